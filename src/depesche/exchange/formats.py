@@ -1,0 +1,102 @@
+"""The register of export formats, and how each is written to a file or a stream."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+from depesche.errors import UnknownName, UsageError
+from depesche.exchange.source import ExportSource
+
+Writer = Callable[[ExportSource, IO[bytes], str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """An export format.
+
+    Args:
+        name: as the command line names it.
+        about: one line for help texts.
+        load: imports and returns the function that writes ``(source, stream, table)``; late, so that a format's
+            library is loaded only when it is asked for.
+        suffix: the usual end of a file's name.
+        media_type: for the web face.
+        tabular: writes one table (the third argument), not the whole dossier.
+        binary: must not be written to a terminal.
+    """
+
+    name: str
+    about: str
+    load: Callable[[], Writer]
+    suffix: str
+    media_type: str
+    tabular: bool = False
+    binary: bool = False
+
+
+def _jsonl() -> Writer:
+    from depesche.exchange.jsonl import write_jsonl
+
+    return write_jsonl
+
+
+def _csv() -> Writer:
+    from depesche.exchange.csv import write_csv
+
+    return write_csv
+
+
+def _parquet() -> Writer:
+    from depesche.exchange.parquet import write_parquet
+
+    return write_parquet
+
+
+FORMATS: dict[str, Format] = {
+    entry.name: entry
+    for entry in (
+        Format("jsonl", "every record as one JSON object a line", _jsonl, ".jsonl", "application/x-ndjson"),
+        Format("csv", "one table, for spreadsheets", _csv, ".csv", "text/csv", tabular=True),
+        Format("parquet", "one table, for data frames", _parquet, ".parquet", "application/vnd.apache.parquet",
+               tabular=True, binary=True),
+    )
+}  # fmt: skip
+
+
+def write(source: ExportSource, name: str, to: Path | IO[bytes], table: str = "statements") -> None:
+    """Write an export.
+
+    Args:
+        source: where the records come from.
+        name: one of `FORMATS`.
+        to: a file (replaced only once the export is whole) or an open binary stream.
+        table: which table, for formats that write one.
+
+    Raises:
+        UnknownName: no such format or table.
+        UsageError: the file cannot be written.
+    """
+    if name not in FORMATS:
+        raise UnknownName("there is no such export format", name, f"Formats are: {', '.join(FORMATS)}.")
+    writer = FORMATS[name].load()
+    if not isinstance(to, Path):
+        writer(source, to, table)
+        return
+    partial = to.with_name(to.name + ".part")
+    try:
+        with partial.open("wb") as stream:
+            writer(source, stream, table)
+        partial.replace(to)
+    except OSError as error:
+        raise UsageError(f"cannot be written ({error.strerror})", str(to), "Name another file with --to.") from error
+    finally:
+        partial.unlink(missing_ok=True)
+
+
+def text_stream(stream: IO[bytes]) -> io.TextIOWrapper:
+    """UTF-8 text over a binary stream, with line ends left alone; detach it when done, or the stream closes."""
+    return io.TextIOWrapper(stream, encoding="utf-8", errors="surrogatepass", newline="", write_through=False)
