@@ -1,0 +1,110 @@
+"""What the commands share: opening the dossier, printing tables and JSON, progress."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, TypeVar
+
+import click
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from depesche.application import Dossier, open_dossier
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+DEFAULT_DOSSIER = "dossier.depesche"
+
+# Width of tables where standard output is no terminal, in columns, unless COLUMNS says otherwise.
+_PLAIN_WIDTH = 120
+
+
+def console() -> Console:
+    """Standard output as rich draws on it: the terminal's width, no colour where it would not help."""
+    width = None if sys.stdout.isatty() else int(os.environ.get("COLUMNS") or _PLAIN_WIDTH)
+    return Console(width=width, highlight=False, markup=False, emoji=False, soft_wrap=False)
+
+
+def dossier_option(command: Command) -> Command:
+    """The --dossier option."""
+    return click.option(
+        "--dossier",
+        "location",
+        envvar="DEPESCHE_DOSSIER",
+        default=DEFAULT_DOSSIER,
+        show_default=True,
+        metavar="FILE",
+        help="The dossier: a file, or a Postgres URL. Also from DEPESCHE_DOSSIER.",
+    )(command)
+
+
+def json_option(command: Command) -> Command:
+    """The --json option."""
+    return click.option("--json", "as_json", is_flag=True, help="Print JSON for other programs instead.")(command)
+
+
+def believe_option(command: Command) -> Command:
+    """The --believe option."""
+    return click.option(
+        "--believe",
+        "belief",
+        default="",
+        metavar="FILTER",
+        help='Which evidence counts, e.g. "named; not denied; origins>=2; not outlet:TASS; until 2024-11-20".',
+    )(command)
+
+
+def limit_option(default: int) -> Callable[[Command], Command]:
+    """The --limit option."""
+
+    def add(command: Command) -> Command:
+        return click.option(
+            "--limit", default=default, show_default=True, type=click.IntRange(1), help="At most so many lines."
+        )(command)
+
+    return add
+
+
+def existing(location: str) -> Dossier:
+    """The dossier, opened for reading; it must be there.
+
+    Raises:
+        DossierError: it is missing, or cannot be used.
+    """
+    return open_dossier(location, create=False, read_only=True)
+
+
+def visible(text: object) -> str:
+    """Text from outside made safe for a terminal: one line, no control or direction-changing characters."""
+    return "".join(char if char.isprintable() else " " for char in str(text if text is not None else ""))
+
+
+def print_json(value: Any) -> None:
+    """One JSON value on standard output."""
+    click.echo(json.dumps(value, ensure_ascii=False, indent=2 if sys.stdout.isatty() else None))
+
+
+def print_table(columns: Sequence[str | tuple[str, str]], rows: Iterable[Sequence[object]], title: str = "") -> None:
+    """A table that fits the terminal.
+
+    Args:
+        columns: names, or (name, style) with style "right", "dim" or "bold".
+        rows: cells; `Text` cells keep their colours, everything else is shown as harmless text.
+        title: a line above it.
+    """
+    table = Table(title=title or None, title_justify="left", box=None, pad_edge=False, header_style="bold")
+    for column in columns:
+        name, style = column if isinstance(column, tuple) else (column, "")
+        table.add_column(
+            name,
+            justify="right" if style == "right" else "left",
+            style=style if style in {"dim", "bold"} else None,
+            overflow="fold",
+        )
+    for row in rows:
+        table.add_row(*(cell if isinstance(cell, Text) else Text(visible(cell)) for cell in row))
+    console().print(table)

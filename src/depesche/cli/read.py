@@ -1,0 +1,134 @@
+"""`depesche read`."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from depesche.application import ReadReport, open_dossier
+from depesche.cli.common import dossier_option, json_option, print_json
+from depesche.cli.root import complain
+from depesche.cli.show import print_document
+
+# Where standard error is no terminal: seconds between two lines about progress.
+_LINE_EVERY = 10.0
+
+
+class BarProgress:
+    """A bar for each step, on a terminal."""
+
+    def __init__(self) -> None:
+        self._progress = Progress(
+            TextColumn("{task.description:<12}"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TimeElapsedColumn(),
+            console=Console(stderr=True),
+            transient=True,
+        )
+        self._tasks: dict[str, int] = {}
+
+    def __enter__(self) -> BarProgress:
+        self._progress.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._progress.stop()
+
+    def __call__(self, step: str, done: int, total: int | None, /) -> None:
+        """Move the step's bar."""
+        if step not in self._tasks:
+            self._tasks[step] = self._progress.add_task(step, total=total)
+        self._progress.update(self._tasks[step], completed=done, total=total)  # type: ignore[arg-type]
+
+
+class LineProgress:
+    """A plain line now and then, for logs."""
+
+    def __init__(self) -> None:
+        self._last = time.monotonic()
+
+    def __enter__(self) -> LineProgress:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        pass
+
+    def __call__(self, step: str, done: int, total: int | None, /) -> None:
+        """Print, unless the last line was a moment ago."""
+        now = time.monotonic()
+        if now - self._last >= _LINE_EVERY:
+            self._last = now
+            click.echo(f"{step}: {done}" + (f" of {total}" if total else ""), err=True)
+
+
+def summary(report: ReadReport, location: str) -> str:
+    """The run in one sentence."""
+    parts = [f"{len(report.new)} new", f"{report.known} known already"]
+    if report.analysed:
+        parts.append(f"{report.statements} statements in {report.analysed} dispatches")
+    if report.errors:
+        parts.append(f"{len(report.errors)} could not be read")
+    return f"{location}: {', '.join(parts)} ({report.seconds:.1f} s)"
+
+
+@click.command("read")
+@click.argument("inputs", nargs=-1, required=True, metavar="PATH_OR_URL...")
+@dossier_option
+@json_option
+@click.option("--jobs", type=click.IntRange(1), default=os.cpu_count() or 1, show_default=True, help="Processes at work.")
+@click.option("--show", is_flag=True, help="Print each new dispatch with its speakers coloured and cues underlined.")
+@click.option("--follow", is_flag=True, help="Fetch the pages that a feed's entries link to as well.")
+@click.option("--store-only", is_flag=True, help="Store the dispatches; leave the reading for a later run.")
+@click.option("--codebook", type=click.Path(dir_okay=False), help="Use this codebook for the dossier from now on.")
+def read_command(
+    inputs: tuple[str, ...],
+    location: str,
+    as_json: bool,
+    jobs: int,
+    show: bool,
+    follow: bool,
+    store_only: bool,
+    codebook: str | None,
+) -> int:
+    """Read dispatches: files, folders, globs, addresses of pages and feeds, or - for standard input.
+
+    Text, HTML, Markdown, JSON, JSON Lines, CSV, RSS, Atom, NewsML, ninjs, WARC, mail, PDF, Word, and zip archives of
+    those. What is in the dossier already is recognised and skipped, so the same command may be run again at any time.
+    Addresses are fetched only because you name them.
+
+    \b
+    Examples:
+      depesche read reports/ more/*.html --dossier talks.depesche
+      depesche read https://example.org/feed.xml --follow
+      cat dispatch.txt | depesche read - --show
+    """
+    on_terminal = sys.stderr.isatty() and not as_json
+    with open_dossier(location) as dossier, BarProgress() if on_terminal else LineProgress() as progress:
+        if codebook is not None:
+            dossier.use_codebook(codebook)
+        report = dossier.read(*inputs, jobs=jobs, follow=follow, models=not store_only, progress=progress)
+        if show:
+            for document in report.new:
+                print_document(dossier, document)
+    for error in report.errors:
+        complain(str(error))
+    if as_json:
+        print_json(
+            {
+                "new": report.new,
+                "known": report.known,
+                "analysed": report.analysed,
+                "statements": report.statements,
+                "errors": [{"code": error.code, "input": error.where, "message": error.message} for error in report.errors],
+                "seconds": round(report.seconds, 3),
+            }
+        )
+    else:
+        click.echo(summary(report, location))
+    return 1 if report.errors else 0

@@ -1,0 +1,66 @@
+"""`depesche search`."""
+
+from __future__ import annotations
+
+import click
+from rich.text import Text
+
+from depesche.cli.common import console, dossier_option, existing, json_option, limit_option, print_json, visible
+
+
+@click.command("search")
+@click.argument("words", nargs=-1, required=True)
+@dossier_option
+@json_option
+@limit_option(20)
+@click.option("--outlet", help="Only this outlet.")
+@click.option("--since", metavar="DAY", help="Published on this day (YYYY-MM-DD) or later.")
+@click.option("--until", metavar="DAY", help="Published on this day or earlier.")
+def search_command(
+    words: tuple[str, ...],
+    location: str,
+    as_json: bool,
+    limit: int,
+    outlet: str | None,
+    since: str | None,
+    until: str | None,
+) -> int:
+    """Find words in the dispatches: inside compounds and in all their forms.
+
+    "Waffenruhe" also finds "Waffenruheabkommen", "Haus" also "Häuser". Quotation marks keep a phrase together,
+    a minus sign leaves a word out. Exit status 0 whether something was found or not.
+
+    \b
+    Examples:
+      depesche search Waffenruhe
+      depesche search '"rote Linie"' -Moskau --since 2024-11-01
+    """
+    with existing(location) as dossier:
+        found = dossier.search(" ".join(words), limit=limit, outlet=outlet, since=since, until=until)
+    if as_json:
+        print_json(
+            {
+                "total": found.total,
+                "hits": [
+                    {
+                        "document": hit.document,
+                        "title": hit.title,
+                        "outlet": hit.outlet,
+                        "published": hit.published,
+                        "snippet": hit.snippet,
+                        "matches": [{"start": span.start, "end": span.end} for span in hit.spans],
+                        "score": hit.score,
+                    }
+                    for hit in found.hits
+                ],
+            }
+        )
+        return 0
+    screen = console()
+    for hit in found.hits:
+        head = Text(visible(hit.title or hit.document), style="bold")
+        head.append(f"  {visible(' · '.join(part for part in (hit.outlet, hit.published, hit.document) if part))}", style="dim")
+        screen.print(head)
+        screen.print(Text("  " + visible(hit.snippet)))
+    screen.print(Text(f"{found.total} dispatches" if found.total != 1 else "1 dispatch", style="dim"))
+    return 0
