@@ -1,1 +1,12 @@
-"""See ARCHITECTURE.md."""
+"""Document -> Analysis: sentences, tokens, lemma, part of speech, mood, names, dates.
+
+One folder a language holds its data and its trained model (``de/`` for German); the code here knows no word of any.
+"""
+
+from __future__ import annotations
+
+from depesche.language.sentences import sentences
+from depesche.language.tokens import tokenize
+from depesche.language.vectors import TokenVectors, sentence_vectors
+
+__all__ = ["TokenVectors", "sentence_vectors", "sentences", "tokenize"]
