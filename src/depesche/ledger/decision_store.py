@@ -1,0 +1,123 @@
+"""Decisions in their table: never deleted, ended by a later one.
+
+Two living decisions never settle the same of one thing (a partial unique index on record, target and slot): a second
+verdict ends the first. Taking a decision back adds a row that ends it, and brings back what it had ended.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import Connection, func, insert, select, update
+
+from depesche.errors import UnknownName, UsageError
+from depesche.ledger import codec, schema
+from depesche.records import Decision, Verb, stable_id
+
+table = schema.decision
+
+
+def slot(decision: Decision) -> str:
+    """What a decision settles of its target: decisions on the same slot replace each other."""
+    if decision.verb in (Verb.ACCEPT, Verb.REJECT):
+        return "verdict"
+    if decision.verb is Verb.EDIT:
+        return "edit " + " ".join(sorted(decision.change))
+    if decision.verb is Verb.MERGE:
+        return "merge " + " ".join(sorted(map(str, decision.change.get("ids", ()))))
+    return decision.verb.value
+
+
+def decide(connection: Connection, decision: Decision) -> Decision:
+    """Store a decision; an empty id or time is filled in. Ends the living decision on the same slot, if any."""
+    made_at = decision.made_at or datetime.now(UTC).isoformat(timespec="microseconds")
+    number = int(connection.execute(select(func.coalesce(func.max(table.c.number), 0))).scalar_one()) + 1
+    id_ = decision.id or stable_id("e", number, decision.record, decision.target, decision.verb, made_at)
+    stored = replace(decision, id=id_, made_at=made_at, undoes=None, undone_by=None)
+    connection.execute(
+        update(table)
+        .where(
+            table.c.record == stored.record,
+            table.c.target == stored.target,
+            table.c.slot == slot(stored),
+            table.c.undone_by.is_(None),
+            table.c.undoes.is_(None),
+        )
+        .values(undone_by=id_)
+    )
+    connection.execute(insert(table), [_row(number, stored)])
+    return stored
+
+
+def undo(connection: Connection, decision_id: str, author: str) -> Decision:
+    """Take a decision back. What it had ended is living again.
+
+    Returns:
+        The row that says so.
+
+    Raises:
+        UnknownName: there is no such decision.
+        UsageError: it is not a living decision.
+    """
+    row = connection.execute(select(table).where(table.c.id == decision_id)).first()
+    if row is None:
+        raise UnknownName("no such decision", decision_id, "List them with: depesche decisions.")
+    if row.undoes is not None or row.undone_by is not None:
+        raise UsageError("this decision does not stand any more", decision_id, "Decide again instead.")
+    number = int(connection.execute(select(func.max(table.c.number))).scalar_one()) + 1
+    made_at = datetime.now(UTC).isoformat(timespec="microseconds")
+    taken_back = replace(
+        _decision(row), id=stable_id("e", number, "undo", decision_id, made_at), author=author, made_at=made_at,
+        undoes=decision_id,
+    )  # fmt: skip
+    connection.execute(update(table).where(table.c.id == decision_id).values(undone_by=taken_back.id))
+    connection.execute(update(table).where(table.c.undone_by == decision_id).values(undone_by=None))
+    connection.execute(insert(table), [_row(number, taken_back)])
+    return taken_back
+
+
+def decisions(connection: Connection, record: str | None, target: str | None, *, living: bool) -> list[Decision]:
+    """Decisions in the order in which they were made; all that ever were, or those that stand."""
+    query = select(table).order_by(table.c.number)
+    if record is not None:
+        query = query.where(table.c.record == record)
+    if target is not None:
+        query = query.where(table.c.target == target)
+    if living:
+        query = query.where(table.c.undone_by.is_(None), table.c.undoes.is_(None))
+    return [_decision(row) for row in connection.execute(query)]
+
+
+def _row(number: int, decision: Decision) -> dict[str, Any]:
+    return {
+        "number": number,
+        "id": decision.id,
+        "verb": decision.verb.value,
+        "record": decision.record,
+        "target": decision.target,
+        "slot": slot(decision),
+        "author": codec.storable(decision.author),
+        "made_at": decision.made_at,
+        "change": codec.storable(json.dumps(decision.change, ensure_ascii=False, sort_keys=True)),
+        "evidence": codec.pack_evidence(decision.evidence),
+        "undoes": decision.undoes,
+        "undone_by": decision.undone_by,
+    }
+
+
+def _decision(row: Any) -> Decision:
+    return Decision(
+        id=row.id,
+        verb=Verb(row.verb),
+        record=row.record,
+        target=row.target,
+        author=row.author,
+        made_at=row.made_at,
+        change=json.loads(row.change),
+        evidence=codec.unpack_evidence(row.evidence),
+        undoes=row.undoes,
+        undone_by=row.undone_by,
+    )

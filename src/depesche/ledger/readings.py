@@ -1,0 +1,177 @@
+"""What the stages found, stored under the stage's version; a newer version's findings replace an older one's.
+
+Superseded findings are deleted, not kept: they can be made again by the version that made them, and nothing that a
+person decided hangs on them (a decision finds its thing by evidence). So every row is a living row.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime
+
+from sqlalchemy import Connection, and_, delete, exists, func, insert, or_, select, update
+
+from depesche.ledger import codec, rows, schema, tables
+from depesche.ledger.documents import chunks, upsert
+from depesche.records import Analysis, Claim, Statement
+from depesche.stages import Changes, Stage
+
+
+def pending(connection: Connection, stage: Stage, limit: int | None, after: str | None) -> list[str]:
+    """Documents without a reading of this stage at this version, the oldest published first."""
+    document, reading = schema.document, schema.reading
+    if not pending_count(connection, stage):
+        return []
+    read = exists().where(
+        reading.c.document == document.c.id, reading.c.stage == stage.name, reading.c.version == stage.version
+    )
+    query = select(document.c.id).where(~read).order_by(document.c.order_day, document.c.id)
+    if after is not None:
+        day = connection.execute(select(document.c.order_day).where(document.c.id == after)).scalar() or ""
+        query = query.where(or_(document.c.order_day > day, and_(document.c.order_day == day, document.c.id > after)))
+    if limit is not None:
+        query = query.limit(limit)
+    return list(connection.execute(query).scalars())
+
+
+def pending_count(connection: Connection, stage: Stage) -> int:
+    """How many documents have no reading of this stage at this version."""
+    reading = schema.reading
+    total = int(connection.execute(select(func.count()).select_from(schema.document)).scalar_one())
+    done = int(
+        connection.execute(
+            select(func.count())
+            .select_from(reading)
+            .where(reading.c.stage == stage.name, reading.c.version == stage.version)
+        ).scalar_one()
+    )
+    return total - done
+
+
+def mark(connection: Connection, stage: Stage, documents: Iterable[str]) -> None:
+    """Record that the documents were read by this stage at this version."""
+    now = datetime.now(UTC).isoformat(timespec="seconds")
+    given = [
+        {"document": id_, "stage": stage.name, "version": stage.version, "made_at": now}
+        for id_ in dict.fromkeys(documents)
+    ]
+    upsert(connection, schema.reading, given, ["document", "stage"])
+
+
+def store_language(connection: Connection, stage: Stage, analyses: Iterable[Analysis]) -> None:
+    """Store analyses in place of older ones."""
+    given = [
+        {"document": one.document, "language": one.language, "content": codec.pack_analysis(one)} for one in analyses
+    ]
+    upsert(connection, schema.analysis, given, ["document"])
+    mark(connection, stage, [row["document"] for row in given])
+
+
+def store_attribution(connection: Connection, stage: Stage, found: Mapping[str, Sequence[Statement]]) -> None:
+    """Store each document's statements in place of all it had."""
+    for chunk in chunks(found):
+        connection.execute(delete(schema.statement).where(schema.statement.c.document.in_(chunk)))
+        given = [
+            rows.statement_row(place, statement)
+            for id_ in chunk
+            for place, statement in enumerate(sorted(found[id_], key=_text_order))
+        ]
+        if given:
+            connection.execute(insert(schema.statement), given)
+    mark(connection, stage, found)
+
+
+def _text_order(statement: Statement) -> tuple[int, int]:
+    return (statement.content[0].start, -statement.content[-1].end) if statement.content else (0, 0)
+
+
+def store_changes(connection: Connection, stage: Stage, documents: Iterable[str], changes: Changes) -> None:
+    """Store what a dossier-wide stage found on reading these documents."""
+    for name, ids in changes.dropped.items():
+        if name == "statement":
+            for chunk in chunks(ids):
+                connection.execute(delete(schema.statement).where(schema.statement.c.id.in_(chunk)))
+        else:
+            tables.remove(connection, tables.LAYOUTS[name], ids)
+    tables.replace(connection, tables.ACTORS, changes.actors)
+    _replace_statements(connection, changes.statements)
+    _set_copies(connection, changes.copies)
+    tables.replace(connection, tables.CLAIMS, changes.claims)
+    tables.replace(connection, tables.POSITIONS, changes.positions)
+    tables.replace(connection, tables.PROPOSALS, changes.proposals)
+    tables.replace(connection, tables.CONTACTS, changes.contacts)
+    mark(connection, stage, documents)
+
+
+def _replace_statements(connection: Connection, statements: Sequence[Statement]) -> None:
+    """Write statements that a later stage completed (who the speaker is); their place in the document stays."""
+    table = schema.statement
+    places: dict[str, int] = {}
+    for chunk in chunks(statement.id for statement in statements):
+        known = connection.execute(select(table.c.id, table.c.place).where(table.c.id.in_(chunk)))
+        places.update((id_, place) for id_, place in known)
+    given = [rows.statement_row(places.get(one.id, one.start if one.content else 0), one) for one in statements]
+    upsert(connection, table, given, ["id"])
+
+
+def _set_copies(connection: Connection, copies: Mapping[str, str | None]) -> None:
+    for id_, original in copies.items():
+        connection.execute(update(schema.document).where(schema.document.c.id == id_).values(copies_of=original))
+
+
+def statements(connection: Connection, ids: Iterable[str]) -> dict[str, Statement]:
+    """Statements by id, in the order asked for; unknown ids are left out."""
+    asked = list(dict.fromkeys(ids))
+    found: dict[str, Statement] = {}
+    for chunk in chunks(asked):
+        for row in connection.execute(select(schema.statement).where(schema.statement.c.id.in_(chunk))):
+            found[row.id] = rows.statement_of(row)
+    return {id_: found[id_] for id_ in asked if id_ in found}
+
+
+def statements_of(connection: Connection, documents: Iterable[str]) -> dict[str, list[Statement]]:
+    """The statements of each document in text order; every document asked for has a list."""
+    table = schema.statement
+    found: dict[str, list[Statement]] = {id_: [] for id_ in documents}
+    for chunk in chunks(list(found)):
+        query = select(table).where(table.c.document.in_(chunk)).order_by(table.c.document, table.c.place, table.c.id)
+        for row in connection.execute(query):
+            found[row.document].append(rows.statement_of(row))
+    return found
+
+
+def analyses(connection: Connection, documents: Iterable[str]) -> dict[str, Analysis]:
+    """The analysis of each document that has one."""
+    table = schema.analysis
+    found: dict[str, Analysis] = {}
+    for chunk in chunks(documents):
+        for row in connection.execute(select(table).where(table.c.document.in_(chunk))):
+            found[row.document] = codec.unpack_analysis(row.document, row.language, bytes(row.content))
+    return found
+
+
+def claims(connection: Connection, ids: Iterable[str]) -> dict[str, Claim]:
+    """Claims by id."""
+    return tables.by_id(connection, tables.CLAIMS, ids)
+
+
+def claims_of(connection: Connection, statements: Iterable[str]) -> dict[str, list[str]]:
+    """The claims that each statement belongs or responds to; statements without any are left out."""
+    found: dict[str, list[str]] = {}
+    for chunk in chunks(list(dict.fromkeys(statements))):
+        for table in (schema.claim_statement, schema.response):
+            query = (
+                select(table.c.statement, table.c.claim)
+                .where(table.c.statement.in_(chunk))
+                .order_by(table.c.statement, table.c.claim)
+            )
+            for statement, claim in connection.execute(query):
+                claims_found = found.setdefault(statement, [])
+                if claim not in claims_found:
+                    claims_found.append(claim)
+    return found
+
+
+def reset(connection: Connection, stage: Stage) -> None:
+    """Forget that a stage read anything."""
+    connection.execute(delete(schema.reading).where(schema.reading.c.stage == stage.name))

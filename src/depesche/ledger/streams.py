@@ -1,0 +1,103 @@
+"""Going through all records of a kind, in an order that never changes, with flat memory."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, TypeVar
+
+from sqlalchemy import ColumnElement, Connection, Select, Table, func, select
+
+from depesche.errors import UnknownName
+from depesche.ledger import filters as conditions
+from depesche.ledger import rows, schema, tables
+from depesche.ledger.documents import CHUNK, chunks
+from depesche.ledger.filters import Filters
+from depesche.records import Document, Statement
+
+T = TypeVar("T")
+
+ORDERS: dict[str, tuple[ColumnElement[Any], ...]] = {
+    "actor": (schema.actor.c.name, schema.actor.c.id),
+    "claim": (func.coalesce(schema.claim.c.first, ""), schema.claim.c.id),
+    "position": (
+        schema.position.c.issue,
+        schema.position.c.party,
+        func.coalesce(schema.position.c.since, ""),
+        schema.position.c.id,
+    ),
+    "proposal": (schema.proposal.c.id,),
+    "contact": (func.coalesce(schema.contact.c.when_start, ""), schema.contact.c.id),
+}
+"""What each kind of record is sorted by; documents by day and id, statements by their document and place in it."""
+
+_WHERE = {
+    "document": conditions.documents,
+    "statement": conditions.statements,
+    "actor": conditions.actors,
+    "claim": conditions.claims,
+    "position": conditions.positions,
+    "proposal": conditions.proposals,
+    "contact": conditions.contacts,
+}
+
+
+def _table(record: str) -> Table:
+    if record not in _WHERE:
+        raise UnknownName("no such record", record, f"There are: {', '.join(_WHERE)}.")
+    return schema.metadata.tables[record]
+
+
+def _narrowed(query: Select[Any], record: str, filters: Filters) -> Iterator[Select[Any]]:
+    """The query with its conditions; several, where many ids are asked for."""
+    query = query.where(*_WHERE[record](filters))
+    if filters.ids is None:
+        yield query
+        return
+    for chunk in chunks(filters.ids):
+        yield query.where(_table(record).c.id.in_(chunk))
+
+
+def _streamed(connection: Connection, query: Select[Any]) -> Iterator[Any]:
+    return iter(connection.execution_options(yield_per=CHUNK).execute(query))
+
+
+def documents(connection: Connection, filters: Filters, *, with_text: bool) -> Iterator[Document]:
+    """Documents by day and id; without text, ``text`` is empty."""
+    document, content = schema.document, schema.document_text
+    query = select(document).order_by(document.c.order_day, document.c.id)
+    if with_text:
+        query = query.add_columns(content.c.text).join(content, content.c.number == document.c.number)
+    for narrowed in _narrowed(query, "document", filters):
+        for row in _streamed(connection, narrowed):
+            yield rows.document_of(row, row.text if with_text else "")
+
+
+def statements(connection: Connection, filters: Filters) -> Iterator[Statement]:
+    """Statements by their document's day and id, in text order."""
+    document, statement = schema.document, schema.statement
+    query = (
+        select(statement)
+        .join(document, document.c.id == statement.c.document)
+        .order_by(document.c.order_day, document.c.id, statement.c.place, statement.c.id)
+    )
+    for narrowed in _narrowed(query, "statement", filters):
+        for row in _streamed(connection, narrowed):
+            yield rows.statement_of(row)
+
+
+def others(connection: Connection, record: str, filters: Filters) -> Iterator[Any]:
+    """Actors, claims, positions, proposals or contacts."""
+    layout = tables.LAYOUTS[record]
+    query = select(layout.table).order_by(*ORDERS[record])
+    for narrowed in _narrowed(query, record, filters):
+        for chunk in chunks(_streamed(connection, narrowed)):
+            yield from tables.assemble(connection, layout, chunk)
+
+
+def count(connection: Connection, record: str, filters: Filters) -> int:
+    """How many records of that name pass the filters, decisions left aside."""
+    table = _table(record)
+    query: Select[Any] = select(func.count()).select_from(table)
+    if record == "statement" and filters != Filters(ids=filters.ids):
+        query = query.join(schema.document, schema.document.c.id == table.c.document)
+    return sum(int(connection.execute(narrowed).scalar_one()) for narrowed in _narrowed(query, record, filters))
