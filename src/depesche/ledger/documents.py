@@ -20,7 +20,7 @@ from depesche.records import Document
 T = TypeVar("T")
 
 CHUNK = 500
-"""Rows at a time: as many as fit a query's variables with room (SQLite allows 32,766), few enough to keep memory flat."""
+"""Rows at a time: fit a query's variables with room (SQLite allows 32,766), few enough to keep memory flat."""
 
 LEVEL = 6
 """zlib level of raw bytes. On JSON dispatches of 2 kB level 9 saves 1 % more and takes a third longer."""
@@ -56,11 +56,11 @@ def add_documents(
     connection: Connection, items: Iterable[tuple[Document, bytes]], sources: Mapping[Any, SourceState]
 ) -> list[str]:
     """Store documents that are not there yet, with their bytes and words; then the sources. Returns the new ids."""
-    given: dict[str, tuple[Document, bytes]] = {}
+    distinct: dict[str, tuple[Document, bytes]] = {}
     for document, content in items:
-        given.setdefault(document.id, (document, content))
-    known = _known(connection, given)
-    new = [pair for id_, pair in given.items() if id_ not in known]
+        distinct.setdefault(document.id, (document, content))
+    known = _known(connection, distinct)
+    new = [pair for id_, pair in distinct.items() if id_ not in known]
     number = int(connection.execute(select(func.coalesce(func.max(schema.document.c.number), 0))).scalar_one())
     numbered = [
         (number + step, replace(document, text=codec.storable(document.text)), content)

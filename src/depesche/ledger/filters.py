@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, false, func, or_, select
 
 from depesche.errors import UnknownName
 from depesche.ledger import schema
@@ -202,5 +202,5 @@ def contacts(filters: Filters) -> list[ColumnElement[bool]]:
         there = select(document.c.id).where(*told)
         conditions.append(contact.c.id.in_(select(evidence.c.contact).where(evidence.c.document.in_(there))))
     if filters.issue is not None:
-        conditions.append(and_(False))
+        conditions.append(false())
     return conditions

@@ -9,12 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sqlalchemy import Connection, bindparam, text
+from sqlalchemy import Connection, column, func, select, table, text
 
 from depesche.ledger import words
-
-SHORTEST_PART = 3
-"""Letters from which a part of a word is looked for inside other words: "Öl" would be in every third word."""
 
 MOST_STEMS = 400
 """Stems that one searched word may stand for; the shortest (closest) first. Bounds the query."""
@@ -22,13 +19,13 @@ MOST_STEMS = 400
 _SQLITE = (
     "CREATE VIRTUAL TABLE document_stems USING fts5(title, text, content='', tokenize='unicode61')",
     "INSERT INTO document_stems(document_stems, rank) VALUES ('automerge', 8)",
-    "CREATE VIRTUAL TABLE stem_parts USING fts5(stem, content='stem', content_rowid='number',"
-    " tokenize='trigram', detail='none', columnsize=0)",
+    """CREATE VIRTUAL TABLE stem_parts USING fts5(stem, content='stem', content_rowid='number',
+    tokenize='trigram', detail='none', columnsize=0)""",
 )
 _POSTGRES = (
     "CREATE SEQUENCE stem_number OWNED BY stem.number",
-    "CREATE TABLE document_stems (number BIGINT PRIMARY KEY REFERENCES document(number) ON DELETE CASCADE,"
-    " stems TSVECTOR NOT NULL)",
+    """CREATE TABLE document_stems (number BIGINT PRIMARY KEY REFERENCES document(number) ON DELETE CASCADE,
+    stems TSVECTOR NOT NULL)""",
     "CREATE INDEX document_stems_by_stem ON document_stems USING gin(stems)",
 )
 
@@ -121,14 +118,15 @@ def _vector(titled: list[str], texted: list[str]) -> str:
 
 
 def alternatives(connection: Connection, part: str) -> list[str]:
-    """All stems that contain the part, the shortest first, `MOST_STEMS` at most."""
-    if len(part) < SHORTEST_PART:
-        return [part]
-    # Words hold no LIKE wildcards: neither % nor _ is a letter.
-    order = "ORDER BY length(stem), stem LIMIT :most"
-    if connection.dialect.name == "sqlite":
-        query = text(f"SELECT stem FROM stem_parts WHERE stem LIKE :pattern {order}")
-    else:
-        query = text(f"SELECT stem FROM stem WHERE stem LIKE :pattern {order}")
-    query = query.bindparams(bindparam("pattern", f"%{part}%"), bindparam("most", MOST_STEMS))
+    """All stems that contain the part (three letters or more), the shortest first, `MOST_STEMS` at most.
+
+    A part holds no wildcard of LIKE, for neither % nor _ is a letter. SQLite looks it up by its trigrams.
+    """
+    listed = table("stem_parts" if connection.dialect.name == "sqlite" else "stem", column("stem"))
+    query = (
+        select(listed.c.stem)
+        .where(listed.c.stem.like(f"%{part}%"))
+        .order_by(func.length(listed.c.stem), listed.c.stem)
+        .limit(MOST_STEMS)
+    )
     return list(connection.execute(query).scalars())

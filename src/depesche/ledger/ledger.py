@@ -1,4 +1,4 @@
-"""The ledger as the application sees it: one object, whose methods say what they do and never raise a database error."""
+"""The ledger as the application sees it: one object whose methods never raise a database's own error."""
 
 from __future__ import annotations
 
@@ -149,13 +149,12 @@ class Ledger:
                 return
             if self.read_only:
                 raise DossierReadOnly("opened to read only", opening.shown(self.location), "Open it to write.")
-            with self._engine.connect().execution_options(**{opening.WRITING: True}) as connection:
-                with connection.begin():
-                    self._mine.connection = connection
-                    try:
-                        yield connection
-                    finally:
-                        self._mine.connection = None
+            with self._engine.connect().execution_options(**{opening.WRITING: True}) as connection, connection.begin():
+                self._mine.connection = connection
+                try:
+                    yield connection
+                finally:
+                    self._mine.connection = None
 
     @contextmanager
     def _reading(self) -> Iterator[Connection]:

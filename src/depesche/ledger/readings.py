@@ -64,7 +64,7 @@ def store_language(connection: Connection, stage: Stage, analyses: Iterable[Anal
         {"document": one.document, "language": one.language, "content": codec.pack_analysis(one)} for one in analyses
     ]
     upsert(connection, schema.analysis, given, ["document"])
-    mark(connection, stage, [row["document"] for row in given])
+    mark(connection, stage, [str(row["document"]) for row in given])
 
 
 def store_attribution(connection: Connection, stage: Stage, found: Mapping[str, Sequence[Statement]]) -> None:

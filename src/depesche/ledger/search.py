@@ -7,12 +7,28 @@ both databases and can be explained, which a relevance formula with its own stat
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, TextClause, text
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    case,
+    cast,
+    column,
+    func,
+    literal,
+    literal_column,
+    select,
+    table,
+)
+from sqlalchemy.dialects.postgresql import TSQUERY
 
-from depesche.ledger import fulltext, query, words
+from depesche.ledger import fulltext, query, schema, words
+from depesche.ledger.filters import Filters
+from depesche.ledger.filters import documents as document_conditions
 from depesche.ledger.query import Clause
 from depesche.records import Span
 
@@ -54,41 +70,40 @@ def search(
     language: str | None,
 ) -> SearchResult:
     """See `depesche.ledger.Ledger.search`."""
+    document, content = schema.document, schema.document_text
     clauses = query.parse(typed, _algorithms(connection))
-    matcher = _Sqlite(connection) if connection.dialect.name == "sqlite" else _Postgres(connection)
+    matcher: _Matcher = _Sqlite(connection) if connection.dialect.name == "sqlite" else _Postgres(connection)
     conditions = matcher.conditions(clauses)
     if not clauses or conditions is None:
         return SearchResult(0, ())
-    variables: dict[str, Any] = {**matcher.variables}
-    for name, value, condition in (
-        ("outlet", outlet, "d.outlet = :outlet"),
-        ("since", since, "d.order_day >= :since"),
-        ("until", f"{until}~" if until else None, "d.order_day <= :until"),
-        ("language", language, "d.language = :language"),
-    ):
-        if value is not None:
-            conditions.append(condition)
-            variables[name] = value
-    where = " AND ".join(conditions)
-    total = connection.execute(_sql(f"SELECT count(*) FROM document d WHERE {where}", variables)).scalar_one()
-    tier = matcher.tier(clauses)
-    variables |= matcher.variables | {"limit": limit, "offset": offset}
-    page = _sql(
-        f"SELECT d.id, d.title, d.outlet, d.published, d.language, t.text, f.tier FROM (SELECT d.number, {tier} AS tier,"
-        f" d.order_day, d.id FROM document d WHERE {where} ORDER BY tier DESC, d.order_day DESC, d.id"
-        " LIMIT :limit OFFSET :offset) f JOIN document d ON d.number = f.number"
-        " JOIN document_text t ON t.number = f.number ORDER BY f.tier DESC, f.order_day DESC, f.id",
-        variables,
+    conditions += _outer(outlet, since, until, language)
+    total = connection.execute(select(func.count()).select_from(document).where(*conditions)).scalar_one()
+    tier = matcher.tier(clauses).label("tier")
+    page = (
+        select(document.c.number, tier)
+        .where(*conditions)
+        .order_by(tier.desc(), document.c.order_day.desc(), document.c.id)
+        .limit(limit)
+        .offset(offset)
+        .subquery()
     )
-    return SearchResult(int(total), tuple(_hit(row, clauses) for row in connection.execute(page)))
+    full = (
+        select(document, content.c.text, page.c.tier)
+        .join(page, page.c.number == document.c.number)
+        .join(content, content.c.number == document.c.number)
+        .order_by(page.c.tier.desc(), document.c.order_day.desc(), document.c.id)
+    )
+    return SearchResult(int(total), tuple(_hit(row, clauses) for row in connection.execute(full)))
 
 
-def _sql(statement: str, variables: dict[str, Any]) -> TextClause:
-    return text(statement).bindparams(**{name: value for name, value in variables.items() if f":{name}" in statement})
+def _outer(outlet: str | None, since: str | None, until: str | None, language: str | None) -> list[ColumnElement[bool]]:
+    """The conditions that have nothing to do with words."""
+    filters = Filters(outlet=outlet, since=since, until=until, language=language)
+    return document_conditions(filters)
 
 
 def _algorithms(connection: Connection) -> set[str]:
-    languages = connection.execute(text("SELECT DISTINCT language FROM document")).scalars()
+    languages = connection.execute(select(schema.document.c.language).distinct()).scalars()
     return {words.algorithm_of(language) for language in languages} or {words.algorithm_of(None)}
 
 
@@ -121,132 +136,115 @@ def _snippet(content: str, spans: list[Span]) -> Span:
     return Span(start, end)
 
 
-class _Matcher:
-    """Clauses as conditions on ``d.number``; what was typed only ever travels as a bound value."""
+class _Matcher(ABC):
+    """Clauses as conditions on a document; what was typed only ever travels as one bound value."""
 
     def __init__(self, connection: Connection) -> None:
-        self.connection = connection
-        self.variables: dict[str, Any] = {}
+        self._connection = connection
+        self._stems: dict[str, list[str]] = {}
 
-    def conditions(self, clauses: list[Clause]) -> list[str] | None:
+    def conditions(self, clauses: list[Clause]) -> list[ColumnElement[bool]] | None:
         """What a document has to fulfil; None where a wanted word is nowhere."""
-        wanted = [clause for clause in clauses if not clause.unwanted]
-        unwanted = [self.expression(clause, parts=True) for clause in clauses if clause.unwanted]
-        found = [self.expression(clause, parts=True) for clause in wanted]
-        if not all(found):
+        number = schema.document.c.number
+        wanted = [self._expression(clause, parts=True) for clause in clauses if not clause.unwanted]
+        unwanted = [self._expression(clause, parts=True) for clause in clauses if clause.unwanted]
+        if not all(wanted):
             return None
-        conditions = []
-        if found:
-            conditions.append(f"d.number IN ({self.numbers('wanted', self.all_of(found))})")
+        found: list[ColumnElement[bool]] = []
+        if wanted:
+            found.append(number.in_(self._numbers(self._all_of(wanted))))
         if any(unwanted):
-            unwanted_any = self.any_of([expression for expression in unwanted if expression])
-            conditions.append(f"d.number NOT IN ({self.numbers('unwanted', unwanted_any)})")
-        return conditions or ["1 = 1"]
+            found.append(number.not_in(self._numbers(self._any_of([one for one in unwanted if one]))))
+        return found
 
-    def tier(self, clauses: list[Clause]) -> str:
-        """An SQL expression from 0 (inside longer words of the text) to 3 (in this form in the title)."""
+    def tier(self, clauses: list[Clause]) -> ColumnElement[int]:
+        """From 0 (inside longer words of the text) to 3 (in this very form in the title)."""
+        number = schema.document.c.number
         wanted = [clause for clause in clauses if not clause.unwanted]
         if not wanted:
-            return "0"
-        loose = self.all_of([self.expression(clause, parts=True) for clause in wanted])
-        exact = [self.expression(clause, parts=False) for clause in wanted]
-        points = [f"2 * (d.number IN ({self.numbers('titled', self.in_title(loose))}))"]
-        if all(exact):
-            points.append(f"(d.number IN ({self.numbers('exact', self.all_of(exact))}))")
-        return " + ".join(self.as_number(point) for point in points)
+            return literal(0)
+        loose = [self._expression(clause, parts=True) for clause in wanted]
+        titled = [self._expression(clause, parts=True, in_title=True) for clause in wanted]
+        exact = [self._expression(clause, parts=False) for clause in wanted]
+        points: ColumnElement[int] = case((number.in_(self._numbers(self._all_of(titled))), 2), else_=0)
+        if exact == loose:
+            return points + 1
+        return points + case((number.in_(self._numbers(self._all_of(exact))), 1), else_=0)
 
-    def stems(self, clause: Clause, form: tuple[str, ...], *, parts: bool) -> list[str]:
-        """The stems that a one-word clause stands for."""
-        if parts and clause.parts and len(form[0]) >= query.SHORTEST_PART:
-            return fulltext.alternatives(self.connection, form[0])
-        return [form[0]]
-
-    def expression(self, clause: Clause, *, parts: bool) -> str:
+    def _expression(self, clause: Clause, *, parts: bool, in_title: bool = False) -> str:
         """The clause in the index's own language; "" where nothing can match."""
         options: list[str] = []
         for form in clause.forms:
-            if len(form) > 1:
-                options.append(self.phrase(form))
-            elif clause.prefix:
-                options.append(self.prefix(form[0]))
+            if clause.prefix:
+                options.append(self._prefix(form[0], in_title))
+            elif parts and clause.parts and len(form[0]) >= query.SHORTEST_PART:
+                options.extend(self._phrase((stem,), in_title) for stem in self._alternatives(form[0]))
             else:
-                options.extend(self.phrase((stem,)) for stem in self.stems(clause, form, parts=parts))
-        return self.any_of(list(dict.fromkeys(options))) if options else ""
+                options.append(self._phrase(form, in_title))
+        return self._any_of(list(dict.fromkeys(options)))
 
-    def numbers(self, name: str, expression: str) -> str:
-        raise NotImplementedError
+    def _alternatives(self, part: str) -> list[str]:
+        if part not in self._stems:
+            self._stems[part] = fulltext.alternatives(self._connection, part)
+        return self._stems[part]
 
-    def all_of(self, expressions: list[str]) -> str:
-        raise NotImplementedError
+    @abstractmethod
+    def _numbers(self, expression: str) -> Select[Any]:
+        """The numbers of the documents that match."""
 
-    def any_of(self, expressions: list[str]) -> str:
-        raise NotImplementedError
+    @abstractmethod
+    def _all_of(self, expressions: list[str]) -> str: ...
 
-    def phrase(self, stems: tuple[str, ...]) -> str:
-        raise NotImplementedError
+    @abstractmethod
+    def _any_of(self, expressions: list[str]) -> str: ...
 
-    def prefix(self, stem: str) -> str:
-        raise NotImplementedError
+    @abstractmethod
+    def _phrase(self, stems: tuple[str, ...], in_title: bool) -> str: ...
 
-    def in_title(self, expression: str) -> str:
-        raise NotImplementedError
-
-    def as_number(self, condition: str) -> str:
-        raise NotImplementedError
+    @abstractmethod
+    def _prefix(self, stem: str, in_title: bool) -> str: ...
 
 
 class _Sqlite(_Matcher):
     """FTS5's query language; every stem is quoted, so none can be an operator."""
 
-    def numbers(self, name: str, expression: str) -> str:
-        self.variables[name] = expression
-        return f"SELECT rowid FROM document_stems WHERE document_stems MATCH :{name}"
+    def _numbers(self, expression: str) -> Select[Any]:
+        index = table("document_stems")
+        matches = literal_column("document_stems").op("MATCH")(expression)
+        return select(literal_column("rowid")).select_from(index).where(matches)
 
-    def all_of(self, expressions: list[str]) -> str:
+    def _all_of(self, expressions: list[str]) -> str:
         return " AND ".join(f"({expression})" for expression in expressions)
 
-    def any_of(self, expressions: list[str]) -> str:
-        return " OR ".join(f"({expression})" if " AND " in expression else expression for expression in expressions)
+    def _any_of(self, expressions: list[str]) -> str:
+        return " OR ".join(expressions)
 
-    def phrase(self, stems: tuple[str, ...]) -> str:
+    def _phrase(self, stems: tuple[str, ...], in_title: bool) -> str:
         joined = " ".join(stems).replace('"', '""')
-        return f'"{joined}"'
+        return f'title : "{joined}"' if in_title else f'"{joined}"'
 
-    def prefix(self, stem: str) -> str:
-        return f"{self.phrase((stem,))} *"
-
-    def in_title(self, expression: str) -> str:
-        return f"title : ({expression})"
-
-    def as_number(self, condition: str) -> str:
-        return condition
+    def _prefix(self, stem: str, in_title: bool) -> str:
+        return f"{self._phrase((stem,), in_title)} *"
 
 
 class _Postgres(_Matcher):
-    """Postgres's tsquery; every stem is quoted."""
+    """Postgres's tsquery; every stem is quoted. Words of the title have weight A."""
 
-    def numbers(self, name: str, expression: str) -> str:
-        self.variables[name] = expression
-        return f"SELECT number FROM document_stems WHERE stems @@ CAST(:{name} AS tsquery)"
+    def _numbers(self, expression: str) -> Select[Any]:
+        index = table("document_stems", column("number"), column("stems"))
+        return select(index.c.number).where(index.c.stems.op("@@")(cast(expression, TSQUERY)))
 
-    def all_of(self, expressions: list[str]) -> str:
+    def _all_of(self, expressions: list[str]) -> str:
         return " & ".join(f"({expression})" for expression in expressions)
 
-    def any_of(self, expressions: list[str]) -> str:
-        return " | ".join(f"({expression})" for expression in expressions)
+    def _any_of(self, expressions: list[str]) -> str:
+        return " | ".join(expressions)
 
-    def phrase(self, stems: tuple[str, ...]) -> str:
-        return "(" + " <-> ".join(self._quoted(stem) for stem in stems) + ")"
+    def _phrase(self, stems: tuple[str, ...], in_title: bool) -> str:
+        return "(" + " <-> ".join(self._quoted(stem) + (":A" if in_title else "") for stem in stems) + ")"
 
-    def prefix(self, stem: str) -> str:
-        return f"{self._quoted(stem)}:*"
-
-    def in_title(self, expression: str) -> str:
-        return expression.replace("':*", "':*A").replace("')", "':A)").replace("' <->", "':A <->")
-
-    def as_number(self, condition: str) -> str:
-        factor, star, rest = condition.partition("2 * ")
-        return f"{star}CAST({rest or factor} AS integer)" if star else f"CAST({condition} AS integer)"
+    def _prefix(self, stem: str, in_title: bool) -> str:
+        return f"{self._quoted(stem)}:*{'A' if in_title else ''}"
 
     @staticmethod
     def _quoted(stem: str) -> str:

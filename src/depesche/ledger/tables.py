@@ -69,7 +69,7 @@ def remove(connection: Connection, layout: Layout[Any], ids: Iterable[str]) -> N
     """Delete records with their parts."""
     for chunk in chunks(ids):
         for table in layout.parts:
-            connection.execute(delete(table).where(list(table.c)[0].in_(chunk)))
+            connection.execute(delete(table).where(next(iter(table.c)).in_(chunk)))
         connection.execute(delete(layout.table).where(layout.table.c.id.in_(chunk)))
 
 
@@ -88,7 +88,7 @@ def assemble(connection: Connection, layout: Layout[R], given: Sequence[rows.Row
     ids = [row.id for row in given]
     owned: dict[str, dict[str, list[rows.Row]]] = {id_: {table.name: [] for table in layout.parts} for id_ in ids}
     for table in layout.parts:
-        owner = list(table.c)[0]
+        owner = next(iter(table.c))
         query = select(table).where(owner.in_(ids)).order_by(*table.primary_key.columns)
         for part in connection.execute(query):
             owned[part[0]][table.name].append(part)

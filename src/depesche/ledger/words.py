@@ -13,6 +13,7 @@ import re
 import threading
 import unicodedata
 from functools import lru_cache
+from typing import Any
 
 import Stemmer
 
@@ -72,9 +73,9 @@ def _without_accents(word: str) -> str:
     return "".join(char for char in decomposed if not unicodedata.combining(char))
 
 
-def _stemmer(algorithm: str) -> Stemmer.Stemmer:
+def _stemmer(algorithm: str) -> Any:
     """One stemmer a thread and algorithm: a stemmer is not thread-safe."""
-    known: dict[str, Stemmer.Stemmer] = _local.__dict__.setdefault("stemmers", {})
+    known: dict[str, Any] = _local.__dict__.setdefault("stemmers", {})
     if algorithm not in known:
         known[algorithm] = Stemmer.Stemmer(algorithm, 0)
     return known[algorithm]
