@@ -1,0 +1,181 @@
+"""Title, dateline, byline, date, outlet and sign-off, read off a text. What the text does not say stays None."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from depesche.reading.dateline import Dateline, agencies_in, dateline_of, sign_off
+from depesche.reading.dates import written_date
+from depesche.reading.lexicon import Lexicon, lexicon
+from depesche.reading.lines import Line, lines_of_text
+from depesche.records import Junk, Span
+
+_TITLE_LENGTH = 200  # code points; the longest of 104 titles in the three shared corpora has 93
+_HEAD = 12  # lines at the top, and
+_FOOT = 5  # at the bottom, in which bylines and dates are looked for
+_DATE_LINE = 110  # code points of a line that may give the date of publication
+_COPYRIGHT = re.compile(
+    r"(?:©|\(c\)|copyright)\s*(?:\d{4}(?:\s?[-–]\s?\d{4})?\s*)?(?P<name>[^|·•\d–\n][^|·•\n]{1,58})", re.IGNORECASE
+)
+_NAME = r"[^\W\d_]\S{0,30}"
+_BYLINE = re.compile(
+    rf"(?P<names>{_NAME}(?: {_NAME}){{1,4}}"
+    rf"(?:(?:, | und | and | & ){_NAME}(?: {_NAME}){{1,3}}){{0,3}})[\s,|·–-]*(?:$|,)"
+)
+_SMALL = re.compile(r"(?:und|and|&|von|van|de|der|den|zu|zum|zur|di|da|del|la|le|el|al|bin|ibn|af|av|ten|ter|y|e)$")
+_TITLE_END = (".", ":", ";", ",", "–", "—", "-")
+
+
+@dataclass(frozen=True, slots=True)
+class ReadOff:
+    """What a text says about itself."""
+
+    title: str | None = None
+    title_span: Span | None = None
+    outlet: str | None = None
+    author: str | None = None
+    published: str | None = None
+    place: str | None = None
+    agencies: tuple[str, ...] = ()
+
+
+def read_off(text: str, junk: Sequence[Junk], title: str | None = None) -> ReadOff:
+    """What the text says about itself.
+
+    Args:
+        text: the stored text.
+        junk: its junk; dates and outlets are looked for in it too, titles and datelines are not.
+        title: the title where the source gave one; then only its place in the text is looked for.
+    """
+    words = lexicon()
+    first = _first(text)
+    span = _given(text, title) if title else None
+    lines = [line for line in lines_of_text(first) if not _covered(line, junk)]
+    if title is None and lines:
+        span = _title(lines, words)
+    body = [line for line in lines if span is None or line.start >= span.end]
+    dateline = _dateline(body, text, words)
+    last = _last_line(text, junk)
+    signed = sign_off(last.text, words) if last else ()
+    head = list(lines_of_text(first))[:_HEAD]
+    return ReadOff(
+        title=title or (text[span.start : span.end] if span else None),
+        title_span=span,
+        outlet=_outlet(text, junk, words),
+        author=dateline.author or _byline(body, words),
+        published=dateline.published or _published(head, _foot(text), text, junk, words),
+        place=dateline.place,
+        agencies=tuple(dict.fromkeys((*dateline.agencies, *signed))),
+    )
+
+
+def _first(text: str, size: int = 6000) -> str:
+    """The text's beginning: a title, dateline or byline stands in it or nowhere."""
+    return text[:size]
+
+
+def _covered(line: Line, junk: Sequence[Junk]) -> bool:
+    return any(span.start <= line.start and line.end <= span.end for span in junk)
+
+
+def _given(text: str, title: str) -> Span | None:
+    """Where a given title stands: at the head of the text only."""
+    start = len(text) - len(text.lstrip())
+    if text.startswith(title, start):
+        return Span(start, start + len(title))
+    found = text.find(title, start, start + 500 + len(title))
+    if found < 0:
+        return None
+    before, after = text[:found].rstrip(" \t"), text[found + len(title) : found + len(title) + 1]
+    return Span(found, found + len(title)) if before[-1:] in ("\n", "\r", "") and after in ("\n", "\r", "") else None
+
+
+def _title(lines: Sequence[Line], words: Lexicon) -> Span | None:
+    """The first line, if it is short, does not end like a sentence and a text follows that it is not the start of."""
+    first = lines[0]
+    if len(lines) < 2 or len(first.text) > _TITLE_LENGTH or first.text.endswith(_TITLE_END):
+        return None
+    following = lines[1]
+    if following.text[0].islower() or dateline_of(first.text, "", words).certain:
+        return None
+    if not following.after_blank and not dateline_of(following.text, "", words).certain:
+        width = max(len(line.text) for line in lines[:20])
+        if width < 100 and len(first.text) > 0.7 * width and len(lines) > 3:
+            return None  # the first line of a text that is broken at a fixed width
+    return Span(first.start, first.end)
+
+
+def _dateline(body: Sequence[Line], text: str, words: Lexicon) -> Dateline:
+    """The dateline at the head of the first line that has one, behind subtitles and a byline at most."""
+    found = Dateline()
+    for line in body[:5]:
+        found = dateline_of(line.text, text, words)
+        if found.certain:
+            return found
+        if len(line.text) > 250:
+            break
+    return Dateline()
+
+
+def _byline(body: Sequence[Line], words: Lexicon) -> str | None:
+    """The name behind "Von" in a short line of its own near the top."""
+    for line in body[:6]:
+        if len(line.text) > 90 or line.text.endswith((".", "?", "!")):
+            continue
+        for lead in words.bylines:
+            if line.text.startswith(lead + " ") and (match := _BYLINE.match(line.text[len(lead) + 1 :].strip())):
+                names = match["names"]
+                parts = names.replace(",", " ").split()
+                if all(part[0].isupper() or _SMALL.match(part) for part in parts) and not (
+                    words.not_authors & {part.casefold() for part in parts}
+                ):
+                    return names
+    return None
+
+
+def _foot(text: str) -> list[Line]:
+    tail = max(0, len(text) - 1500)
+    return list(lines_of_text(text, tail))[-_FOOT:]
+
+
+def _last_line(text: str, junk: Sequence[Junk]) -> Line | None:
+    for line in reversed(_foot(text)):
+        if not _covered(line, junk):
+            return line
+    return None
+
+
+def _published(
+    head: Sequence[Line], foot: Sequence[Line], text: str, junk: Sequence[Junk], words: Lexicon
+) -> str | None:
+    """A full date in a short line at head or foot that is furniture, labelled ("Stand:"), or nothing but the date."""
+    best: tuple[int, str] | None = None
+    for line in (*head, *foot):
+        if len(line.text) > _DATE_LINE or not any(map(str.isdigit, line.text)):
+            continue
+        match = words.date.search(line.text)
+        if match is None:
+            continue
+        before = line.text[: match.start()].casefold().strip(" |·•–,-")
+        rank = next((rank for rank, label in enumerate(words.published) if before.endswith(label)), None)
+        if rank is None:
+            bare = len(line.text) - len(match[0]) <= 14 or (_covered(line, junk) and "©" not in before)
+            rank = len(words.published) if bare else None
+        found = written_date(line.text, words) if rank is not None else None
+        if found and rank is not None and (best is None or rank < best[0]):
+            best = (rank, found)
+    return best[1] if best else None
+
+
+def _outlet(text: str, junk: Sequence[Junk], words: Lexicon) -> str | None:
+    """The name in a copyright notice, where it is no agency's."""
+    for span in junk:
+        match = _COPYRIGHT.search(text, span.start, span.end)
+        if match is None:
+            continue
+        name = re.split(r"\s[–/-]\s|,|\s{2,}", match["name"].strip())[0].strip(" .")
+        if name and name[0].isupper() and not agencies_in(name, words):
+            return name
+    return None
