@@ -1,0 +1,140 @@
+"""Names across spellings: normal forms, a transliteration-proof skeleton, similarity and given-name agreement.
+
+German newsrooms write one person in many ways (Chruschtschow, Chruschtschew, Krustschow, Khrushchev; Dobrynin,
+Dobrinin; Sorin, Zorin). `skeleton` maps the spellings that German, English and French transliterations give to one
+sound onto one consonant string; `similar` checks that the whole strings are near. All functions are pure.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections import Counter
+from functools import lru_cache
+
+# Digraphs of the common transliterations of Slavic, Arabic and Hebrew names, longest first, to one sound class each
+_SOUNDS = (
+    ("schtsch", "SC"),
+    ("shch", "SC"),
+    ("tsch", "C"),
+    ("tch", "C"),
+    ("cz", "C"),
+    ("sch", "S"),
+    ("zh", "S"),
+    ("sh", "S"),
+    ("dsch", "J"),
+    ("dj", "J"),
+    ("dh", "T"),
+    ("th", "T"),
+    ("ph", "F"),
+    ("kh", "K"),
+    ("gh", "K"),
+    ("ch", "K"),
+    ("ck", "K"),
+    ("qu", "K"),
+    ("ts", "S"),
+    ("tz", "S"),
+    ("ks", "KS"),
+    ("x", "KS"),
+)
+_LETTERS = {
+    **dict.fromkeys("szßc", "S"),
+    **dict.fromkeys("kqg", "K"),
+    **dict.fromkeys("td", "T"),
+    **dict.fromkeys("bp", "P"),
+    **dict.fromkeys("fvw", "F"),
+    **dict.fromkeys("mn", "N"),
+    "l": "L",
+    "r": "R",
+}
+_VOWELS = (("ou", "u"), ("oo", "u"), ("ee", "i"), ("ie", "i"), ("ij", "i"), ("ii", "i"), ("y", "i"), ("j", "i"))
+_LONG_SKELETON = 4  # sounds; shorter names need the same vowels too (Rabin is not Robin, Schell not Scholl)
+_MAX_NAME = 80  # characters of a name that are looked at
+
+
+@lru_cache(maxsize=65536)
+def plain(name: str) -> str:
+    """Lower case without accents, apostrophes and hyphens; umlauts as in German ("ü" as "ue" would split Inonü)."""
+    decomposed = unicodedata.normalize("NFD", name[:_MAX_NAME].casefold().replace("ø", "o").replace("ı", "i"))
+    return "".join(letter for letter in decomposed if letter.isalnum() or letter == " ").strip()
+
+
+@lru_cache(maxsize=65536)
+def skeleton(name: str) -> str:
+    """The consonants of a name as sound classes, the same for all its usual transliterations.
+
+    Vowels and "h" drop out, a vowel at the beginning is kept as "A"; equal neighbours are one ("Larsen", "Larssen").
+    """
+    word = plain(name).replace(" ", "")
+    out: list[str] = []
+    if word[:1] in "aeiouy":
+        out.append("A")
+    place = 0
+    while place < len(word):
+        for letters, sound in _SOUNDS:
+            if word.startswith(letters, place):
+                out.extend(sound)
+                place += len(letters)
+                break
+        else:
+            sound = _LETTERS.get(word[place], "")
+            if not sound and word[place].isdigit():
+                sound = word[place]
+            out.extend(sound)
+            place += 1
+    if word[:1] == "j":
+        out.insert(0, "J")
+    kept = [letter for number, letter in enumerate(out) if not number or out[number - 1] != letter]
+    return "".join("S" if letter == "C" else letter for letter in kept).replace("SS", "S")
+
+
+def similar(left: str, right: str) -> bool:
+    """Whether two single names may be spellings of one: the same skeleton and near as strings, or one slip apart."""
+    left, right = plain(left), plain(right)
+    if left == right:
+        return True
+    if skeleton(left) == skeleton(right):
+        one, two = _vowels(left), _vowels(right)
+        if len(skeleton(left)) < _LONG_SKELETON:
+            return one == two
+        return sum((Counter(one) - Counter(two)).values()) <= 1 >= sum((Counter(two) - Counter(one)).values())
+    return min(len(left), len(right)) >= 6 and abs(len(left) - len(right)) <= 1 and _one_slip(left, right)
+
+
+def _one_slip(left: str, right: str) -> bool:
+    """Whether one letter was dropped, added, changed or two neighbours swapped (Damerau-Levenshtein distance 1)."""
+    start = 0
+    while start < min(len(left), len(right)) and left[start] == right[start]:
+        start += 1
+    left_rest, right_rest = left[start:], right[start:]
+    if len(left_rest) == len(right_rest):
+        swapped = left_rest[1:2] + left_rest[:1] + left_rest[2:]
+        return left_rest[1:] == right_rest[1:] or swapped == right_rest
+    return left_rest[1:] == right_rest or left_rest == right_rest[1:]
+
+
+@lru_cache(maxsize=65536)
+def _vowels(word: str) -> str:
+    """The vowels of a plain name in order, doubled and foreign spellings made one, a mute "e" at the end dropped."""
+    for letters, vowel in _VOWELS:
+        word = word.replace(letters, vowel)
+    found = "".join(letter for letter in word if letter in "aeiou")
+    return found[:-1] if len(found) > 1 and word.endswith("e") else found.rstrip("i") if word.endswith("ii") else found
+
+
+def given_names_agree(left: tuple[str, ...], right: tuple[str, ...]) -> bool | None:
+    """Whether two lists of given names can be one person's: True, False, or None where one of them is missing.
+
+    Initials agree with every name they begin; of several given names one common one is enough.
+    """
+    if not left or not right:
+        return None
+    return any(_given_agree(one, two) for one in left for two in right)
+
+
+def _given_agree(left: str, right: str) -> bool:
+    one, two = plain(left), plain(right)
+    if not one or not two:
+        return False
+    if len(one) == 1 or len(two) == 1:
+        return one[0] == two[0]
+    return similar(left, right) or (one[:3] == two[:3] and skeleton(left)[:2] == skeleton(right)[:2])

@@ -1,0 +1,142 @@
+"""What the dossier knows of its actors: found through the stage's index, changed in memory, written at the end.
+
+Postings: ``p:<skeleton>`` persons by family name, ``r:<role>|<state or owner>`` persons by office, ``o:<stem>``
+outlets and organisations by a word of their name. The value of an actor is its `Known` as JSON.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, field
+
+from depesche.actors.names import given_names_agree, plain, similar, skeleton
+from depesche.records import Actor, ActorKind, Evidence, Membership, stable_id
+from depesche.stages import StageIndex
+
+MAX_NAMES = 24  # spellings kept of one actor; more are noise
+MAX_CANDIDATES = 64  # actors looked at under one key, the latest; families of one name are small
+MAX_EVIDENCE = 3  # places kept that prove an actor or a membership
+
+
+@dataclass(slots=True)
+class Known:
+    """One actor as the stage knows it; JSON-able. ``roles`` are lower-case role nouns; ``seen`` counts statements."""
+
+    id: str
+    kind: str
+    name: str
+    names: list[str] = field(default_factory=list)
+    given: list[str] = field(default_factory=list)
+    family: str = ""
+    roles: list[str] = field(default_factory=list)
+    states: list[str] = field(default_factory=list)
+    owners: list[str] = field(default_factory=list)
+    gender: str = ""
+    party: str | None = None
+    outlet: str | None = None
+    group: str | None = None
+    plural: bool = False
+    seen: int = 0
+    memberships: list[tuple[str, str, str | None, str | None]] = field(default_factory=list)
+    evidence: list[tuple[str, int, int]] = field(default_factory=list)
+
+    def record(self) -> Actor:
+        """The actor's record."""
+        evidence = tuple(Evidence(*place) for place in self.evidence)
+        memberships = tuple(
+            Membership(party, role, since, until, evidence[:1]) for party, role, since, until in self.memberships
+        )
+        return Actor(
+            id=self.id,
+            name=self.name,
+            kind=ActorKind(self.kind),
+            party=self.party,
+            names=tuple(dict.fromkeys((self.name, *self.names))),
+            memberships=memberships,
+            outlet=self.outlet,
+            evidence=evidence,
+        )
+
+
+class Registry:
+    """The actors that a batch touches."""
+
+    def __init__(self, index: StageIndex) -> None:
+        self._index = index
+        self._known: dict[str, Known] = {}
+        self._changed: dict[str, None] = {}
+
+    def get(self, actor: str) -> Known | None:
+        """An actor by id."""
+        self._load([actor])
+        return self._known.get(actor)
+
+    def find(self, key: str) -> list[Known]:
+        """The actors posted under a key, oldest first."""
+        items = self._index.find([key]).get(key, [])[-MAX_CANDIDATES:]
+        self._load(items)
+        return [self._known[item] for item in items if item in self._known]
+
+    def _load(self, items: Iterable[str]) -> None:
+        missing = [item for item in items if item not in self._known]
+        if missing:
+            for item, value in self._index.get(missing).items():
+                self._known[item] = Known(**json.loads(value))
+
+    def touch(self, known: Known, keys: Iterable[str] = ()) -> None:
+        """Note that an actor is new or has changed, and post it under more keys."""
+        self._known[known.id] = known
+        self._changed[known.id] = None
+        self._index.add((key, known.id) for key in keys)
+
+    def keyed(self, key: str, kind: ActorKind, name: str, posts: Iterable[str] = ()) -> Known:
+        """The one actor of a key (a state, an institution, an unnamed source), made on first use."""
+        actor = stable_id("a", key)
+        known = self.get(actor)
+        if known is None:
+            known = Known(actor, str(kind), name)
+            self.touch(known, posts)
+        return known
+
+    def persons(self, family: str) -> list[Known]:
+        """Persons whose family name may be a spelling of this one."""
+        return [known for known in self.find(f"p:{skeleton(family)}") if similar(known.family, family)]
+
+    def new_person(self, given: tuple[str, ...], family: str) -> Known:
+        """A person not met before; its id is made of the name as first met, numbered if that is taken."""
+        number = 0
+        while True:
+            parts = ("person", plain(" ".join(given)), plain(family), *([number] if number else []))
+            actor = stable_id("a", *parts)
+            if self.get(actor) is None:
+                break
+            number += 1
+        name = " ".join((*given, family)).strip()
+        known = Known(actor, str(ActorKind.PERSON), name, given=list(given), family=family)
+        self.touch(known, [f"p:{skeleton(family)}"])
+        return known
+
+    def add_name(self, known: Known, name: str) -> None:
+        """Keep a spelling."""
+        name = name.strip()
+        if name and name != known.name and name not in known.names and len(known.names) < MAX_NAMES:
+            known.names.append(name)
+            self.touch(known)
+
+    def changes(self) -> list[Actor]:
+        """Write the changed actors to the index; their records."""
+        self._index.put(
+            {actor: json.dumps(asdict(self._known[actor]), ensure_ascii=False).encode() for actor in self._changed}
+        )
+        return [self._known[actor].record() for actor in self._changed]
+
+
+def agrees(known: Known, given: tuple[str, ...], roles: set[str], states: set[str]) -> bool:
+    """Whether a person may bear this name: given names agree, or role and state excuse a wrong one."""
+    verdict = given_names_agree(tuple(known.given), given)
+    if verdict is not False:
+        return True
+    same_office = bool(roles & set(known.roles))
+    other_state = bool(states) and bool(known.states) and not states & set(known.states)
+    return same_office and not other_state

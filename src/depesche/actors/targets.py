@@ -1,0 +1,172 @@
+"""Speakers that are no persons: states and their offices, organisations, outlets and agencies.
+
+A state speaks through its government, capital and, as a metonym, its seat ("Moskau", "der Kreml", "die türkische
+Regierung", "Türken"): all are the state. A ministry, embassy or palace is an actor of its own with the state as its
+party; an unnamed spokesman speaks as the institution he speaks for.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+
+from depesche.actors.lexicon import Seat, lexicon
+from depesche.actors.mentions import Parsed
+from depesche.actors.names import plain
+from depesche.actors.registry import Known, Registry
+from depesche.records import ActorKind
+
+_ENDINGS = ("ischen", "ischer", "isches", "ische", "isch", "en", "em", "er", "es", "e", "s", "n")
+_FILLER = frozenset("der die das des dem den von vom zu zum zur für in im und am an bei ein eine".split())
+
+
+@lru_cache(maxsize=1)
+def organisations() -> dict[str, str]:
+    """International organisations: stem key of each name -> the name shown."""
+    table: dict[str, str] = {}
+    for line in files("depesche.actors").joinpath("organisations.tsv").read_text("utf-8").splitlines():
+        if line and not line.startswith("#"):
+            names = line.split(",")
+            for name in names:
+                table.setdefault(stem_key(name), names[0])
+    return table
+
+
+@lru_cache(maxsize=65536)
+def stem_key(words: str) -> str:
+    """Words without articles and endings, so that a name is one in every case: "Rheinischen Kuriers" = "…er Kurier"."""
+    kept = [word for word in re.split(r"[\s/]+", plain_words(words)) if word and word not in _FILLER]
+    return " ".join(map(_stem, kept))
+
+
+def plain_words(words: str) -> str:
+    """`plain` for several words, hyphens as spaces' equals."""
+    return " ".join(plain(word) for word in words.replace("-", " ").split())
+
+
+def _stem(word: str) -> str:
+    for ending in _ENDINGS:
+        if word.endswith(ending) and len(word) - len(ending) >= 4:
+            return word[: -len(ending)]
+    return word
+
+
+@dataclass(slots=True)
+class Setting:
+    """What a document adds to the reading of a mention."""
+
+    registry: Registry
+    day: str | None
+    outlet: Known | None
+    home: str | None = None  # the state of the dateline
+
+
+def state_of(parsed: Parsed, day: str | None) -> str | None:
+    """The state that a mention's adjectives, owner, prefix or complement name."""
+    states = lexicon().states
+    for word in parsed.adjectives:
+        if code := states.by_adjective(word, day):
+            return code
+    for word in (parsed.owner, *parsed.prefixes):
+        if word and (code := states.named(word) or states.by_capital(word, day) or states.by_adjective(word + "isch", day)):
+            return code
+    rest = [word for word in re.split(r"[\s,]+", parsed.rest) if word]
+    for number, word in enumerate(rest):
+        for size in (3, 2, 1):
+            if code := states.named(" ".join(rest[number : number + size])):
+                return code
+        if code := states.by_adjective(word, day):
+            return code
+    for word in rest:
+        if code := states.by_capital(word, day):
+            return code
+    return None
+
+
+def state(setting: Setting, code: str, words: str = "") -> Known:
+    """The actor of a state."""
+    states = lexicon().states
+    known = setting.registry.keyed(f"state:{code}", ActorKind.STATE, states.display.get(code, code))
+    if code not in known.states:
+        known.states.append(code)
+    setting.registry.add_name(known, words)
+    return known
+
+
+def office(setting: Setting, code: str, kind: str, words: str) -> Known:
+    """An institution of a state; the state is its party."""
+    known = setting.registry.keyed(f"office:{code}:{kind}", ActorKind.ORGANISATION, words)
+    if not known.states:
+        known.states.append(code)
+        known.party = state(setting, code).id
+    setting.registry.add_name(known, words)
+    return known
+
+
+def seat(setting: Setting, words: str) -> Known | None:
+    """A seat, agency, state, capital or international organisation named by these very words (in any case)."""
+    table = lexicon()
+    key = plain_words(words).replace("ß", "ss")
+    found = table.seats.get(plain(words)) or _seats_by_stem().get(stem_key(words))
+    if found:
+        code = table.states.successor(found.state, setting.day)
+        if found.office == "government":
+            return state(setting, code, words)
+        return office(setting, code, found.office, found.name)
+    if agency := table.agencies.get(plain(words)):
+        return outlet(setting, agency[0])
+    if code := table.states.named(words):
+        return state(setting, code, words)
+    if code := table.states.by_capital(words, setting.day):
+        return state(setting, code, words)
+    if name := organisations().get(stem_key(key)):
+        return organisation(setting, name)
+    return None
+
+
+@lru_cache(maxsize=1)
+def _seats_by_stem() -> dict[str, Seat]:
+    return {stem_key(found.name): found for found in lexicon().seats.values()}
+
+
+def outlet(setting: Setting, name: str) -> Known:
+    """A newspaper, broadcaster or agency; known ones are found by a shared name ("EXPRESS", "Express am Mittag")."""
+    table = lexicon()
+    if agency := table.agencies.get(plain(name)):
+        name = agency[0]
+    key = stem_key(name)
+    own = setting.outlet
+    if own is not None and (stem_key(own.name) == key or stem_key(own.name).split()[:1] == [key]):
+        return own
+    for known in setting.registry.find(f"o:{key}"):
+        return known
+    known = setting.registry.keyed(f"outlet:{key}", ActorKind.OUTLET, name, [f"o:{key}"])
+    return known
+
+
+def organisation(setting: Setting, name: str, kind: ActorKind = ActorKind.ORGANISATION) -> Known:
+    """Any other organisation, by the stems of its name; a shorter name finds a longer one that holds its words."""
+    key = stem_key(name)
+    found = setting.registry.find(f"g:{key}")
+    if found:
+        known = found[-1]
+        setting.registry.add_name(known, name)
+        return known
+    posts = {f"g:{key}"}
+    words = key.split()
+    if len(words) > 1:
+        posts |= {f"g:{word}" for word in words if len(word) >= 4} | {f"g:{words[-1]}"}
+    return setting.registry.keyed(f"org:{key}", kind, name, sorted(posts))
+
+
+def ministry(word: str) -> str | None:
+    """The department of a ministry's name ("Bundesverkehrsministerium": verkehr), "" for a bare "Ministerium"."""
+    lower = word.lower()
+    at = lower.find("ministeri")
+    if at < 0:
+        return None
+    head = lower[:at].rstrip("-").removeprefix("bundes")
+    forms = lexicon().ministries
+    return forms.get(head) or forms.get(head.rstrip("s")) or head.rstrip("s")
