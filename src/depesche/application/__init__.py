@@ -1,11 +1,19 @@
 """The one way in: command line, web face and Python API all call what stands here.
 
-`open` gives a `Dossier`; a dossier reads, answers, decides and exports. This is the only part that knows all stages.
+`open_dossier` gives a `Dossier`; a dossier reads, answers, decides and exports. This is the only part that knows all
+stages.
 """
 
 from __future__ import annotations
 
 from depesche.application.dossier import Dossier, open_dossier
 from depesche.application.pipeline import Progress, ReadReport
+from depesche.exchange import FORMATS, Format
 
-__all__ = ["Dossier", "Progress", "ReadReport", "open_dossier"]
+
+def export_formats() -> dict[str, Format]:
+    """The export formats by name."""
+    return FORMATS
+
+
+__all__ = ["Dossier", "Progress", "ReadReport", "export_formats", "open_dossier"]

@@ -7,21 +7,24 @@ from there: what still has to be done is what has no reading of the stage's pres
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Protocol, TypeVar
 
+from depesche.application.stages import Plan, WideStage
 from depesche.application.workers import Workers
 from depesche.errors import DepescheError, InputError, ModelError
-from depesche.ledger import Ledger
+from depesche.ledger import Ledger, SourceState
 from depesche.reading import Found, Limits, Source, discover, read_source
-from depesche.records import Analysis, Document, ReadDocument, Statement
-from depesche.stages import Changes, DossierView, Stage, StageIndex
+from depesche.records import Document, ReadDocument
+from depesche.stages import Changes
 
 # Sources a worker reads at a time: reading a small text costs less than sending it to another process alone.
 _SOURCES_A_BATCH = 64
-# Documents stored in one transaction. 200 of 2 kB commit in a few ms and bound what a kill can cost.
+# Bytes up to which a file is read whole, by a worker: a dispatch, or a small collection.
+_SMALL = 256 * 1024
+# Documents of a large source stored in one transaction. 200 of 2 kB commit in a few ms and bound what a kill can cost.
 _DOCUMENTS_A_COMMIT = 200
 # Documents a worker analyses at a time: some 10,000 words, about a second's work.
 _DOCUMENTS_A_BATCH = 32
@@ -78,66 +81,88 @@ def batched(items: Iterable[Item], size: int) -> Iterator[list[Item]]:
 def _read_batch(work: tuple[list[Source], Limits]) -> list[tuple[Source, list[Found | InputError]]]:
     """One worker's share: whole small sources. Runs in another process, so everything goes in and out by value."""
     sources, limits = work
-    return [(source, list(read_source(source, limits))) for source in sources]
-
-
-@dataclass(slots=True)
-class _Known:
-    """Sources that have to be read, the others counted in the report."""
-
-    ledger: Ledger
-    report: ReadReport
-
-    def unread(self, sources: Sequence[Source]) -> list[Source]:
-        states = self.ledger.known_sources([source.path for source in sources if source.mtime_ns is not None])
-        fresh = []
-        for source in sources:
-            state = states.get(source.path)
-            if state is not None and (state.size, state.mtime_ns) == (source.size, source.mtime_ns):
-                self.report.known += 1
-            else:
-                fresh.append(source)
-        return fresh
+    return [(source, list(read_source(source, limits=limits))) for source in sources]
 
 
 def read_and_store(
     ledger: Ledger, inputs: Sequence[str], workers: Workers, limits: Limits, report: ReadReport, progress: Progress
 ) -> None:
-    """Read what the inputs name and store it; errors go into the report, the rest goes on."""
-    known = _Known(ledger, report)
+    """Read what the inputs name and store it; errors go into the report, the rest goes on.
+
+    Small files are read whole, many at a time and by all workers; large ones, containers among them, and addresses are
+    streamed in this process, so that memory stays flat.
+    """
     done = 0
     for group in batched(discover(inputs, limits=limits), _SOURCES_A_BATCH * workers.jobs):
         report.errors += [entry for entry in group if isinstance(entry, InputError)]
-        sources = known.unread([entry for entry in group if isinstance(entry, Source)])
-        alone = [source for source in sources if source.streams]
-        together = [source for source in sources if not source.streams]
+        sources = _unread(ledger, [entry for entry in group if isinstance(entry, Source)], report)
+        small = [source for source in sources if source.size is not None and source.size <= _SMALL]
         done += len(group) - len(sources)
-        for found in workers.map(_read_batch, [(part, limits) for part in batched(together, _SOURCES_A_BATCH)]):
+        crew = workers if len(small) > _SOURCES_A_BATCH else Workers(1)
+        for found in crew.map(_read_batch, [(part, limits) for part in batched(small, _SOURCES_A_BATCH)]):
             _store(ledger, found, report)
             done += len(found)
             progress("reading", done, None)
-        for source in alone:  # containers and feeds: streamed, never held whole
-            for part in batched(read_source(source, limits), _DOCUMENTS_A_COMMIT):
-                _store(ledger, [(source, part)], report)
-                progress("reading", done, None)
-            done += 1
+        for source in sources:
+            if source not in small:
+                _stream(ledger, source, limits, report, progress, done)
+                done += 1
     progress("reading", done, done)
 
 
-def _store(ledger: Ledger, found: Sequence[tuple[Source, list[Found | InputError]]], report: ReadReport) -> None:
-    """Store what some sources gave, each source marked as known only in the transaction that holds all it gave."""
-    documents: list[tuple[Document, bytes]] = []
-    sources = []
-    for source, entries in found:
+def _unread(ledger: Ledger, sources: Sequence[Source], report: ReadReport) -> list[Source]:
+    """The sources that have to be opened: all but files that are as they were when they were read before."""
+    states = ledger.known_sources([source.key for source in sources if source.mtime_ns is not None])
+    fresh = []
+    for source in sources:
+        state = states.get(source.key)
+        if state is not None and (state.size, state.mtime_ns) == (source.size, source.mtime_ns):
+            report.known += 1
+        else:
+            fresh.append(source)
+    return fresh
+
+
+def _state(source: Source, documents: Sequence[str]) -> dict[str, SourceState]:
+    if source.mtime_ns is None or source.size is None:
+        return {}
+    return {source.key: SourceState(source.size, source.mtime_ns, tuple(documents))}
+
+
+def _add(ledger: Ledger, found: Sequence[Found], states: dict[str, SourceState], report: ReadReport) -> None:
+    new = ledger.add_documents([(entry.document, entry.raw) for entry in found], sources=states)
+    report.new += new
+    report.known += len({entry.document.id for entry in found}) - len(new)
+
+
+def _store(ledger: Ledger, read: Sequence[tuple[Source, list[Found | InputError]]], report: ReadReport) -> None:
+    """Store what small sources gave. A source counts as known only in the transaction that holds all it gave."""
+    documents: list[Found] = []
+    states: dict[str, SourceState] = {}
+    for source, entries in read:
         given = [entry for entry in entries if isinstance(entry, Found)]
         errors = [entry for entry in entries if isinstance(entry, InputError)]
+        documents += given
         report.errors += errors
-        documents += [(entry.document, entry.raw) for entry in given]
-        if source.mtime_ns is not None and not errors and not source.streams:
-            sources.append((source, tuple(entry.document.id for entry in given)))
-    new = ledger.add_documents(documents, sources=sources)
-    report.new += new
-    report.known += len({document.id for document, _ in documents}) - len(new)
+        if not errors:
+            states |= _state(source, [entry.document.id for entry in given])
+    _add(ledger, documents, states, report)
+
+
+def _stream(
+    ledger: Ledger, source: Source, limits: Limits, report: ReadReport, progress: Progress, before: int
+) -> None:
+    """Store what one large source gives, as it comes."""
+    identities: list[str] = []
+    failed = len(report.errors)
+    for part in batched(read_source(source, limits=limits), _DOCUMENTS_A_COMMIT):
+        given = [entry for entry in part if isinstance(entry, Found)]
+        report.errors += [entry for entry in part if isinstance(entry, InputError)]
+        _add(ledger, given, {}, report)
+        identities += [entry.document.id for entry in given]
+        progress("reading", before + len(identities), None)
+    if len(report.errors) == failed:
+        _add(ledger, [], _state(source, identities), report)
 
 
 # --- language and attribution ----------------------------------------------------------------------------------------
@@ -152,6 +177,8 @@ def analyse_batch(documents: list[Document]) -> Analysed:
     try:
         analyses = language.analyse(documents)
         statements = attribution.attribute(list(zip(documents, analyses, strict=True)))
+    except ModelError:
+        raise  # concerns every document: said once, by the parent
     except Exception as error:
         if len(documents) == 1:
             return [], [_unread(documents[0], error)]
@@ -162,8 +189,6 @@ def analyse_batch(documents: list[Document]) -> Analysed:
 
 
 def _unread(document: Document, error: Exception) -> InputError:
-    if isinstance(error, ModelError):
-        raise error  # a missing model concerns every document: say so once, and stop
     return InputError(
         f"is stored, but could not be analysed ({type(error).__name__}: {error})",
         document.path or document.id,
@@ -171,59 +196,66 @@ def _unread(document: Document, error: Exception) -> InputError:
     )
 
 
-def analyse_pending(ledger: Ledger, workers: Workers, report: ReadReport, progress: Progress) -> set[str]:
+def analyse_pending(ledger: Ledger, plan: Plan, workers: Workers, report: ReadReport, progress: Progress) -> set[str]:
     """Run the per-document stages where they are due; gives the ids of documents that could not be analysed."""
-    from depesche import attribution, language
-
-    pending = dict.fromkeys(ledger.pending(language.STAGE))
-    pending.update(dict.fromkeys(ledger.pending(attribution.STAGE)))
+    pending = dict.fromkeys(ledger.pending(plan.language))
+    pending.update(dict.fromkeys(ledger.pending(plan.attribution)))
     if not pending:
         return set()
-    total = len(pending)
-    crew = workers if total >= _WORTH_WORKERS else Workers(1)
-    batches = (_in_order(ledger.documents(batch), batch) for batch in batched(pending, _DOCUMENTS_A_BATCH))
+    crew = workers if len(pending) >= _WORTH_WORKERS else Workers(1)
+    batches = (list(ledger.documents(batch).values()) for batch in batched(pending, _DOCUMENTS_A_BATCH))
     done = 0
     finished: set[str] = set()
     for read, errors in crew.map(analyse_batch, batches):
         with ledger.transaction():
-            ledger.store_language(language.STAGE, [entry.analysis for entry in read])
-            ledger.store_attribution(attribution.STAGE, {entry.document.id: entry.statements for entry in read})
+            ledger.store_language(plan.language, [entry.analysis for entry in read])
+            ledger.store_attribution(plan.attribution, {entry.document.id: entry.statements for entry in read})
         finished.update(entry.document.id for entry in read)
         report.errors += errors
         report.analysed += len(read)
         report.statements += sum(len(entry.statements) for entry in read)
         done += len(read) + len(errors)
-        progress("attribution", done, total)
+        progress("attribution", done, len(pending))
     return set(pending) - finished
-
-
-def _in_order(found: dict[str, Document], wanted: Iterable[str]) -> list[Document]:
-    return [found[identity] for identity in wanted if identity in found]
 
 
 # --- the dossier-wide stages -----------------------------------------------------------------------------------------
 
-Predict = Callable[[Sequence[ReadDocument], DossierView, StageIndex], Changes]
 
-
-def update_stage(ledger: Ledger, stage: Stage, predict: Predict, skip: set[str], progress: Progress) -> None:
-    """Bring one dossier-wide stage up to date.
-
-    Which documents are due is asked inside each transaction, so that two runs at once share the work between them.
-    """
-    total = len(set(ledger.pending(stage)) - skip)
-    done = 0
-    while total:
+def _start_anew(ledger: Ledger, wide: WideStage, pending: int) -> None:
+    """Where nothing is read in this version yet but findings are there, they are an older version's: drop them."""
+    if pending < ledger.count("document"):
+        return
+    dropped = {
+        record: [found.id for found in getattr(ledger, f"iter_{record}s")()]
+        for record in wide.writes
+        if ledger.count(record)
+    }
+    if dropped:
         with ledger.transaction():
-            due = [found for found in ledger.pending(stage, limit=_DOCUMENTS_A_STEP + len(skip)) if found not in skip]
-            due = due[:_DOCUMENTS_A_STEP]
+            ledger.reset(wide.stage)
+            ledger.store_changes(wide.stage, [], Changes(dropped=dropped))
+
+
+def update_stage(ledger: Ledger, wide: WideStage, skip: set[str], progress: Progress) -> None:
+    """Bring one dossier-wide stage up to date, the oldest documents first.
+
+    What is due is asked inside each transaction, so that two runs at once share the work between them.
+    """
+    pending = len(ledger.pending(wide.stage))
+    _start_anew(ledger, wide, pending)
+    done, last = 0, None
+    while pending:
+        with ledger.transaction():
+            due = ledger.pending(wide.stage, limit=_DOCUMENTS_A_STEP, after=last)
             if not due:
                 break
-            batch = ledger.read_documents(due)
-            changes = predict([batch[identity] for identity in due if identity in batch], ledger, ledger.index(stage))
-            ledger.store_changes(stage, due, changes)
+            last = due[-1]
+            batch = ledger.read_documents([identity for identity in due if identity not in skip])
+            changes = wide.predict(list(batch.values()), ledger, ledger.index(wide.stage))
+            ledger.store_changes(wide.stage, batch, changes)
         done += len(due)
-        progress(stage.name, done, max(total, done))
+        progress(wide.stage.name, done, max(pending, done))
 
 
 def run_pipeline(
@@ -233,7 +265,7 @@ def run_pipeline(
     jobs: int,
     models: bool,
     limits: Limits,
-    wide_stages: Sequence[tuple[Stage, Predict]],
+    plan: Plan,
     progress: Progress,
 ) -> ReadReport:
     """Read the inputs through all stages, then whatever earlier runs left unfinished.
@@ -247,8 +279,8 @@ def run_pipeline(
     with Workers(jobs) as workers:
         read_and_store(ledger, inputs, workers, limits, report, progress)
         if models:
-            failed = analyse_pending(ledger, workers, report, progress)
-            for stage, predict in wide_stages:
-                update_stage(ledger, stage, predict, failed, progress)
+            failed = analyse_pending(ledger, plan, workers, report, progress)
+            for wide in plan.wide:
+                update_stage(ledger, wide, failed, progress)
     report.seconds = time.monotonic() - began
     return report

@@ -1,0 +1,107 @@
+"""Decisions: what a person says of a reading, checked, and with the evidence that finds the thing again."""
+
+from __future__ import annotations
+
+import getpass
+import os
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from depesche.errors import UnknownName, UsageError
+from depesche.ledger import Ledger
+from depesche.records import Actor, Claim, Contact, Decision, Evidence, Position, Proposal, Statement, Verb
+
+Decidable = Statement | Actor | Claim | Position | Proposal | Contact
+
+RECORDS = ("statement", "actor", "claim", "position", "proposal", "contact", "response")
+
+
+def author() -> str:
+    """Who decides, where nobody says: DEPESCHE_AUTHOR, or the name of the user's account."""
+    told = os.environ.get("DEPESCHE_AUTHOR")
+    if told:
+        return told
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):
+        return "unknown"
+
+
+def find(ledger: Ledger, record: str, identity: str) -> Decidable:
+    """The thing that a decision speaks of, as the reading has it.
+
+    Raises:
+        UnknownName: there is no such record or thing.
+    """
+    if record == "response":
+        record, identity = "claim", identity.partition("/")[0]
+    if record not in RECORDS:
+        raise UnknownName("nothing is decided about such a record", record, f"Records are: {', '.join(RECORDS)}.")
+    found: list[Decidable] = list(getattr(ledger, f"iter_{record}s")(ids=[identity]))
+    if not found:
+        raise UnknownName(f"there is no such {record}", identity, f"`depesche {record}s` lists them.")
+    return found[0]
+
+
+def kind_of(ledger: Ledger, identity: str) -> str:
+    """Which kind of record an id names.
+
+    Raises:
+        UnknownName: none in this dossier.
+    """
+    if "/" in identity:
+        return "response"
+    for record in RECORDS[:-1]:
+        if ledger.count(record, ids=[identity]):
+            return record
+    raise UnknownName("nothing in this dossier has this id", identity, "`depesche claims` and the like show ids.")
+
+
+def _of_statements(ledger: Ledger, identities: Iterable[str]) -> tuple[Evidence, ...]:
+    found = ledger.statements(identities).values()
+    return tuple(Evidence(said.document, span.start, span.end) for said in found for span in said.content)
+
+
+def evidence_of(ledger: Ledger, thing: Decidable) -> tuple[Evidence, ...]:
+    """The words that prove a thing: by them a decision finds it again when a new reading gave it another id."""
+    if isinstance(thing, Statement):
+        return tuple(Evidence(thing.document, span.start, span.end) for span in thing.content)
+    if isinstance(thing, Actor | Contact):
+        return thing.evidence
+    if isinstance(thing, Claim):
+        return _of_statements(ledger, thing.statements)
+    if isinstance(thing, Position):
+        said = ledger.statements([found.statement for found in thing.evidence])
+        return tuple(
+            Evidence(said[found.statement].document, found.start, found.end)
+            for found in thing.evidence
+            if found.statement in said
+        )
+    return tuple(Evidence(term.document, term.start, term.end) for term in thing.terms)
+
+
+def decide(
+    ledger: Ledger, verb: Verb, record: str, target: str, by: str, change: Mapping[str, Any]
+) -> Decision:
+    """Check and store a decision.
+
+    Raises:
+        UnknownName: no such thing.
+        UsageError: the decision says too little.
+    """
+    evidence: tuple[Evidence, ...] = ()
+    if verb is Verb.ADD:
+        if not change:
+            raise UsageError("says nothing to add", record, "Give the new record's fields.")
+    else:
+        evidence = evidence_of(ledger, find(ledger, record, target))
+    if verb is Verb.RENAME and not str(change.get("name", "")).strip():
+        raise UsageError("needs the new name", target)
+    if verb in {Verb.MERGE, Verb.SPLIT}:
+        parts = list(change.get("ids", ()))
+        if not parts:
+            raise UsageError(f"needs the ids to {verb.value}", target)
+        if verb is Verb.MERGE:
+            for part in parts:
+                evidence += evidence_of(ledger, find(ledger, record, part))
+    return ledger.decide(Decision("", verb, record, target, by, "", dict(change), evidence))
