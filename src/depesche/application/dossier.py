@@ -10,8 +10,9 @@ from types import TracebackType
 from typing import IO, Any
 
 from depesche import exchange
-from depesche.application import codebooks, deciding, stages
+from depesche.application import codebooks, deciding
 from depesche.application.pipeline import Progress, ReadReport, run_pipeline, silent
+from depesche.application.stages import Plan, plan
 from depesche.application.views import Views
 from depesche.errors import UnknownName
 from depesche.ledger import Ledger, Overview, SearchResult, open_ledger
@@ -93,15 +94,17 @@ class Dossier(Views):
             self.ledger,
             [os.fspath(given) for given in inputs],
             jobs=jobs,
-            models=models,
             limits=limits,
-            plan=stages.plan(codebooks.in_use(self.ledger)),
+            plan=self._plan() if models else None,
             progress=progress,
         )
 
     def pending(self) -> dict[str, int]:
         """How many documents each stage still has to read (after a kill, an update or a new codebook)."""
-        return dict(self.ledger.overview(stages.plan(codebooks.in_use(self.ledger)).all()).pending)
+        return dict(self.ledger.overview(self._plan().all()).pending)
+
+    def _plan(self) -> Plan:
+        return plan(codebooks.in_use(self.ledger))
 
     # --- looking ------------------------------------------------------------------------------------------------------
 

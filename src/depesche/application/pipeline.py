@@ -181,14 +181,14 @@ def analyse_batch(documents: list[Document]) -> Analysed:
         raise  # concerns every document: said once, by the parent
     except Exception as error:
         if len(documents) == 1:
-            return [], [_unread(documents[0], error)]
+            return [], [_not_analysed(documents[0], error)]
         parts = [analyse_batch([document]) for document in documents]
         return [read for part, _ in parts for read in part], [bad for _, errors in parts for bad in errors]
     read = [ReadDocument(*triple) for triple in zip(documents, analyses, statements, strict=True)]
     return read, []
 
 
-def _unread(document: Document, error: Exception) -> InputError:
+def _not_analysed(document: Document, error: Exception) -> InputError:
     return InputError(
         f"is stored, but could not be analysed ({type(error).__name__}: {error})",
         document.path or document.id,
@@ -263,12 +263,11 @@ def run_pipeline(
     inputs: Sequence[str],
     *,
     jobs: int,
-    models: bool,
     limits: Limits,
-    plan: Plan,
+    plan: Plan | None,
     progress: Progress,
 ) -> ReadReport:
-    """Read the inputs through all stages, then whatever earlier runs left unfinished.
+    """Read the inputs through all stages, then whatever earlier runs left unfinished; without a plan only store them.
 
     Raises:
         DossierError: the dossier cannot be written to.
@@ -278,7 +277,7 @@ def run_pipeline(
     began = time.monotonic()
     with Workers(jobs) as workers:
         read_and_store(ledger, inputs, workers, limits, report, progress)
-        if models:
+        if plan is not None:
             failed = analyse_pending(ledger, plan, workers, report, progress)
             for wide in plan.wide:
                 update_stage(ledger, wide, failed, progress)

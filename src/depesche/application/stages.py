@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from depesche import actors, attribution, claims, language, positions
 from depesche.application.codebooks import Chosen
 from depesche.records import ReadDocument
 from depesche.stages import Changes, DossierView, Stage, StageIndex
@@ -53,6 +52,8 @@ def _derive(chosen: Chosen) -> Predict:
     """The positions stage with its codebook, parsed only if the stage has something to do."""
 
     def derive(batch: Sequence[ReadDocument], view: DossierView, index: StageIndex) -> Changes:
+        from depesche import positions
+
         return positions.derive(batch, view, index, chosen.codebook)
 
     return derive
@@ -60,6 +61,8 @@ def _derive(chosen: Chosen) -> Predict:
 
 def plan(chosen: Chosen) -> Plan:
     """The stages as they stand in this version of the program, with this codebook."""
+    from depesche import actors, attribution, claims, language, positions
+
     attributed = _after(attribution.STAGE, language.STAGE.version)
     resolved = _after(actors.STAGE, attributed.version)
     linked = _after(claims.STAGE, resolved.version)
