@@ -14,7 +14,8 @@ from typing import Any
 from sqlalchemy import Connection, func, insert, select, update
 
 from depesche.errors import UnknownName, UsageError
-from depesche.ledger import codec, schema
+from depesche.ledger import anchoring, codec, record_fields, schema
+from depesche.ledger.decisions import added_id, edited, stated
 from depesche.records import Decision, Verb, stable_id
 
 table = schema.decision
@@ -32,7 +33,16 @@ def slot(decision: Decision) -> str:
 
 
 def decide(connection: Connection, decision: Decision) -> Decision:
-    """Store a decision; an empty id or time is filled in. Ends the living decision on the same slot, if any."""
+    """Store a decision with the anchors of its things; an empty id or time is filled in.
+
+    Ends the living decision on the same slot, if any.
+
+    Raises:
+        UnknownName: an edit of a field that the record does not have.
+        UsageError: a value that the field cannot hold.
+    """
+    check(decision)
+    decision = anchoring.anchored(connection, decision)
     made_at = decision.made_at or datetime.now(UTC).isoformat(timespec="microseconds")
     number = int(connection.execute(select(func.coalesce(func.max(table.c.number), 0))).scalar_one()) + 1
     id_ = decision.id or stable_id("e", number, decision.record, decision.target, decision.verb, made_at)
@@ -50,6 +60,18 @@ def decide(connection: Connection, decision: Decision) -> Decision:
     )
     connection.execute(insert(table), [_row(number, stored)])
     return stored
+
+
+def check(decision: Decision) -> None:
+    """Refuse what could not be laid over readings later."""
+    if decision.record not in record_fields.RECORDS:
+        return  # the application's own, such as the choice of a codebook
+    if decision.verb in (Verb.EDIT, Verb.RENAME):
+        edited(decision)
+    if decision.verb is Verb.ADD:
+        record_fields.made(decision.record, added_id(decision), stated(decision))
+    if decision.verb is Verb.SPLIT:
+        edited(decision)
 
 
 def undo(connection: Connection, decision_id: str, author: str) -> Decision:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, false, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select
 
 from depesche.errors import UnknownName
 from depesche.ledger import schema
@@ -31,6 +31,9 @@ class Filters:
     language: str | None = None
     since: str | None = None
     until: str | None = None
+    also: tuple[str, ...] = ()  # ids that a person merged into the actor or party asked for
+    joined: tuple[str, ...] = ()  # actors that a person put into the party
+    left: tuple[str, ...] = ()  # actors that a person took out of it
 
     @classmethod
     def of(cls, given: dict[str, Any]) -> Filters:
@@ -39,12 +42,22 @@ class Filters:
         Raises:
             UnknownName: a keyword that is no filter.
         """
-        names = {one.name for one in fields(cls)}
+        names = {one.name for one in fields(cls)} - {"also", "joined", "left"}
         for name in given:
             if name not in names:
                 raise UnknownName("no such filter", name, f"There are: {', '.join(sorted(names))}.")
         ids: Iterable[str] | None = given.get("ids")
         return cls(**{**given, "ids": None if ids is None else tuple(dict.fromkeys(ids))})
+
+    @property
+    def actors(self) -> tuple[str, ...]:
+        """The actor asked for and those merged into it."""
+        return (self.actor or "", *self.also)
+
+    @property
+    def parties(self) -> tuple[str, ...]:
+        """The party asked for and those merged into it."""
+        return (self.party or "", *self.also)
 
 
 def _end(day: str) -> str:
@@ -65,9 +78,17 @@ def _published(filters: Filters) -> list[ColumnElement[bool]]:
     return conditions
 
 
-def _members(party: str) -> Select[tuple[str]]:
+def _members(filters: Filters) -> Select[tuple[str]]:
     """The actors of a party, itself included."""
-    return select(actor.c.id).where(or_(actor.c.id == party, actor.c.party == party))
+    return select(actor.c.id).where(_of_party(filters))
+
+
+def _of_party(filters: Filters) -> ColumnElement[bool]:
+    parties = filters.parties
+    member = or_(actor.c.id.in_(parties), actor.c.party.in_(parties))
+    if filters.left:
+        member = and_(member, actor.c.id.not_in(filters.left))
+    return or_(member, actor.c.id.in_(filters.joined)) if filters.joined else member
 
 
 def documents(filters: Filters) -> list[ColumnElement[bool]]:
@@ -76,10 +97,10 @@ def documents(filters: Filters) -> list[ColumnElement[bool]]:
     if filters.document is not None:
         conditions.append(document.c.id == filters.document)
     if filters.actor is not None:
-        spoken = select(statement.c.document).where(statement.c.speaker == filters.actor)
+        spoken = select(statement.c.document).where(statement.c.speaker.in_(filters.actors))
         conditions.append(document.c.id.in_(spoken))
     if filters.party is not None:
-        spoken = select(statement.c.document).where(statement.c.speaker.in_(_members(filters.party)))
+        spoken = select(statement.c.document).where(statement.c.speaker.in_(_members(filters)))
         conditions.append(document.c.id.in_(spoken))
     if filters.issue is not None:
         conditions.append(document.c.id.in_(select(statement.c.document).where(statement.c.id.in_(_on(filters.issue)))))
@@ -102,9 +123,9 @@ def statements(filters: Filters) -> list[ColumnElement[bool]]:
     if filters.document is not None:
         conditions.append(statement.c.document == filters.document)
     if filters.actor is not None:
-        conditions.append(or_(statement.c.speaker == filters.actor, statement.c.addressee == filters.actor))
+        conditions.append(or_(statement.c.speaker.in_(filters.actors), statement.c.addressee.in_(filters.actors)))
     if filters.party is not None:
-        conditions.append(statement.c.speaker.in_(_members(filters.party)))
+        conditions.append(statement.c.speaker.in_(_members(filters)))
     if filters.issue is not None:
         conditions.append(statement.c.id.in_(_on(filters.issue)))
     return conditions
@@ -114,9 +135,9 @@ def actors(filters: Filters) -> list[ColumnElement[bool]]:
     """Conditions on ``actor``: those who speak in a document or at a time, of a party, on an issue."""
     conditions: list[ColumnElement[bool]] = []
     if filters.actor is not None:
-        conditions.append(actor.c.id == filters.actor)
+        conditions.append(actor.c.id.in_(filters.actors))
     if filters.party is not None:
-        conditions.append(or_(actor.c.id == filters.party, actor.c.party == filters.party))
+        conditions.append(_of_party(filters))
     spoken = statements(Filters(document=filters.document, issue=filters.issue, outlet=filters.outlet,
                                 language=filters.language, since=filters.since, until=filters.until))  # fmt: skip
     if spoken:
@@ -136,8 +157,7 @@ def claims(filters: Filters) -> list[ColumnElement[bool]]:
         conditions.append(claim.c.last >= filters.since)
     if filters.until:
         conditions.append(claim.c.first <= _end(filters.until))
-    said = statements(Filters(document=filters.document, actor=filters.actor, party=filters.party,
-                              issue=filters.issue, outlet=filters.outlet, language=filters.language))  # fmt: skip
+    said = statements(replace(filters, ids=None, since=None, until=None))  # fmt: skip
     if said:
         matching = _joined(statement.c.id).where(*said)
         conditions.append(claim.c.id.in_(select(carried.c.claim).where(carried.c.statement.in_(matching))))
@@ -151,9 +171,9 @@ def positions(filters: Filters) -> list[ColumnElement[bool]]:
     if filters.issue is not None:
         conditions.append(position.c.issue == filters.issue)
     if filters.party is not None:
-        conditions.append(position.c.party == filters.party)
+        conditions.append(position.c.party.in_(filters.parties))
     if filters.actor is not None:
-        conditions.append(or_(position.c.party == filters.actor, position.c.asserted_by == filters.actor))
+        conditions.append(or_(position.c.party.in_(filters.actors), position.c.asserted_by.in_(filters.actors)))
     if filters.since:
         conditions.append(func.coalesce(position.c.until, "~") >= filters.since)
     if filters.until:
@@ -172,9 +192,9 @@ def proposals(filters: Filters) -> list[ColumnElement[bool]]:
     if filters.issue is not None:
         conditions.append(proposal.c.id.in_(select(term.c.proposal).where(term.c.issue == filters.issue)))
     if filters.actor is not None:
-        conditions.append(proposal.c.id.in_(select(involved.c.proposal).where(involved.c.actor == filters.actor)))
+        conditions.append(proposal.c.id.in_(select(involved.c.proposal).where(involved.c.actor.in_(filters.actors))))
     if filters.party is not None:
-        members = select(involved.c.proposal).where(involved.c.actor.in_(_members(filters.party)))
+        members = select(involved.c.proposal).where(involved.c.actor.in_(_members(filters)))
         conditions.append(proposal.c.id.in_(members))
     published = documents(Filters(document=filters.document, outlet=filters.outlet, language=filters.language,
                                   since=filters.since, until=filters.until))  # fmt: skip
@@ -189,9 +209,9 @@ def contacts(filters: Filters) -> list[ColumnElement[bool]]:
     contact, involved, evidence = schema.contact, schema.contact_party, schema.contact_evidence
     conditions: list[ColumnElement[bool]] = []
     if filters.actor is not None:
-        conditions.append(contact.c.id.in_(select(involved.c.contact).where(involved.c.actor == filters.actor)))
+        conditions.append(contact.c.id.in_(select(involved.c.contact).where(involved.c.actor.in_(filters.actors))))
     if filters.party is not None:
-        members = select(involved.c.contact).where(involved.c.actor.in_(_members(filters.party)))
+        members = select(involved.c.contact).where(involved.c.actor.in_(_members(filters)))
         conditions.append(contact.c.id.in_(members))
     if filters.since:
         conditions.append(func.coalesce(contact.c.when_end, contact.c.when_start) >= filters.since)

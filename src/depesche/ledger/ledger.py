@@ -16,6 +16,7 @@ from depesche.ledger import (
     connection as opening,
 )
 from depesche.ledger import (
+    decided,
     decision_store,
     documents,
     migrations,
@@ -26,6 +27,7 @@ from depesche.ledger import (
 )
 from depesche.ledger import overview as overviews
 from depesche.ledger import search as searching
+from depesche.ledger.decisions import Overlay
 from depesche.ledger.documents import SourceState
 from depesche.ledger.filters import Filters
 from depesche.ledger.index import LedgerIndex
@@ -97,6 +99,10 @@ def _prepare(engine: Engine, location: str | Path, *, there: bool, create: bool,
         version = migrations.version_of(connection, where)
         if version < schema.VERSION:
             migrations.bring_up(connection, version)
+
+
+def _decided_count(connection: Connection, record: str, filters: Filters) -> int:
+    return decided.count(connection, record, filters, decided.overlay(connection))
 
 
 class Ledger:
@@ -291,7 +297,7 @@ class Ledger:
         with self._reading() as connection:
             return readings.claims_of(connection, statements)
 
-    # --- going through everything ---------------------------------------------------------------------------------
+    # --- going through everything: with decisions laid over, or (decided=False) as it was read ---------------------
 
     def iter_documents(self, with_text: bool = True, **filters: Any) -> Iterator[Document]:
         """Documents by day and id. Filters: see `depesche.ledger.Filters`. Without text, ``text`` is empty."""
@@ -299,42 +305,47 @@ class Ledger:
         with self._reading() as connection:
             yield from streams.documents(connection, chosen, with_text=with_text)
 
-    def iter_statements(self, **filters: Any) -> Iterator[Statement]:
+    def iter_statements(self, decided: bool = True, **filters: Any) -> Iterator[Statement]:
         """Statements in the order of their documents, in text order."""
-        chosen = Filters.of(filters)
-        with self._reading() as connection:
-            yield from streams.statements(connection, chosen)
+        return self._stream("statement", decided, filters)
 
-    def iter_actors(self, **filters: Any) -> Iterator[Actor]:
+    def iter_actors(self, decided: bool = True, **filters: Any) -> Iterator[Actor]:
         """Actors by name."""
-        return self._others("actor", filters)
+        return self._stream("actor", decided, filters)
 
-    def iter_claims(self, **filters: Any) -> Iterator[Claim]:
+    def iter_claims(self, decided: bool = True, **filters: Any) -> Iterator[Claim]:
         """Claims by their first day."""
-        return self._others("claim", filters)
+        return self._stream("claim", decided, filters)
 
-    def iter_positions(self, **filters: Any) -> Iterator[Position]:
+    def iter_positions(self, decided: bool = True, **filters: Any) -> Iterator[Position]:
         """Positions by issue, party and time."""
-        return self._others("position", filters)
+        return self._stream("position", decided, filters)
 
-    def iter_proposals(self, **filters: Any) -> Iterator[Proposal]:
+    def iter_proposals(self, decided: bool = True, **filters: Any) -> Iterator[Proposal]:
         """Proposals by id."""
-        return self._others("proposal", filters)
+        return self._stream("proposal", decided, filters)
 
-    def iter_contacts(self, **filters: Any) -> Iterator[Contact]:
+    def iter_contacts(self, decided: bool = True, **filters: Any) -> Iterator[Contact]:
         """Contacts by day."""
-        return self._others("contact", filters)
+        return self._stream("contact", decided, filters)
 
-    def _others(self, record: str, filters: dict[str, Any]) -> Iterator[Any]:
-        chosen = Filters.of(filters)
-        with self._reading() as connection:
-            yield from streams.others(connection, record, chosen)
+    def _stream(self, record: str, laid_over: bool, filters: dict[str, Any]) -> Iterator[Any]:
+        chosen = Filters.of(filters)  # a wrong filter is told at once, not when the first record is asked for
 
-    def count(self, record: str, **filters: Any) -> int:
+        def generate() -> Iterator[Any]:
+            with self._reading() as connection:
+                laid = decided.overlay(connection) if laid_over else Overlay(())
+                yield from decided.stream(connection, record, chosen, laid)
+
+        return generate()
+
+    def count(self, record: str, decided: bool = True, **filters: Any) -> int:
         """How many records of that name ("document", "statement", ...) pass the filters."""
         chosen = Filters.of(filters)
         with self._reading() as connection:
-            return streams.count(connection, record, chosen)
+            if not decided or record == "document":
+                return streams.count(connection, record, chosen)
+            return _decided_count(connection, record, chosen)
 
     def overview(self, stages: Iterable[Stage] = ()) -> Overview:
         """The dossier at a glance; ``pending`` is told for the stages given."""

@@ -16,6 +16,14 @@ from depesche.ledger.documents import chunks, upsert
 from depesche.records import Analysis, Claim, Statement
 from depesche.stages import Changes, Stage
 
+TEXT_ORDER = (schema.statement.c.start, schema.statement.c.end.desc(), schema.statement.c.id)
+"""The order of statements within a document: the earlier first, of two at one place the longer one."""
+
+
+def text_order(statement: Statement) -> tuple[int, int, str]:
+    """The same for a record."""
+    return (statement.start, -statement.end, statement.id) if statement.content else (0, 0, statement.id)
+
 
 def pending(connection: Connection, stage: Stage, limit: int | None, after: str | None) -> list[str]:
     """Documents without a reading of this stage at this version, the oldest published first."""
@@ -71,18 +79,10 @@ def store_attribution(connection: Connection, stage: Stage, found: Mapping[str, 
     """Store each document's statements in place of all it had."""
     for chunk in chunks(found):
         connection.execute(delete(schema.statement).where(schema.statement.c.document.in_(chunk)))
-        given = [
-            rows.statement_row(place, statement)
-            for id_ in chunk
-            for place, statement in enumerate(sorted(found[id_], key=_text_order))
-        ]
+        given = [rows.statement_row(statement) for id_ in chunk for statement in found[id_]]
         if given:
             connection.execute(insert(schema.statement), given)
     mark(connection, stage, found)
-
-
-def _text_order(statement: Statement) -> tuple[int, int]:
-    return (statement.content[0].start, -statement.content[-1].end) if statement.content else (0, 0)
 
 
 def store_changes(connection: Connection, stage: Stage, documents: Iterable[str], changes: Changes) -> None:
@@ -104,14 +104,8 @@ def store_changes(connection: Connection, stage: Stage, documents: Iterable[str]
 
 
 def _replace_statements(connection: Connection, statements: Sequence[Statement]) -> None:
-    """Write statements that a later stage completed (who the speaker is); their place in the document stays."""
-    table = schema.statement
-    places: dict[str, int] = {}
-    for chunk in chunks(statement.id for statement in statements):
-        known = connection.execute(select(table.c.id, table.c.place).where(table.c.id.in_(chunk)))
-        places.update((id_, place) for id_, place in known)
-    given = [rows.statement_row(places.get(one.id, one.start if one.content else 0), one) for one in statements]
-    upsert(connection, table, given, ["id"])
+    """Write statements that a later stage completed (who the speaker is)."""
+    upsert(connection, schema.statement, [rows.statement_row(one) for one in statements], ["id"])
 
 
 def _set_copies(connection: Connection, copies: Mapping[str, str | None]) -> None:
@@ -134,7 +128,7 @@ def statements_of(connection: Connection, documents: Iterable[str]) -> dict[str,
     table = schema.statement
     found: dict[str, list[Statement]] = {id_: [] for id_ in documents}
     for chunk in chunks(list(found)):
-        query = select(table).where(table.c.document.in_(chunk)).order_by(table.c.document, table.c.place, table.c.id)
+        query = select(table).where(table.c.document.in_(chunk)).order_by(table.c.document, *TEXT_ORDER)
         for row in connection.execute(query):
             found[row.document].append(rows.statement_of(row))
     return found

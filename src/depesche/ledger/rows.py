@@ -90,13 +90,14 @@ def document_of(row: Row, text: str) -> Document:
     )
 
 
-def statement_row(place: int, statement: Statement) -> dict[str, Any]:
+def statement_row(statement: Statement) -> dict[str, Any]:
     """The row of ``statement`` for one statement."""
     addressee = statement.addressee
     return {
         "id": statement.id,
         "document": statement.document,
-        "place": place,
+        "start": statement.start if statement.content else 0,
+        "end": statement.end if statement.content else 0,
         "kind": statement.kind.value,
         "act": statement.act.value,
         "content": codec.pack_spans(statement.content) or "",

@@ -157,7 +157,8 @@ statement = _table(
     "statement",
     Column("id", TEXT, primary_key=True),
     _document(),
-    _number("place"),  # the how-manieth of its document, in text order
+    _number("start"),  # of the content as a whole
+    _number("end"),
     _text("kind"),
     _text("act"),
     _text("content"),
@@ -176,7 +177,7 @@ statement = _table(
     _text("continues", optional=True),
     _confidence(),
 )
-Index("statement_by_document", statement.c.document, statement.c.place)
+Index("statement_by_document", statement.c.document, statement.c.start)
 Index("statement_by_speaker", statement.c.speaker)
 
 actor = _table(

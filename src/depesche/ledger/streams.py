@@ -1,22 +1,20 @@
-"""Going through all records of a kind, in an order that never changes, with flat memory."""
+"""Going through all records of a kind as they were read, in an order that never changes, with flat memory."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, TypeVar
+from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, Table, func, select
 
 from depesche.errors import UnknownName
 from depesche.ledger import filters as conditions
-from depesche.ledger import rows, schema, tables
+from depesche.ledger import readings, rows, schema, tables
 from depesche.ledger.documents import CHUNK, chunks
 from depesche.ledger.filters import Filters
-from depesche.records import Document, Statement
+from depesche.records import Actor, Claim, Contact, Document, Position, Statement
 
-T = TypeVar("T")
-
-ORDERS: dict[str, tuple[ColumnElement[Any], ...]] = {
+_ORDERS: dict[str, tuple[ColumnElement[Any], ...]] = {
     "actor": (schema.actor.c.name, schema.actor.c.id),
     "claim": (func.coalesce(schema.claim.c.first, ""), schema.claim.c.id),
     "position": (
@@ -28,7 +26,7 @@ ORDERS: dict[str, tuple[ColumnElement[Any], ...]] = {
     "proposal": (schema.proposal.c.id,),
     "contact": (func.coalesce(schema.contact.c.when_start, ""), schema.contact.c.id),
 }
-"""What each kind of record is sorted by; documents by day and id, statements by their document and place in it."""
+"""What each kind of record is sorted by; `key` says the same. Documents: day and id; statements: document and place."""
 
 _WHERE = {
     "document": conditions.documents,
@@ -39,6 +37,19 @@ _WHERE = {
     "proposal": conditions.proposals,
     "contact": conditions.contacts,
 }
+
+
+def key(thing: Any) -> tuple[Any, ...]:
+    """The sort key of an actor, claim, position, proposal or contact."""
+    if isinstance(thing, Actor):
+        return (thing.name, thing.id)
+    if isinstance(thing, Claim):
+        return (thing.first or "", thing.id)
+    if isinstance(thing, Position):
+        return (thing.issue, thing.party, thing.since or "", thing.id)
+    if isinstance(thing, Contact):
+        return (thing.when.start or "", thing.id)
+    return (thing.id,)
 
 
 def _table(record: str) -> Table:
@@ -53,7 +64,7 @@ def _narrowed(query: Select[Any], record: str, filters: Filters) -> Iterator[Sel
     if filters.ids is None:
         yield query
         return
-    for chunk in chunks(filters.ids):
+    for chunk in chunks(sorted(filters.ids)):
         yield query.where(_table(record).c.id.in_(chunk))
 
 
@@ -72,26 +83,30 @@ def documents(connection: Connection, filters: Filters, *, with_text: bool) -> I
             yield rows.document_of(row, row.text if with_text else "")
 
 
-def statements(connection: Connection, filters: Filters) -> Iterator[Statement]:
-    """Statements by their document's day and id, in text order."""
+def keyed(connection: Connection, record: str, filters: Filters) -> Iterator[tuple[tuple[Any, ...], Any]]:
+    """Records of a kind with their sort keys, in order (within each `CHUNK` of ids, where ids are asked for)."""
+    if record == "statement":
+        yield from _statements(connection, filters)
+        return
+    layout = tables.LAYOUTS[record]
+    query = select(layout.table).order_by(*_ORDERS[record])
+    for narrowed in _narrowed(query, record, filters):
+        for chunk in chunks(_streamed(connection, narrowed)):
+            for thing in tables.assemble(connection, layout, chunk):
+                yield key(thing), thing
+
+
+def _statements(connection: Connection, filters: Filters) -> Iterator[tuple[tuple[Any, ...], Statement]]:
     document, statement = schema.document, schema.statement
     query = (
-        select(statement)
+        select(statement, document.c.order_day)
         .join(document, document.c.id == statement.c.document)
-        .order_by(document.c.order_day, document.c.id, statement.c.place, statement.c.id)
+        .order_by(document.c.order_day, document.c.id, *readings.TEXT_ORDER)
     )
     for narrowed in _narrowed(query, "statement", filters):
         for row in _streamed(connection, narrowed):
-            yield rows.statement_of(row)
-
-
-def others(connection: Connection, record: str, filters: Filters) -> Iterator[Any]:
-    """Actors, claims, positions, proposals or contacts."""
-    layout = tables.LAYOUTS[record]
-    query = select(layout.table).order_by(*ORDERS[record])
-    for narrowed in _narrowed(query, record, filters):
-        for chunk in chunks(_streamed(connection, narrowed)):
-            yield from tables.assemble(connection, layout, chunk)
+            thing = rows.statement_of(row)
+            yield (row.order_day, thing.document, *readings.text_order(thing)), thing
 
 
 def count(connection: Connection, record: str, filters: Filters) -> int:

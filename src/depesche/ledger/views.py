@@ -15,7 +15,7 @@ _COMMON = {
         FROM document d JOIN document_text t ON t.number = d.number""",
     "statements_readable": """
         SELECT d.published AS day, d.outlet, a.name AS speaker, p.name AS party, s.act, s.kind,
-               {quoted} AS words, s.negated, s.hedges, b.name AS addressee, s.confidence,
+               substr(t.text, s.start + 1, s."end" - s.start) AS words, s.negated, s.hedges, b.name AS addressee, s.confidence,
                s.id AS statement, s.document
         FROM statement s JOIN document d ON d.id = s.document JOIN document_text t ON t.number = d.number
         LEFT JOIN actor a ON a.id = s.speaker LEFT JOIN actor p ON p.id = a.party
@@ -61,19 +61,10 @@ _COMMON = {
 }  # fmt: skip
 
 _SQLITE = {
-    "quoted": (
-        "substr(t.text, CAST(s.content AS INTEGER) + 1,"
-        " abs(CAST(substr(s.content, length(rtrim(s.content, '0123456789')) + 1) AS INTEGER)"
-        " - CAST(s.content AS INTEGER)))"
-    ),
     "joined": "group_concat(a.name, ', ')",
     "terms": ("(SELECT group_concat(m.issue || ': ' || m.outcome, ', ') FROM proposal_term m WHERE m.proposal = r.id)"),
 }
 _POSTGRES = {
-    "quoted": (
-        "substr(t.text, substring(s.content from '^[0-9]+')::int + 1,"
-        " greatest(0, substring(s.content from '[0-9]+$')::int - substring(s.content from '^[0-9]+')::int))"
-    ),
     "joined": "string_agg(a.name, ', ')",
     "terms": "(SELECT string_agg(m.issue || ': ' || m.outcome, ', ') FROM proposal_term m WHERE m.proposal = r.id)",
 }

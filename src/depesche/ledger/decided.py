@@ -1,0 +1,226 @@
+"""Records as a person sees them: the readings with the living decisions laid over them, still as a stream.
+
+What nobody decided about flows straight from the tables. The few things that decisions touch are looked up, decided,
+filtered here and merged back in at their place in the order.
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from depesche.ledger import anchoring, decision_store, readings, schema, streams
+from depesche.ledger.decisions import Overlay
+from depesche.ledger.documents import chunks
+from depesche.ledger.filters import Filters
+from depesche.records import Actor, Claim, Contact, Position, Proposal, Statement
+
+Keyed = tuple[tuple[Any, ...], Any]
+
+
+def overlay(connection: Connection) -> Overlay:
+    """The living decisions, with today's ids."""
+    living = decision_store.decisions(connection, None, None, living=True)
+    return Overlay(anchoring.resolved(connection, living) if living else ())
+
+
+def stream(connection: Connection, record: str, filters: Filters, laid: Overlay) -> Iterator[Any]:
+    """Records of a kind as decided, in their order."""
+    widened = _widened(connection, filters, laid)
+    special, touched = _special(connection, record, widened, laid)
+    rest = (
+        (key, now)
+        for key, thing in streams.keyed(connection, record, widened)
+        if thing.id not in touched and (now := laid.references.rewritten(thing)) is not None
+    )
+    for _, thing in heapq.merge(rest, special, key=lambda pair: pair[0]) if special else rest:
+        yield thing
+
+
+def count(connection: Connection, record: str, filters: Filters, laid: Overlay) -> int:
+    """How many records `stream` would give."""
+    widened = _widened(connection, filters, laid)
+    special, touched = _special(connection, record, widened, laid)
+    total = streams.count(connection, record, widened)
+    if touched:
+        ids = tuple(sorted(touched if widened.ids is None else touched.intersection(widened.ids)))
+        total -= streams.count(connection, record, replace(widened, ids=ids))
+    return total + len(special)
+
+
+def _special(connection: Connection, record: str, filters: Filters, laid: Overlay) -> tuple[list[Keyed], set[str]]:
+    """The things of a kind that decisions touch and that pass the filters, in order; and all ids so touched."""
+    touched = laid.touched(record) | _losing(connection, record, laid)
+    given = anchoring.records(connection, record, sorted(touched)).values() if touched else ()
+    passing = _Passing(connection, filters, laid)
+    kept = [thing for thing in laid.applied(record, given) if passing(thing)]
+    order = _orders(connection, kept)
+    return sorted(((order(thing), thing) for thing in kept), key=lambda pair: pair[0]), touched
+
+
+def _losing(connection: Connection, record: str, laid: Overlay) -> set[str]:
+    """Claims and positions that rest on rejected statements: they may be left without any."""
+    table = {"claim": schema.claim_statement, "position": schema.position_evidence}.get(record)
+    rejected = [id_ for id_, now in laid.references.statements.items() if now is None]
+    found: set[str] = set()
+    if table is not None:
+        for chunk in chunks(rejected):
+            query = select(table.c[record]).where(table.c.statement.in_(chunk))
+            found.update(connection.execute(query).scalars())
+    return found
+
+
+def _widened(connection: Connection, filters: Filters, laid: Overlay) -> Filters:
+    """Filters that also find what was merged into an actor, and the members that a person gave a party."""
+    asked = filters.actor or filters.party
+    if asked is None:
+        return filters
+    filters = replace(filters, also=laid.merged_into("actor", asked)[1:])
+    if filters.party is None:
+        return filters
+    touched = laid.touched("actor")
+    if not touched:
+        return filters
+    decided = laid.applied("actor", anchoring.records(connection, "actor", sorted(touched)).values())
+    joined = tuple(sorted(one.id for one in decided if one.party == filters.party))
+    return replace(filters, joined=joined, left=tuple(sorted(touched.difference(joined, filters.parties))))
+
+
+def _orders(connection: Connection, things: Iterable[Any]) -> Callable[[Any], tuple[Any, ...]]:
+    """The sort key of each thing, as `streams.keyed` has it."""
+    documents = {thing.document for thing in things if isinstance(thing, Statement)}
+    days = {id_: row.order_day for id_, row in _document_rows(connection, documents).items()}
+
+    def key(thing: Any) -> tuple[Any, ...]:
+        if isinstance(thing, Statement):
+            return (days.get(thing.document, ""), thing.document, *readings.text_order(thing))
+        return streams.key(thing)
+
+    return key
+
+
+def _document_rows(connection: Connection, ids: Iterable[str]) -> dict[str, Any]:
+    table = schema.document
+    found = {}
+    for chunk in chunks(sorted(ids)):
+        query = select(table.c.id, table.c.order_day, table.c.outlet, table.c.language).where(table.c.id.in_(chunk))
+        found.update({row.id: row for row in connection.execute(query)})
+    return found
+
+
+class _Passing:
+    """Whether a decided thing passes the filters: what `depesche.ledger.filters` says in SQL, for a single record."""
+
+    def __init__(self, connection: Connection, filters: Filters, laid: Overlay) -> None:
+        self._connection, self._filters, self._laid = connection, filters, laid
+
+    def __call__(self, thing: Any) -> bool:
+        filters = self._filters
+        if filters.ids is not None and thing.id not in filters.ids:
+            return False
+        if isinstance(thing, Actor):
+            return self._actor(thing)
+        if filters.actor is not None and filters.actor not in _actors(self._speakers(thing)):
+            return False
+        if filters.party is not None and not self._of_party(thing):
+            return False
+        return self._issue(thing) and self._time(thing) and self._documents(thing)
+
+    def _raw(self, record: str, id_: str, filters: Filters) -> bool:
+        """Whether the reading of a thing, or of one that was merged into it, passes."""
+        ids = self._laid.merged_into(record, id_)
+        return streams.count(self._connection, record, replace(filters, ids=ids)) > 0
+
+    def _actor(self, thing: Actor) -> bool:
+        filters = self._filters
+        if filters.actor is not None and thing.id != filters.actor:
+            return False
+        if filters.party is not None and filters.party not in (thing.id, thing.party):
+            return False
+        rest = replace(filters, ids=None, actor=None, party=None, also=())
+        return rest == Filters() or self._raw("actor", thing.id, replace(rest, joined=(), left=()))
+
+    def _speakers(self, thing: Any) -> list[Any]:
+        if isinstance(thing, Claim):
+            found = anchoring.records(self._connection, "statement", thing.statements).values()
+            return [self._laid.references.rewritten(one) for one in found]
+        return [thing]
+
+    def _of_party(self, thing: Any) -> bool:
+        party, also = self._filters.party, self._filters.also
+        if isinstance(thing, Position):
+            return thing.party == party
+        speaking = _actors(self._speakers(thing), addressed=False)
+        found = anchoring.records(self._connection, "actor", sorted(speaking)).values()
+        return any(
+            one.id == party
+            or one.id in self._filters.joined
+            or (one.party in (party, *also) and one.id not in self._filters.left)
+            for one in found
+        )
+
+    def _issue(self, thing: Any) -> bool:
+        issue = self._filters.issue
+        if issue is None:
+            return True
+        if isinstance(thing, Position):
+            return thing.issue == issue
+        if isinstance(thing, Proposal):
+            return any(term.issue == issue for term in thing.terms)
+        if isinstance(thing, Contact):
+            return False
+        return self._raw("claim" if isinstance(thing, Claim) else "statement", thing.id, Filters(issue=issue))
+
+    def _time(self, thing: Any) -> bool:
+        since, until = self._filters.since, self._filters.until
+        first: str | None
+        last: str | None
+        if isinstance(thing, Claim):
+            first, last = thing.first, thing.last
+        elif isinstance(thing, Position):
+            first, last = thing.since or "", thing.until or "~"
+        elif isinstance(thing, Contact):
+            first, last = thing.when.start, thing.when.end or thing.when.start
+        else:
+            return True
+        return not (since and (last is None or last < since)) and not (until and (first is None or first > f"{until}~"))
+
+    def _documents(self, thing: Any) -> bool:
+        """Whether one of the documents that a thing rests on passes."""
+        filters = self._filters
+        timed = isinstance(thing, Statement | Proposal)
+        asked = Filters(document=filters.document, outlet=filters.outlet, language=filters.language,
+                        since=filters.since if timed else None, until=filters.until if timed else None)  # fmt: skip
+        if asked == Filters():
+            return True
+        ids = tuple(sorted(self._rests_on(thing)))
+        return streams.count(self._connection, "document", replace(asked, ids=ids)) > 0
+
+    def _rests_on(self, thing: Any) -> set[str]:
+        if isinstance(thing, Statement):
+            return {thing.document}
+        if isinstance(thing, Proposal):
+            return {term.document for term in thing.terms}
+        if isinstance(thing, Contact):
+            return {one.document for one in thing.evidence}
+        said = [one.statement for one in thing.evidence] if isinstance(thing, Position) else thing.statements
+        return {one.document for one in anchoring.records(self._connection, "statement", said).values()}
+
+
+def _actors(things: Iterable[Any], *, addressed: bool = True) -> set[str]:
+    """The actors that a filter by actor (or, without those addressed, by party) looks at."""
+    found: set[str | None] = set()
+    for thing in things:
+        if isinstance(thing, Statement):
+            found |= {thing.speaker.actor, thing.addressee.actor if thing.addressee and addressed else None}
+        elif isinstance(thing, Position):
+            found |= {thing.party, thing.asserted_by}
+        elif isinstance(thing, Proposal):
+            found |= {*thing.by, *thing.to}
+        elif isinstance(thing, Contact):
+            found |= {actor for party in thing.parties for actor in party}
+    return {id_ for id_ in found if id_ is not None}
