@@ -28,7 +28,7 @@ def build(piece: Piece, limits: Limits) -> Iterator[Found | InputError]:
     if not text.strip():
         raise EmptyInput("no text in it", piece.path)
     given = {name: storable(value)[0] for name, value in piece.meta.items()}
-    junk = find_junk(text, given.get("title"))
+    junk = find_junk(text, given.get("title"), given.get("outlet"))
     read = read_off(text, junk, given.get("title"))
     document = Document(
         id=stable_id("d", hashlib.sha256(piece.raw).hexdigest()),

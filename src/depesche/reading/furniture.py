@@ -1,0 +1,74 @@
+"""The lexicon of page furniture (``de/junk.tsv`` ...) and how its phrases are found in the words of a short line."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+from typing import NamedTuple
+
+from depesche.reading.lexicon import languages, lines_of
+
+# Words, numbers (with what joins their digits), and the marks that phrases speak of.
+TOKEN = re.compile(r"[^\W\d_]+|\d+(?:[.,:/'-]\d+)*|[:?!©★☆@/]")
+
+
+class Phrase(NamedTuple):
+    """A phrase of the lexicon: its words, the kind of furniture, where it must stand, its weight of evidence."""
+
+    words: tuple[str, ...]
+    kind: str
+    place: str
+    weight: float
+
+
+class Match(NamedTuple):
+    """A phrase found: where its words begin and end among the tokens."""
+
+    phrase: Phrase
+    first: int
+    last: int
+
+
+class Furniture(NamedTuple):
+    """The lexicon: phrases by their first word, and the words of menus."""
+
+    phrases: dict[str, tuple[Phrase, ...]]
+    menu: frozenset[str]
+
+
+def tokens_of(text: str) -> list[str]:
+    """The text's words in lower case; numbers become "#"."""
+    return ["#" if token[0].isdigit() else token for token in TOKEN.findall(text.casefold())]
+
+
+@cache
+def furniture() -> Furniture:
+    """The lexicons of all languages together."""
+    phrases: dict[str, list[Phrase]] = {}
+    menu: set[str] = set()
+    for language in languages():
+        for line in lines_of(language, "junk.tsv"):
+            kind, place, weight, phrase = line.split("\t")
+            words = tuple(tokens_of(phrase.replace("#", "0")))
+            if place == "word":
+                menu.update(words)
+            else:
+                phrases.setdefault(words[0], []).append(Phrase(words, kind, place, float(weight)))
+    ordered = {first: tuple(sorted(found, key=lambda one: -len(one.words))) for first, found in phrases.items()}
+    return Furniture(ordered, frozenset(menu))
+
+
+def matches(tokens: Sequence[str], known: Furniture) -> list[Match]:
+    """Every phrase that stands where it must, at most one (the longest) of each place for each first word."""
+    found: list[Match] = []
+    for first, token in enumerate(tokens):
+        taken: set[str] = set()
+        for phrase in known.phrases.get(token, ()):
+            last = first + len(phrase.words)
+            if phrase.place in taken or tuple(tokens[first:last]) != phrase.words:
+                continue
+            if phrase.place == "in" or (first == 0 and (phrase.place == "start" or last == len(tokens))):
+                taken.add(phrase.place)
+                found.append(Match(phrase, first, last))
+    return found
