@@ -1,6 +1,6 @@
 """The nouns of Depesche as frozen, typed records: the one vocabulary of code, ledger, exports and screens.
 
-A leaf: it imports nothing of ours. Every offset is a half-open range ``[start, end)`` in Unicode code points of
+A leaf: it imports nothing of ours but the closed lists of `depesche.vocabulary`, and hands those on. Every offset is a half-open range ``[start, end)`` in Unicode code points of
 ``Document.text``. Ids are text, stable across runs on the same input (they are hashes of what they name, never row
 numbers). Dates are ISO 8601 text (``1962-10-19`` or with a time), so that a year, a month and an instant fit alike.
 """
@@ -11,150 +11,66 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
-from enum import StrEnum
 from typing import Any, NamedTuple
 
+from depesche.vocabulary import (
+    Act,
+    ActorKind,
+    ClaimStatus,
+    ContactFormat,
+    ContactStatus,
+    HedgeKind,
+    Kind,
+    Medium,
+    NameKind,
+    ProposalStatus,
+    Relation,
+    Strength,
+    Verb,
+)
 
-class Kind(StrEnum):
-    """How a statement is reported (the five types of Petersen-Frey & Biemann 2024, arXiv 2404.16764)."""
-
-    DIRECT = "direct"
-    INDIRECT = "indirect"
-    REPORTED = "reported"
-    FREE_INDIRECT = "free_indirect"
-    INDIRECT_FREE_INDIRECT = "indirect_free_indirect"
-
-
-class Act(StrEnum):
-    """What a speaker does by a statement."""
-
-    ASSERT = "assert"
-    DENY = "deny"
-    CONFIRM = "confirm"
-    DEMAND = "demand"
-    OFFER = "offer"
-    ACCEPT = "accept"
-    REJECT = "reject"
-    WARN = "warn"
-    PROMISE = "promise"
-    DECLINE = "decline"
-    ASSESS = "assess"
-
-
-class Medium(StrEnum):
-    """Through what a statement was made; compound values where the text leaves it open (as in quotes-de)."""
-
-    SPEECH = "speech"
-    WRITING = "writing"
-    THOUGHT = "thought"
-    SPEECH_OR_WRITING = "speech_writing"
-    SPEECH_OR_THOUGHT = "speech_thought"
-    THOUGHT_OR_WRITING = "thought_writing"
-
-
-class HedgeKind(StrEnum):
-    """By what means the text keeps its distance from what it reports."""
-
-    SUBJUNCTIVE = "subjunctive"  # Konjunktiv I/II
-    HEARSAY_MODAL = "hearsay_modal"  # sollen, wollen
-    ACCORDING_TO = "according_to"  # laut, zufolge, nach Angaben
-    ALLEGEDLY = "allegedly"  # angeblich, mutmaßlich
-    APPARENTLY = "apparently"  # offenbar, anscheinend
-    IMPERSONAL = "impersonal"  # es hieß, es verlautete
-
-
-class ActorKind(StrEnum):
-    """What sort of thing can speak or be a party."""
-
-    PERSON = "person"
-    STATE = "state"
-    ORGANISATION = "organisation"
-    OFFICE = "office"
-    OUTLET = "outlet"
-    GROUP = "group"
-    UNNAMED = "unnamed"
-
-
-class Relation(StrEnum):
-    """How a response stands to the claim that it answers."""
-
-    DENIES = "denies"
-    PARTLY_DENIES = "partly_denies"
-    CONFIRMS = "confirms"
-    QUALIFIES = "qualifies"
-    DECLINES = "declines"
-
-
-class ClaimStatus(StrEnum):
-    """Where a claim stands after all responses known so far."""
-
-    UNCONTESTED = "uncontested"
-    CONTESTED = "contested"
-    DENIED = "denied"
-    CONFIRMED = "confirmed"
-    RETRACTED = "retracted"
-
-
-class Strength(StrEnum):
-    """How hard a party holds a position, hardest first."""
-
-    RED_LINE = "red_line"
-    DEMAND = "demand"
-    PREFERENCE = "preference"
-    OPEN = "open"
-    CONCESSION = "concession"
-
-
-class ProposalStatus(StrEnum):
-    """What became of a proposal."""
-
-    MADE = "made"
-    HYPOTHETICAL = "hypothetical"
-    DENIED = "denied"
-    ACCEPTED = "accepted"
-    REJECTED = "rejected"
-
-
-class ContactFormat(StrEnum):
-    """The format of a contact (tracks as in ACLED and the mediation literature)."""
-
-    TRACK1 = "track1"
-    TRACK1_5 = "track1.5"
-    TRACK2 = "track2"
-    BACKCHANNEL = "backchannel"
-    LETTER = "letter"
-    PHONE = "phone"
-    MEDIATION = "mediation"
-    UNKNOWN = "unknown"
-
-
-class ContactStatus(StrEnum):
-    """Whether a contact is certain."""
-
-    CONFIRMED = "confirmed"
-    REPORTED = "reported"
-    DENIED = "denied"
-
-
-class NameKind(StrEnum):
-    """Kinds of names the language stage finds."""
-
-    PERSON = "person"
-    PLACE = "place"
-    ORGANISATION = "organisation"
-    OTHER = "other"
-
-
-class Verb(StrEnum):
-    """What a person can decide about a reading."""
-
-    ACCEPT = "accept"
-    REJECT = "reject"
-    EDIT = "edit"
-    MERGE = "merge"
-    SPLIT = "split"
-    RENAME = "rename"
-    ADD = "add"
+__all__ = [
+    "Act",
+    "Actor",
+    "ActorKind",
+    "Analysis",
+    "Claim",
+    "ClaimStatus",
+    "Contact",
+    "ContactFormat",
+    "ContactStatus",
+    "Decision",
+    "Document",
+    "Evidence",
+    "EvidenceSpan",
+    "Hedge",
+    "HedgeKind",
+    "Junk",
+    "Kind",
+    "Medium",
+    "Membership",
+    "Mention",
+    "Name",
+    "NameKind",
+    "Origin",
+    "Position",
+    "Proposal",
+    "ProposalStatus",
+    "ReadDocument",
+    "Relation",
+    "Response",
+    "Sentence",
+    "Span",
+    "Statement",
+    "Strength",
+    "Term",
+    "TimeExpression",
+    "Token",
+    "Verb",
+    "When",
+    "quoted",
+    "stable_id",
+]
 
 
 class Span(NamedTuple):

@@ -188,6 +188,14 @@ class Dossier(Views):
         """
         return deciding.decide(self.ledger, Verb(verb), record, target, author or deciding.author(), change)
 
+    def kind_of(self, identity: str) -> str:
+        """Which kind of record an id names, "statement" and so on.
+
+        Raises:
+            UnknownName: none in this dossier.
+        """
+        return deciding.kind_of(self.ledger, identity)
+
     def undo(self, decision: str, author: str | None = None) -> Decision:
         """Take a decision back.
 

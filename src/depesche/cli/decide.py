@@ -1,0 +1,215 @@
+"""The commands by which people decide: accept, reject, edit, rename, merge, split, undo, decisions."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import click
+
+from depesche.application import open_dossier
+from depesche.cli.common import dossier_option, json_option, limit_option, print_json, print_table
+from depesche.errors import UsageError
+from depesche.records import Decision, Verb
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+_ID = "ID is that of a statement, actor, claim, position, proposal or contact; CLAIM/STATEMENT names a response."
+
+
+def _author_option(command: Command) -> Command:
+    return click.option(
+        "--author", envvar="DEPESCHE_AUTHOR", help="Who decides; the name of your account unless told."
+    )(command)
+
+
+def _decide(location: str, verb: Verb, target: str, author: str | None, **change: Any) -> None:
+    with open_dossier(location, create=False) as dossier:
+        decision = dossier.decide(verb, dossier.kind_of(target), target, author=author, **change)
+    _say(decision)
+
+
+def _say(decision: Decision) -> None:
+    click.echo(f"{decision.id}: {decision.author} decided to {decision.verb.value} {decision.record} {decision.target}")
+    click.echo(f"Take it back with: depesche undo {decision.id}", err=True)
+
+
+@click.command("accept", epilog=_ID)
+@click.argument("identity", metavar="ID")
+@_author_option
+@dossier_option
+def accept_command(identity: str, author: str | None, location: str) -> None:
+    """Mark a reading as right: it counts as certain from now on, and survives every later reading.
+
+    \b
+    Example:
+      depesche accept s1f0c2b7a9d3e4f50
+    """
+    _decide(location, Verb.ACCEPT, identity, author)
+
+
+@click.command("reject", epilog=_ID)
+@click.argument("identity", metavar="ID")
+@_author_option
+@dossier_option
+def reject_command(identity: str, author: str | None, location: str) -> None:
+    """Mark a reading as wrong: it is left out of every view, and stays so.
+
+    \b
+    Example:
+      depesche reject s1f0c2b7a9d3e4f50
+    """
+    _decide(location, Verb.REJECT, identity, author)
+
+
+def _fields(pairs: tuple[str, ...]) -> dict[str, Any]:
+    """FIELD=VALUE pairs; a value that is JSON is taken as such, anything else as text."""
+    change: dict[str, Any] = {}
+    for pair in pairs:
+        name, equals, value = pair.partition("=")
+        if not equals or not name:
+            raise UsageError("is no FIELD=VALUE", pair, "Write for example: act=deny")
+        try:
+            change[name] = json.loads(value)
+        except ValueError:
+            change[name] = value
+    return change
+
+
+@click.command("edit", epilog=_ID)
+@click.argument("identity", metavar="ID")
+@click.argument("fields", nargs=-1, required=True, metavar="FIELD=VALUE...")
+@_author_option
+@dossier_option
+def edit_command(identity: str, fields: tuple[str, ...], author: str | None, location: str) -> None:
+    """Correct a reading.
+
+    \b
+    Examples:
+      depesche edit s1f0c2b7a9d3e4f50 act=deny
+      depesche edit p0a1b2c3d4e5f6a7b outcome=withdraw strength=red_line
+    """
+    _decide(location, Verb.EDIT, identity, author, **_fields(fields))
+
+
+@click.command("rename", epilog=_ID)
+@click.argument("identity", metavar="ID")
+@click.argument("name")
+@_author_option
+@dossier_option
+def rename_command(identity: str, name: str, author: str | None, location: str) -> None:
+    """Give an actor another name, or a claim another gist.
+
+    \b
+    Example:
+      depesche rename a1f0c2b7a9d3e4f50 "Walerian Sorin"
+    """
+    _decide(location, Verb.RENAME, identity, author, name=name)
+
+
+@click.command("merge", epilog=_ID)
+@click.argument("identity", metavar="ID")
+@click.argument("others", nargs=-1, required=True, metavar="OTHER...")
+@_author_option
+@dossier_option
+def merge_command(identity: str, others: tuple[str, ...], author: str | None, location: str) -> None:
+    """Make several actors or claims one: the OTHERs become part of ID.
+
+    \b
+    Example:
+      depesche merge a1f0c2b7a9d3e4f50 a9e8d7c6b5a493827
+    """
+    _decide(location, Verb.MERGE, identity, author, ids=list(others))
+
+
+@click.command("split", epilog=_ID)
+@click.argument("identity", metavar="ID")
+@click.argument("statements", nargs=-1, required=True, metavar="STATEMENT...")
+@_author_option
+@dossier_option
+def split_command(identity: str, statements: tuple[str, ...], author: str | None, location: str) -> None:
+    """Take statements out of an actor or a claim; they make a new one.
+
+    \b
+    Example:
+      depesche split c1f0c2b7a9d3e4f50 s9e8d7c6b5a493827
+    """
+    _decide(location, Verb.SPLIT, identity, author, ids=list(statements))
+
+
+@click.command("undo")
+@click.argument("decision")
+@_author_option
+@dossier_option
+def undo_command(decision: str, author: str | None, location: str) -> None:
+    """Take a decision back. Nothing is deleted: that it was made and taken back stays on record.
+
+    \b
+    Example:
+      depesche undo e1f0c2b7a9d3e4f50
+    """
+    with open_dossier(location, create=False) as dossier:
+        dossier.undo(decision, author)
+    click.echo(f"{decision}: taken back")
+
+
+@click.command("decisions")
+@click.option("--all", "ended", is_flag=True, help="Also those that were taken back or replaced.")
+@limit_option(100)
+@dossier_option
+@json_option
+def decisions_command(ended: bool, limit: int, location: str, as_json: bool) -> None:
+    """All decisions, who made them and when.
+
+    \b
+    Example:
+      depesche decisions --all
+    """
+    with open_dossier(location, create=False, read_only=True) as dossier:
+        found = dossier.decisions(living=not ended)[-limit:]
+        if as_json:
+            print_json([_as_json(decision) for decision in found])
+        else:
+            _print(found)
+
+
+def _as_json(decision: Decision) -> dict[str, Any]:
+    return {
+        "record": "decision",
+        "id": decision.id,
+        "verb": decision.verb.value,
+        "of": decision.record,
+        "target": decision.target,
+        "author": decision.author,
+        "made_at": decision.made_at,
+        "change": _stated(decision),
+        "undoes": decision.undoes,
+        "undone_by": decision.undone_by,
+    }
+
+
+def _stated(decision: Decision) -> dict[str, Any]:
+    return {name: value for name, value in decision.change.items() if name not in {"anchors", "yaml"}}
+
+
+def _print(found: list[Decision]) -> None:
+    if not found:
+        click.echo("No decisions yet.")
+        return
+    print_table(
+        ["id", "when", "who", "what", "of", "change"],
+        [
+            (
+                decision.id,
+                decision.made_at[:16].replace("T", " "),
+                decision.author,
+                ("undo " if decision.undoes else "") + decision.verb.value,
+                f"{decision.record} {decision.target}",
+                ", ".join(f"{name}={value}" for name, value in _stated(decision).items()),
+            )
+            for decision in found
+        ],
+    )
+
+
