@@ -1,6 +1,7 @@
 """The nouns of Depesche as frozen, typed records: the one vocabulary of code, ledger, exports and screens.
 
-A leaf: it imports nothing of ours but the closed lists of `depesche.vocabulary`, and hands those on. Every offset is a half-open range ``[start, end)`` in Unicode code points of
+A leaf: it imports nothing of ours but the closed lists of `depesche.vocabulary`, and hands those on. Every offset is
+a half-open range ``[start, end)`` in Unicode code points of
 ``Document.text``. Ids are text, stable across runs on the same input (they are hashes of what they name, never row
 numbers). Dates are ISO 8601 text (``1962-10-19`` or with a time), so that a year, a month and an instant fit alike.
 """

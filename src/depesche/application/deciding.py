@@ -80,9 +80,7 @@ def evidence_of(ledger: Ledger, thing: Decidable) -> tuple[Evidence, ...]:
     return tuple(Evidence(term.document, term.start, term.end) for term in thing.terms)
 
 
-def decide(
-    ledger: Ledger, verb: Verb, record: str, target: str, by: str, change: Mapping[str, Any]
-) -> Decision:
+def decide(ledger: Ledger, verb: Verb, record: str, target: str, by: str, change: Mapping[str, Any]) -> Decision:
     """Check and store a decision.
 
     Raises:

@@ -32,5 +32,3 @@ def statements_of_texts(texts: Iterable[str], jobs: int = 1) -> list[list[Statem
             for statement in dossier.statements():
                 found[numbers[statement.document]].append(statement)
     return found
-
-

@@ -211,5 +211,3 @@ def _print(found: list[Decision]) -> None:
             for decision in found
         ],
     )
-
-

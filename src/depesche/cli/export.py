@@ -14,7 +14,9 @@ from depesche.errors import UsageError
 
 @click.command("export")
 @click.argument("name", metavar="FORMAT")
-@click.option("--to", type=click.Path(dir_okay=False, path_type=Path), help="The file to write; standard output without.")
+@click.option(
+    "--to", type=click.Path(dir_okay=False, path_type=Path), help="The file to write; standard output without."
+)
 @click.option("--table", default="statements", show_default=True, help="Which table, for csv and parquet.")
 @believe_option
 @dossier_option

@@ -81,7 +81,9 @@ def summary(report: ReadReport, location: str) -> str:
 @click.argument("inputs", nargs=-1, required=True, metavar="PATH_OR_URL...")
 @dossier_option
 @json_option
-@click.option("--jobs", type=click.IntRange(1), default=os.cpu_count() or 1, show_default=True, help="Processes at work.")
+@click.option(
+    "--jobs", type=click.IntRange(1), default=os.cpu_count() or 1, show_default=True, help="Processes at work."
+)
 @click.option("--show", is_flag=True, help="Print each new dispatch with its speakers coloured and cues underlined.")
 @click.option("--follow", is_flag=True, help="Fetch the pages that a feed's entries link to as well.")
 @click.option("--store-only", is_flag=True, help="Store the dispatches; leave the reading for a later run.")
@@ -125,7 +127,9 @@ def read_command(
                 "known": report.known,
                 "analysed": report.analysed,
                 "statements": report.statements,
-                "errors": [{"code": error.code, "input": error.where, "message": error.message} for error in report.errors],
+                "errors": [
+                    {"code": error.code, "input": error.where, "message": error.message} for error in report.errors
+                ],
                 "seconds": round(report.seconds, 3),
             }
         )

@@ -59,7 +59,9 @@ def search_command(
     screen = console()
     for hit in found.hits:
         head = Text(visible(hit.title or hit.document), style="bold")
-        head.append(f"  {visible(' · '.join(part for part in (hit.outlet, hit.published, hit.document) if part))}", style="dim")
+        head.append(
+            f"  {visible(' · '.join(part for part in (hit.outlet, hit.published, hit.document) if part))}", style="dim"
+        )
         screen.print(head)
         screen.print(Text("  " + visible(hit.snippet)))
     screen.print(Text(f"{found.total} dispatches" if found.total != 1 else "1 dispatch", style="dim"))

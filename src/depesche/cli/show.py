@@ -32,7 +32,11 @@ def draw(document: Document, statements: list[Statement], names: dict[str, str])
         key = _speaker_key(statement, document.text)
         if key not in colours:
             colours[key] = _COLOURS[len(colours) % len(_COLOURS)]
-            name = names.get(statement.speaker.actor or "") or quoted(document.text, statement.speaker.spans) or "nobody named"
+            name = (
+                names.get(statement.speaker.actor or "")
+                or quoted(document.text, statement.speaker.spans)
+                or "nobody named"
+            )
             legend.append(f"■ {visible(name)}  ", style=colours[key])
         for span in statement.content:
             shown.stylize(colours[key], span.start, span.end)
@@ -52,7 +56,9 @@ def print_document(dossier: Dossier, identity: str) -> None:
     names = dossier.actor_names()
     shown, legend = draw(document, statements, names)
     about = " · ".join(
-        visible(part) for part in (document.outlet, document.published, ", ".join(document.agencies), document.id) if part
+        visible(part)
+        for part in (document.outlet, document.published, ", ".join(document.agencies), document.id)
+        if part
     )
     screen = console()
     screen.print(Panel(shown, title=Text(about), title_align="left", subtitle=legend, subtitle_align="left"))
@@ -74,6 +80,8 @@ def show_command(document: str, location: str, as_json: bool) -> None:
     with existing(location) as dossier:
         found = dossier.document(document)
         if as_json:
-            print_json([dossier.as_json(found), *(dossier.as_json(said) for said in dossier.statements(document=found.id))])
+            print_json(
+                [dossier.as_json(found), *(dossier.as_json(said) for said in dossier.statements(document=found.id))]
+            )
         else:
             print_document(dossier, found.id)

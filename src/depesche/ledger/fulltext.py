@@ -92,7 +92,7 @@ def _add_stems(connection: Connection, stems: list[str]) -> None:
         return
     connection.execute(
         text(
-            "INSERT INTO stem(number, stem) SELECT nextval('stem_number'), s FROM unnest(:stems) s"
+            "INSERT INTO stem(number, stem) SELECT nextval('stem_number'), s FROM unnest(CAST(:stems AS text[])) s"
             " ON CONFLICT DO NOTHING"
         ),
         {"stems": sorted(stems)},

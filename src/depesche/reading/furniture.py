@@ -31,9 +31,9 @@ class Match(NamedTuple):
 
 
 class Furniture(NamedTuple):
-    """The lexicon: phrases by their first word, and the words of menus."""
+    """The lexicon: phrases by their first two words (the second "" where they have one only), and words of menus."""
 
-    phrases: dict[str, tuple[Phrase, ...]]
+    phrases: dict[tuple[str, str], tuple[Phrase, ...]]
     menu: frozenset[str]
 
 
@@ -45,7 +45,7 @@ def tokens_of(text: str) -> list[str]:
 @cache
 def furniture() -> Furniture:
     """The lexicons of all languages together."""
-    phrases: dict[str, list[Phrase]] = {}
+    phrases: dict[tuple[str, str], list[Phrase]] = {}
     menu: set[str] = set()
     for language in languages():
         for line in lines_of(language, "junk.tsv"):
@@ -54,21 +54,35 @@ def furniture() -> Furniture:
             if place == "word":
                 menu.update(words)
             else:
-                phrases.setdefault(words[0], []).append(Phrase(words, kind, place, float(weight)))
+                phrases.setdefault((words[0], words[1] if len(words) > 1 else ""), []).append(
+                    Phrase(words, kind, place, float(weight))
+                )
     ordered = {first: tuple(sorted(found, key=lambda one: -len(one.words))) for first, found in phrases.items()}
     return Furniture(ordered, frozenset(menu))
 
 
+def phrases_at(tokens: Sequence[str], first: int, known: Furniture) -> list[Phrase]:
+    """The phrases whose words stand from ``first`` on, longest first."""
+    token = tokens[first]
+    found: list[Phrase] = []
+    if first + 1 < len(tokens):
+        for phrase in known.phrases.get((token, tokens[first + 1]), ()):
+            if len(phrase.words) == 2 or tuple(tokens[first : first + len(phrase.words)]) == phrase.words:
+                found.append(phrase)
+    found.extend(known.phrases.get((token, ""), ()))
+    return found
+
+
 def matches(tokens: Sequence[str], known: Furniture) -> list[Match]:
-    """Every phrase that stands where it must, at most one (the longest) of each place for each first word."""
+    """Every phrase that stands where it must, at most one (the longest) of each place from each word on."""
     found: list[Match] = []
-    for first, token in enumerate(tokens):
+    for first in range(len(tokens)):
         taken: set[str] = set()
-        for phrase in known.phrases.get(token, ()):
+        for phrase in phrases_at(tokens, first, known):
             last = first + len(phrase.words)
-            if phrase.place in taken or tuple(tokens[first:last]) != phrase.words:
-                continue
-            if phrase.place == "in" or (first == 0 and (phrase.place == "start" or last == len(tokens))):
+            if phrase.place not in taken and (
+                phrase.place == "in" or (first == 0 and (phrase.place == "start" or last == len(tokens)))
+            ):
                 taken.add(phrase.place)
                 found.append(Match(phrase, first, last))
     return found

@@ -12,7 +12,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from depesche.reading.furniture import TOKEN, Furniture, Match, furniture, matches, tokens_of
+from depesche.reading.furniture import TOKEN, Furniture, Match, furniture, matches, phrases_at, tokens_of
 from depesche.reading.lexicon import Lexicon, lexicon
 from depesche.reading.lines import Line, lines_of_text
 from depesche.records import Junk
@@ -22,6 +22,7 @@ _NEARLY = 1.5  # score from which it is, next to a line that is
 _LONGEST = 320  # code points; the longest furniture line in the shared corpora has 97, cookie notices reach 300
 _SENTENCE_LONGEST = 130  # code points of a sentence that is furniture within a line of prose
 _SENTENCE_ENOUGH = 4.0  # stricter: what is taken out of a paragraph must be certain
+_LABEL = 70  # code points of a label or a menu entry
 _SEPARATOR = re.compile(r"\s*[|·•›»→▸▶►⟳★☆¦]+\s*|\s+[–—/\\+*-]+\s+|\s{2,}|\t|\s*\+{3}\s*")
 _SEPARATED = re.compile(r"\s*(?:[|·•›»→▸►¦:?!–—+]|-\s|\.{3}|…|$)")
 _END_OF_SENTENCE = re.compile(r"[.!?…][\"“”»«’'‘)]*$")
@@ -88,8 +89,11 @@ def _judge(line: str, known: Furniture, words: Lexicon, names: set[str]) -> Judg
         return Judged(_wordless(line), "id")
     parts = [part for part in _SEPARATOR.split(line) if part]
     tokens = tokens_of(line)
+    found = matches(tokens, known)
+    if not found and len(parts) == 1 and len(line) > _LABEL:
+        return Judged(_shape(line, parts, tokens, _Evidence()), "furniture")
     evidence = _Evidence()
-    for match in matches(tokens, known):
+    for match in found:
         if match.phrase.place == "start":
             evidence.add(match.phrase.weight + _claim(line, match), match.phrase.kind)
         elif match.phrase.place == "in":
@@ -157,6 +161,8 @@ def _label(part: str, known: Furniture, words: Lexicon, names: set[str]) -> tupl
     """The kind and weight of a segment that is a label, else None. Dates, times and names of outlets weigh little: they
     are labels among labels only.
     """
+    if len(part) > _LABEL:
+        return None
     folded = part.casefold().strip(" .:")
     if folded in names or folded in words.agencies:
         return "navigation", 1.0
@@ -170,10 +176,11 @@ def _label(part: str, known: Furniture, words: Lexicon, names: set[str]) -> tupl
                 best = (match.phrase.kind, weight)
     if best is None and tokens and all(token in known.menu for token in tokens):
         return "navigation", 2.0 if len(tokens) == 1 else 1.5
-    if best is None and (match_date := words.date.search(part)) and len(part) - len(match_date[0]) < 14:
-        return "date", 1.0
-    if best is None and (_CLOCK.match(part) or not _LETTER.search(part)):
-        return "id", 1.0
+    if best is None and "#" in tokens:
+        if len(tokens) < 9 and (dated := words.date.search(part)) and len(part) - len(dated[0]) < 14:
+            return "date", 1.0
+        if _CLOCK.match(part) or not _LETTER.search(part):
+            return "id", 1.0
     return best
 
 
@@ -193,13 +200,7 @@ def _row(tokens: Sequence[str], known: Furniture) -> str | None:
     """The kind of a row of labels without anything between them: "Drucken Merken Teilen", "Merken 3 Kommentare"."""
     at, kinds = 0, []
     while at < len(tokens):
-        labels = [
-            phrase
-            for phrase in known.phrases.get(tokens[at], ())
-            if phrase.weight >= 2
-            and phrase.place != "in"
-            and tuple(tokens[at : at + len(phrase.words)]) == phrase.words
-        ]
+        labels = [one for one in phrases_at(tokens, at, known) if one.weight >= 2 and one.place != "in"]
         if not labels:
             return None
         kinds.append(labels[0].kind)

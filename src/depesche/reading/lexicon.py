@@ -30,6 +30,7 @@ class Lexicon:
         own_reports: what marks a paper's own report where an agency would stand, lower case.
         published: labels before a date of publication, lower case, best first.
         not_authors: words in a byline that tell it is no person's name, lower case.
+        common: a language's commonest words, by its code.
     """
 
     months: dict[str, int]
@@ -44,6 +45,7 @@ class Lexicon:
     own_reports: frozenset[str]
     published: tuple[str, ...]
     not_authors: frozenset[str]
+    common: dict[str, frozenset[str]]
 
 
 def languages() -> list[str]:
@@ -81,6 +83,7 @@ def lexicon() -> Lexicon:
         own_reports=frozenset(_all(data, "own_reports")),
         published=tuple(_all(data, "published")),
         not_authors=frozenset(_all(data, "not_authors")),
+        common={code: frozenset(words["common"]) for code, words in zip(languages(), data, strict=True)},
     )
 
 

@@ -25,6 +25,7 @@ _BYLINE = re.compile(
     rf"(?:(?:, | und | and | & ){_NAME}(?: {_NAME}){{1,3}}){{0,3}})[\s,|·–-]*(?:$|,)"
 )
 _SMALL = re.compile(r"(?:und|and|&|von|van|de|der|den|zu|zum|zur|di|da|del|la|le|el|al|bin|ibn|af|av|ten|ter|y|e)$")
+_YEAR = re.compile(r"\d{4}")
 _TITLE_END = (".", ":", ";", ",", "–", "—", "-")
 
 
@@ -153,7 +154,7 @@ def _published(
     """A full date in a short line at head or foot that is furniture, labelled ("Stand:"), or nothing but the date."""
     best: tuple[int, str] | None = None
     for line in (*head, *foot):
-        if len(line.text) > _DATE_LINE or not any(map(str.isdigit, line.text)):
+        if len(line.text) > _DATE_LINE or _YEAR.search(line.text) is None:
             continue
         match = words.date.search(line.text)
         if match is None:
