@@ -1,4 +1,4 @@
-"""A dispatch's way through all stages: read and stored first, then language and attribution, then the dossier-wide ones.
+"""A dispatch's way: read and stored first, then language and attribution, then the dossier-wide stages.
 
 Each step commits small batches, so a run that is killed loses at most the batch it was at, and the next run goes on
 from there: what still has to be done is what has no reading of the stage's present version.

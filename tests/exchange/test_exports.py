@@ -1,0 +1,205 @@
+"""Exports: golden files, exact offsets, and nothing that a reader of the format would choke on or run."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterable
+from pathlib import Path
+
+import duckdb
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from depesche.errors import UnknownName, UsageError
+from depesche.exchange import FORMATS, write
+from depesche.exchange.csv import safe_cell
+from depesche.exchange.source import Issue
+from depesche.records import (
+    Act,
+    Actor,
+    ActorKind,
+    Claim,
+    ClaimStatus,
+    Contact,
+    ContactFormat,
+    ContactStatus,
+    Document,
+    Evidence,
+    EvidenceSpan,
+    Hedge,
+    HedgeKind,
+    Junk,
+    Kind,
+    Medium,
+    Membership,
+    Mention,
+    Origin,
+    Position,
+    Proposal,
+    ProposalStatus,
+    Relation,
+    Response,
+    Span,
+    Statement,
+    Strength,
+    Term,
+    When,
+)
+
+TEXT = "WIEN (dpa) – Minister Kern sagte, es gebe keine Waffenruhe.\nAnzeige"
+
+
+class Made:
+    """One record of every kind."""
+
+    text = TEXT
+
+    def documents(self) -> Iterable[Document]:
+        """One document, with every field filled."""
+        yield Document(
+            "d1", self.text, path="in/1.txt", url="https://example.org/1", outlet="Bote", author="pz", agencies=("dpa",),
+            place="WIEN", title="=SUM(A1)", published="1962-10-19", language="de", junk=(Junk(60, 67, "advertisement"),),
+            source_id="01",
+        )  # fmt: skip
+
+    def actors(self) -> Iterable[Actor]:
+        """A person of a state."""
+        yield Actor("a0", "Österreich", ActorKind.STATE, names=("Wien",))
+        yield Actor(
+            "a1", "Alois Kern", ActorKind.PERSON, party="a0", names=("Minister Kern",),
+            memberships=(Membership("a0", "Minister", since="1960-01-01"),),
+        )  # fmt: skip
+
+    def statements(self) -> Iterable[Statement]:
+        """A denial, hedged by the subjunctive."""
+        yield Statement(
+            "s1", "d1", Kind.INDIRECT, Act.DENY, (Span(34, 58),), Mention((Span(13, 26),), "a1"), cue=(Span(27, 32),),
+            frame=(Span(13, 33),), medium=Medium.SPEECH, via=("a2",), hedges=(Hedge(37, 41, HedgeKind.SUBJUNCTIVE),),
+            negated=False, confidence=0.9,
+        )  # fmt: skip
+
+    def claims(self) -> Iterable[Claim]:
+        """A claim with an origin and a denial."""
+        yield Claim(
+            "c1", "Es gibt eine Waffenruhe.", ("s0",), (Response("s1", Relation.DENIES, 0.8, "flat"),),
+            (Origin("o1", "a1", ("s0",), "one speaker on one occasion"),), ClaimStatus.DENIED, "1962-10-19", "1962-10-19", 5,
+        )  # fmt: skip
+
+    def positions(self) -> Iterable[Position]:
+        """A red line."""
+        yield Position(
+            "p1", "a0", "ceasefire", "none", Strength.RED_LINE, since="1962-10-19", asserted_by="a1",
+            evidence=(EvidenceSpan("s1", 34, 58),),
+        )  # fmt: skip
+
+    def proposals(self) -> Iterable[Proposal]:
+        """An offer of one term."""
+        yield Proposal(
+            "r1", ("a0",), ("a2",), ProposalStatus.MADE, (Term("ceasefire", "full", "d1", 48, 58, "a0"),), ("s1",)
+        )
+
+    def contacts(self) -> Iterable[Contact]:
+        """A call."""
+        yield Contact(
+            "k1", (("a0",), ("a2",)), ContactFormat.PHONE, When("1962-10-18", "1962-10-18", "am Donnerstag"),
+            ContactStatus.REPORTED, (Evidence("d1", 0, 10),),
+        )  # fmt: skip
+
+    def issues(self) -> Iterable[Issue]:
+        """One issue."""
+        yield Issue("ceasefire", "Waffenruhe", ("full", "none"))
+
+
+def exported(name: str, table: str = "statements", source: Made | None = None) -> bytes:
+    """An export as bytes."""
+    stream = io.BytesIO()
+    write(source or Made(), name, stream, table)
+    return stream.getvalue()
+
+
+def test_jsonl_is_the_golden_file() -> None:
+    """The contract's keys and their order never change by accident; a wanted change is a new golden file."""
+    golden = Path(__file__).with_name("golden.jsonl")
+    assert exported("jsonl").decode() == golden.read_text(encoding="utf-8")
+
+
+def test_every_span_of_the_export_points_at_its_words() -> None:
+    """``text[start:end]`` is what each record says."""
+    records = [json.loads(line) for line in exported("jsonl").splitlines()]
+    text = next(record["text"] for record in records if record["record"] == "document")
+    said = next(record for record in records if record["record"] == "statement")
+    assert [text[span["start"] : span["end"]] for span in said["content"]] == ["es gebe keine Waffenruhe"]
+    assert [text[span["start"] : span["end"]] for span in said["speaker"]["spans"]] == ["Minister Kern"]
+    assert [text[span["start"] : span["end"]] for span in said["hedges"]] == ["gebe"]
+
+
+@given(st.text(alphabet=st.characters(exclude_categories=["Cs"])))
+def test_any_text_survives_jsonl_on_exactly_one_line(text: str) -> None:
+    """Line separators of every kind inside a text do not break the lines of the export."""
+    source = Made()
+    source.text = text
+    lines = exported("jsonl", source=source).decode().splitlines()
+    assert len(lines) == 9
+    assert json.loads(lines[0])["text"] == text
+
+
+@pytest.mark.parametrize("table", ["documents", "actors", "statements", "claims", "positions", "proposals", "contacts"])
+def test_csv_and_parquet_hold_the_same_rows(table: str, tmp_path: Path) -> None:
+    """Both tables have the same columns and one row; csv differs only in what spreadsheets would run."""
+    sheet = list(csv.DictReader(io.StringIO(exported("csv", table).decode("utf-8-sig"))))
+    path = tmp_path / "table.parquet"
+    path.write_bytes(exported("parquet", table))
+    frame = duckdb.sql(f"SELECT * FROM '{path}'")
+    assert frame.columns == list(sheet[0])
+    assert len(frame.fetchall()) == len(sheet) >= 1
+
+
+def test_an_empty_table_still_has_its_columns() -> None:
+    """A dossier without claims exports a claims table with a header and no rows."""
+
+    class Empty(Made):
+        def claims(self) -> Iterable[Claim]:
+            return []
+
+    assert exported("csv", "claims", Empty()).decode("utf-8-sig").splitlines()[0].startswith("id,gist,status")
+    assert exported("parquet", "claims", Empty()).startswith(b"PAR1")
+
+
+@pytest.mark.parametrize("cell", ["=SUM(A1)", "+1", "-1", "@x", "\tx", "\rx"])
+def test_no_cell_of_a_csv_is_a_formula(cell: str) -> None:
+    """What a spreadsheet would run gets an apostrophe in front; everything else stays as it is."""
+    assert safe_cell(cell) == "'" + cell
+    assert safe_cell("a" + cell) == "a" + cell
+
+
+def test_an_unknown_format_or_table_is_named_with_those_there_are() -> None:
+    """The message lists what can be asked for, and nothing is written."""
+    with pytest.raises(UnknownName, match="jsonl"):
+        exported("xlsx")
+    stream = io.BytesIO()
+    with pytest.raises(UnknownName, match="claims"):
+        write(Made(), "csv", stream, "nonsense")
+    assert stream.getvalue() == b""
+
+
+def test_a_file_is_replaced_only_by_a_whole_export(tmp_path: Path) -> None:
+    """An export that fails half-way leaves the file that was there."""
+
+    class Failing(Made):
+        def contacts(self) -> Iterable[Contact]:
+            raise OSError(28, "No space left on device")
+
+    target = tmp_path / "out.jsonl"
+    target.write_text("old")
+    with pytest.raises(UsageError, match="No space left"):
+        write(Failing(), "jsonl", target)
+    assert target.read_text() == "old"
+    assert list(tmp_path.iterdir()) == [target]
+
+
+def test_every_format_says_what_it_is() -> None:
+    """Help texts and the web face list formats from the register."""
+    assert all(entry.about and entry.suffix.startswith(".") and "/" in entry.media_type for entry in FORMATS.values())
