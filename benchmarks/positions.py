@@ -1,0 +1,48 @@
+"""Measures the positions stage on truth folders with gold statements, and its speed in a large dossier.
+
+    python benchmarks/positions.py ../shared/dispatches/cuba-1962 ...
+    python benchmarks/positions.py --speed
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from depesche.evaluation.positions import Found, evaluate
+from depesche.evaluation.positions_gold import GoldDossier
+from depesche.positions import derive
+from depesche.positions.codebook_file import codebook_of
+from depesche.stages import MemoryIndex
+
+TARGETS = {
+    "positions_f1": 0.65, "direction": 0.80, "strength": 0.65, "self_declared": 0.90, "rejected_f1": 0.60,
+    "changes_f1": 0.50, "terms_f1": 0.60, "terms_grouped": 0.70, "proposal_status": 0.70, "contacts_f1": 0.65,
+    "contact_format": 0.70,
+}  # fmt: skip
+
+
+def from_gold(dossier: GoldDossier, mapping: Mapping[str, Any]) -> Found:
+    """Positions from the truth's own statements."""
+    changes = derive(dossier.batch, dossier, MemoryIndex(), codebook_of(dict(mapping), "truth"))
+    statements = {item.id: item for read in dossier.batch for item in read.statements}
+    return Found(changes.positions, changes.proposals, changes.contacts, statements, dossier.all_actors())
+
+
+def main(folders: list[Path]) -> None:
+    """Print one column a folder."""
+    columns = {folder.name: evaluate(folder, from_gold) for folder in folders}
+    names = list(next(iter(columns.values())))
+    print(f"{'':22}" + "".join(f"{name:>12}" for name in columns) + f"{'wanted':>10}")
+    for name in names:
+        wanted = f"{TARGETS[name]:10.2f}" if name in TARGETS else ""
+        print(f"{name:22}" + "".join(f"{column[name]:12.3f}" for column in columns.values()) + wanted)
+
+
+if __name__ == "__main__":
+    start = time.process_time()
+    main([Path(argument) for argument in sys.argv[1:] if not argument.startswith("--")])
+    print(f"{time.process_time() - start:.1f} s CPU")

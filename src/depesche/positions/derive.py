@@ -1,0 +1,147 @@
+"""The stage's entry: from new documents to changed positions, proposals and contacts."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from depesche.positions.cast import Cast
+from depesche.positions.codebook import Codebook
+from depesche.positions.expand import expand
+from depesche.positions.mentions import Mentions
+from depesche.positions.observe import Observation, observe
+from depesche.positions.passages import Passages
+from depesche.positions.positions import fold, reject
+from depesche.records import Act, Actor, Position, ReadDocument, Relation
+from depesche.stages import Changes, DossierView, Stage, StageIndex
+
+STAGE = Stage(
+    name="positions",
+    version="1",
+    reads=(
+        "document.text",
+        "document.published",
+        "analysis.sentences",
+        "analysis.times",
+        "statement",
+        "actor",
+        "claim",
+    ),
+    writes=("position", "proposal", "contact"),
+    scored_by=("positions", "proposals", "contacts"),
+)
+DENYING = frozenset({Relation.DENIES, Relation.PARTLY_DENIES})
+ANSWERING = frozenset({Act.DENY, Act.REJECT, Act.CONFIRM, Act.DECLINE})
+
+
+def derive(batch: Sequence[ReadDocument], view: DossierView, index: StageIndex, codebook: Codebook) -> Changes:
+    """Positions, proposals and contacts after the batch.
+
+    Args:
+        batch: documents that are new or were read again, with statements whose actors are resolved.
+        view: the rest of the dossier.
+        index: the stage's own index.
+        codebook: the issues; bare names are given words by `expand`.
+    """
+    known = expand(codebook)
+    cast = Cast(known, gather_actors(batch, view))
+    mentions = Mentions(cast, cast.actors.values())
+    touched: set[str] = set()
+    for read in batch:
+        touched |= _forget(read.document.id, index)
+    fresh: list[Observation] = []
+    for read in batch:
+        fresh += observe(Passages(read, known), known, cast, mentions)
+    _store(fresh, index)
+    touched |= {_cell(item) for item in fresh}
+    touched |= _claim_rejections(batch, fresh, view, index, cast)
+    positions, dropped = _refold(sorted(touched), index)
+    return Changes(positions=positions, dropped={"position": dropped} if dropped else {})
+
+
+def gather_actors(batch: Sequence[ReadDocument], view: DossierView) -> dict[str, Actor]:
+    """The actors that the batch's statements name, with their parties."""
+    wanted: set[str] = set()
+    for read in batch:
+        for statement in read.statements:
+            wanted.update(statement.via)
+            for mention in (statement.speaker, statement.addressee):
+                if mention is not None and mention.actor is not None:
+                    wanted.add(mention.actor)
+    actors = dict(view.actors(sorted(wanted)))
+    parties = {actor.party for actor in actors.values() if actor.party} - actors.keys()
+    actors.update(view.actors(sorted(parties)))
+    return actors
+
+
+def _cell(item: Observation) -> str:
+    return f"cell:{item.party}|{item.issue}"
+
+
+def _forget(document: str, index: StageIndex) -> set[str]:
+    """Take a document's old observations out; the cells that they stood in."""
+    old = index.find([f"doc:{document}"]).get(f"doc:{document}", [])
+    if not old:
+        return set()
+    cells = {_cell(Observation.unpack(packed)) for packed in index.get(old).values()}
+    index.discard(old)
+    return cells
+
+
+def _store(observations: Iterable[Observation], index: StageIndex) -> None:
+    items = list(observations)
+    index.add(
+        pair
+        for item in items
+        for pair in (
+            (_cell(item), item.id),
+            (f"doc:{item.document}", item.id),
+            (f"statement:{item.statement}", item.id),
+        )
+    )
+    index.put({item.id: item.pack() for item in items})
+
+
+def _claim_rejections(
+    batch: Sequence[ReadDocument], fresh: Sequence[Observation], view: DossierView, index: StageIndex, cast: Cast
+) -> set[str]:
+    """Mark attributed stances that the party itself denied, by the claims they belong to; the cells touched."""
+    answering = [s.id for read in batch for s in read.statements if s.act in ANSWERING]
+    attributed = [item.statement for item in fresh if not item.self_declared]
+    claim_ids = view.claims_of([*answering, *attributed])
+    claims = view.claims(sorted({claim for ids in claim_ids.values() for claim in ids}))
+    touched: set[str] = set()
+    for claim in claims.values():
+        denying = [response.statement for response in claim.responses if response.relation in DENYING]
+        if not denying:
+            continue
+        speakers = {key: cast.party(s.speaker.actor) for key, s in view.statements(denying).items()}
+        found = index.find(f"statement:{statement}" for statement in claim.statements)
+        items = [Observation.unpack(p) for p in index.get(i for ids in found.values() for i in ids).values()]
+        for item in items:
+            answers = [key for key, party in speakers.items() if party == item.party and key != item.statement]
+            if answers and not item.self_declared and not set(answers) <= set(item.rejected_by):
+                changed = replace(item, rejected_by=tuple(dict.fromkeys((*item.rejected_by, *answers))))
+                index.put({item.id: changed.pack()})
+                touched.add(_cell(item))
+    return touched
+
+
+def _refold(cells: Sequence[str], index: StageIndex) -> tuple[list[Position], list[str]]:
+    """Fold the cells again: their positions, and the ids of positions that are no more."""
+    postings = index.find(cells)
+    positions: list[Position] = []
+    dropped: list[str] = []
+    for cell in cells:
+        items = [Observation.unpack(packed) for packed in index.get(postings.get(cell, [])).values()]
+        changed = {item.id: item for item in reject(items)}
+        index.put({key: item.pack() for key, item in changed.items()})
+        now = fold([changed.get(item.id, item) for item in items])
+        key = f"folded:{cell}"
+        before = index.get([key]).get(key)
+        ids = [position.id for position in now]
+        dropped += [old for old in (json.loads(before) if before else []) if old not in ids]
+        index.put({key: json.dumps(ids).encode()})
+        positions += now
+    return positions, dropped

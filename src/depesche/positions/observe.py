@@ -1,0 +1,221 @@
+"""What single statements show: that on a day, on someone's word, a party stood somewhere on an issue."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+
+import numpy as np
+
+from depesche.positions.cast import Cast
+from depesche.positions.codebook import Codebook
+from depesche.positions.features import Seen, look
+from depesche.positions.mentions import Mentions, carriers
+from depesche.positions.models import DIRECTIONS, STRENGTHS, Models, load_models
+from depesche.positions.passages import Passages, summed
+from depesche.positions.words import fold, words
+from depesche.records import Act, ActorKind, Statement, stable_id
+
+MOST_ISSUES = 5  # that one statement may prove a position on: lists of demands name five at once
+DENIAL_SHARE = 0.3  # share of an issue in a denial from which the denial is about it
+ATTRIBUTED_ACTS = frozenset({Act.ASSERT, Act.ASSESS, Act.CONFIRM, Act.PROMISE, Act.OFFER, Act.ACCEPT, Act.WARN})
+STANCE_CLASSES = ("demand", "refuse", "open", "concede", "keep")
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """One statement's bearing on one cell (party, issue).
+
+    ``kind`` is "stance" or "denial" (the party denies or rejects something about the issue). ``strengths`` and
+    ``directions`` are probabilities in the order of `models.STRENGTHS` and `models.DIRECTIONS`. ``rejected_by`` are
+    the statements by which the party itself denied it.
+    """
+
+    id: str
+    statement: str
+    document: str
+    day: str | None
+    party: str
+    issue: str
+    kind: str
+    outcome: str
+    strengths: tuple[float, ...]
+    directions: tuple[float, ...]
+    self_declared: bool
+    asserted_by: str | None
+    start: int
+    end: int
+    probability: float
+    condition: str = ""
+    unnamed: bool = False
+    text: str = ""
+    rejected_by: tuple[str, ...] = ()
+
+    def pack(self) -> bytes:
+        """As bytes for a stage index."""
+        return json.dumps(asdict(self), ensure_ascii=False, separators=(",", ":")).encode("utf-8")
+
+    @staticmethod
+    def unpack(packed: bytes) -> Observation:
+        """From `pack`."""
+        found = json.loads(packed)
+        for name in ("strengths", "directions", "rejected_by"):
+            found[name] = tuple(found[name])
+        return Observation(**found)
+
+
+def observe(
+    passages: Passages, codebook: Codebook, cast: Cast, mentions: Mentions, models: Models | None = None
+) -> list[Observation]:
+    """All observations of one document."""
+    models = models or load_models()
+    holders = [_holder(statement, passages, cast, mentions) for statement in passages.statements]
+    found: list[Observation] = []
+    for seen, holder in zip(look(passages, codebook, [h.party is not None for h in holders]), holders, strict=True):
+        if holder.party is not None:
+            found += _of_statement(seen, holder, passages, codebook, models)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Holder:
+    party: str | None
+    self_declared: bool
+    asserted_by: str | None
+    unnamed: bool
+
+
+def _holder(statement: Statement, passages: Passages, cast: Cast, mentions: Mentions) -> _Holder:
+    """Whose stance a statement shows, and on whose word."""
+    speaker = cast.actors.get(statement.speaker.actor or "")
+    party = cast.party(statement.speaker.actor)
+    unnamed = speaker is None or speaker.kind in (ActorKind.UNNAMED, ActorKind.OUTLET)
+    if statement.act in ATTRIBUTED_ACTS:
+        about = _about(statement, passages, mentions)
+        if about is not None and about != party:
+            return _Holder(about, False, statement.speaker.actor, unnamed)
+    if party is None:
+        return _Holder(None, False, statement.speaker.actor, unnamed)
+    link = _foreign_link(statement, party, passages.language, cast)
+    if link is not None:
+        actor = cast.actors.get(link)
+        return _Holder(party, False, link, actor is None or actor.kind in (ActorKind.UNNAMED, ActorKind.OUTLET))
+    return _Holder(party, True, statement.speaker.actor, unnamed)
+
+
+def _about(statement: Statement, passages: Passages, mentions: Mentions) -> str | None:
+    span = statement.content[0]
+    found = words(passages.text, passages.language, span.start, span.end)
+    about = mentions.subject(found, passages.text)
+    if about is None:
+        return None
+    place = passages.place(statement)
+    signals = {hit.label for hit in passages.inside(passages.signals, place, statement.content)}
+    return about if signals.intersection(STANCE_CLASSES) else None
+
+
+def _foreign_link(statement: Statement, party: str, language: str, cast: Cast) -> str | None:
+    """The link of the chain on whose word a statement rests, if it is not the party's own or a mere carrier."""
+    outlets = []
+    for link in statement.via:
+        actor = cast.actors.get(link)
+        if cast.party(link) == party:
+            continue
+        if (actor is not None and actor.kind is ActorKind.OUTLET) or _is_carrier(actor.name if actor else "", language):
+            if not _is_carrier(actor.name if actor else "", language):
+                outlets.append(link)
+            continue
+        return link
+    return outlets[0] if outlets else None
+
+
+def _is_carrier(name: str, language: str) -> bool:
+    folded = fold(name)
+    return any(part in folded for part in carriers(language))
+
+
+def _of_statement(
+    seen: Seen, holder: _Holder, passages: Passages, codebook: Codebook, models: Models
+) -> list[Observation]:
+    probabilities = models.evidence_probability(seen)
+    order = np.argsort(-probabilities)[:MOST_ISSUES]
+    chosen = [(int(index), "stance") for index in order if probabilities[index] >= models.threshold]
+    if not chosen and seen.statement.act in (Act.DENY, Act.REJECT):
+        _, shares = models.issue_shares(seen)
+        best = int(np.argmax(shares))
+        if shares[best] >= DENIAL_SHARE:
+            chosen = [(best, "denial")]
+    strengths = tuple(round(float(value), 4) for value in models.strengths(seen.own))
+    directions = tuple(round(float(value), 4) for value in models.directions(seen.own))
+    outcomes = summed(passages.inside(passages.outcome_hits, seen.place, seen.statement.content))
+    return [
+        _observation(
+            seen, holder, passages, codebook, index, kind, float(probabilities[index]), strengths, directions, outcomes
+        )
+        for index, kind in chosen
+        if holder.party is not None
+    ]
+
+
+def _observation(  # one record from all that was found
+    seen: Seen,
+    holder: _Holder,
+    passages: Passages,
+    codebook: Codebook,
+    index: int,
+    kind: str,
+    probability: float,
+    strengths: tuple[float, ...],
+    directions: tuple[float, ...],
+    outcomes: object,
+) -> Observation:
+    statement, issue = seen.statement, codebook.issues[index]
+    assert isinstance(outcomes, dict)
+    direction = DIRECTIONS[int(np.argmax(directions))]
+    text = passages.text[statement.start : statement.end]
+    return Observation(
+        id=stable_id("b", statement.id, holder.party, issue.id),
+        statement=statement.id,
+        document=statement.document,
+        day=(passages.document.published or "")[:10] or None,
+        party=holder.party or "",
+        issue=issue.id,
+        kind=kind,
+        outcome=_outcome(issue.id, codebook, outcomes, direction),
+        strengths=strengths,
+        directions=directions,
+        self_declared=holder.self_declared,
+        asserted_by=holder.asserted_by,
+        start=statement.start,
+        end=statement.end,
+        probability=round(probability, 4),
+        condition=_condition(seen, passages),
+        unnamed=holder.unnamed,
+        text=" ".join(text.split())[:200],
+    )
+
+
+def _outcome(issue_id: str, codebook: Codebook, outcomes: dict[str, float], direction: str) -> str:
+    """The outcome that the words speak of most, or the one the issue is named after."""
+    issue = codebook.issue(issue_id)
+    best = max(issue.outcomes, key=lambda outcome: outcomes.get(f"{issue_id}.{outcome.id}", 0.0), default=None)
+    if best is not None and outcomes.get(f"{issue_id}.{best.id}", 0.0) > 0:
+        return best.id
+    fallback = issue.outcome("for") or (issue.outcomes[0] if issue.outcomes else None)
+    return fallback.id if fallback else ""
+
+
+def _condition(seen: Seen, passages: Passages) -> str:
+    """The words from the first condition word on, where the statement sets a condition."""
+    hits = passages.inside(passages.signals, seen.place, seen.statement.content)
+    start = min((hit.start for hit in hits if hit.label == "condition"), default=None)
+    return " ".join(passages.text[start : seen.statement.end].split())[:160] if start is not None else ""
+
+
+def stance_of(observations: Sequence[Observation]) -> tuple[str, str]:
+    """The strength and direction that several observations of one occasion show together, weighted by probability."""
+    weights = np.array([item.probability for item in observations])[:, None]
+    strengths = (np.array([item.strengths for item in observations]) * weights).sum(axis=0)
+    directions = (np.array([item.directions for item in observations]) * weights).sum(axis=0)
+    return STRENGTHS[int(np.argmax(strengths))], DIRECTIONS[int(np.argmax(directions))]

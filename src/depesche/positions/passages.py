@@ -1,0 +1,115 @@
+"""A document as the stage looks at it: sentences with words, issue hits and signals, and each statement's place."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from depesche.positions.codebook import Codebook
+from depesche.positions.data import language_data
+from depesche.positions.patterns import Hit, PatternSet
+from depesche.positions.words import Word, clauses, words
+from depesche.records import Document, ReadDocument, Span, Statement
+
+MOST_LETTERS = 400_000  # of a document looked at; a dispatch has some 2,000
+
+
+@lru_cache(maxsize=8)
+def signal_set(language: str) -> PatternSet:
+    """The signal words of a language, compiled; labels are their classes."""
+    data = language_data(language, "signals")
+    return PatternSet(
+        ((str(name), str(pattern), 1.0) for name, patterns in data.items() for pattern in patterns),
+        language,
+        compounds=False,
+    )
+
+
+@lru_cache(maxsize=8)
+def signal_classes(language: str) -> tuple[str, ...]:
+    """The names of the signal classes, in the order of the file."""
+    return tuple(str(name) for name in language_data(language, "signals"))
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a statement stands: its first and last sentence, and whether it stands in the title."""
+
+    first: int
+    last: int
+    in_title: bool
+
+
+class Passages:
+    """One document, cut and searched once."""
+
+    def __init__(self, read: ReadDocument, codebook: Codebook, language: str = "de") -> None:
+        self.document: Document = read.document
+        self.language = language
+        self.text = read.document.text[:MOST_LETTERS]
+        cut = [(s.start, min(s.end, len(self.text))) for s in read.analysis.sentences if s.start < len(self.text)]
+        self.sentences: list[tuple[int, int]] = cut or clauses(self.text)
+        self._starts = [start for start, _ in self.sentences]
+        self.words: list[list[Word]] = [words(self.text, language, start, end) for start, end in self.sentences]
+        self.hits: list[list[Hit]] = [codebook.issues_in(found, language) for found in self.words]
+        self.outcome_hits: list[list[Hit]] = [codebook.outcomes_in(found, language) for found in self.words]
+        self.signals: list[list[Hit]] = [signal_set(language).hits(found) for found in self.words]
+        self.title_hits = codebook.issues_in(words(read.document.title or "", language), language)
+        self.statements: Sequence[Statement] = read.statements
+
+    def sentence_at(self, offset: int) -> int:
+        """The index of the sentence that holds the offset (or the last before it)."""
+        return max(0, bisect_right(self._starts, offset) - 1)
+
+    def place(self, statement: Statement) -> Place:
+        """Where the statement stands."""
+        first, last = self.sentence_at(statement.start), self.sentence_at(max(statement.start, statement.end - 1))
+        span = self.document.title_span
+        in_title = span is not None and span.start <= statement.start < span.end
+        return Place(first, last, in_title)
+
+    def sentence_text(self, index: int) -> str:
+        """The words of a sentence, "" outside the document."""
+        if not 0 <= index < len(self.sentences):
+            return ""
+        start, end = self.sentences[index]
+        return self.text[start:end]
+
+    def inside(self, hits: Sequence[Sequence[Hit]], place: Place, spans: Sequence[Span]) -> list[Hit]:
+        """The hits of the place's sentences that begin within the spans."""
+        return [
+            hit
+            for index in range(place.first, min(place.last + 1, len(hits)))
+            for hit in hits[index]
+            if any(span.start <= hit.start < span.end for span in spans)
+        ]
+
+    def outside(self, hits: Sequence[Sequence[Hit]], place: Place, spans: Sequence[Span]) -> list[Hit]:
+        """The hits of the place's sentences that begin outside the spans: the frame's."""
+        return [
+            hit
+            for index in range(place.first, min(place.last + 1, len(hits)))
+            for hit in hits[index]
+            if not any(span.start <= hit.start < span.end for span in spans)
+        ]
+
+
+def strongest(hits: Sequence[Hit]) -> Mapping[str, float]:
+    """The greatest weight of each label."""
+    best: dict[str, float] = {}
+    for hit in hits:
+        best[hit.label] = max(best.get(hit.label, 0.0), hit.weight)
+    return best
+
+
+def summed(hits: Sequence[Hit]) -> Mapping[str, float]:
+    """The summed weight of each label over distinct places."""
+    total: dict[str, float] = {}
+    seen: set[tuple[str, int]] = set()
+    for hit in hits:
+        if (hit.label, hit.start) not in seen:
+            seen.add((hit.label, hit.start))
+            total[hit.label] = total.get(hit.label, 0.0) + hit.weight
+    return total

@@ -1,0 +1,141 @@
+"""Finds many word patterns in a text at once, in time linear in the text.
+
+A pattern is a few words:
+
+- ``Waffenruhe`` a word in any inflection; from five letters on also as part of a compound ("Waffenruheabkommen",
+  "Dauerwaffenruhe") where the set allows compounds;
+- ``Truppen abziehen`` words that stand next to each other;
+- ``Truppen + abziehen`` words within ten words of each other, in any order;
+- ``=man`` this form only, no inflection, no compound.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+from depesche.positions.data import language_data
+from depesche.positions.words import Word, fold, stem, words
+
+WINDOW = 10  # words; within one clause group in news prose a verb and its object are rarely further apart
+LONG_ENOUGH = 5  # letters of a pattern before it may be part of a compound: shorter ones hit by chance
+REST = 3  # letters that the other part of a compound must have at least
+MOST_SLOTS = 6  # words of one pattern
+
+
+class Hit(NamedTuple):
+    """A pattern found: what it stands for, its weight, where it begins and ends."""
+
+    label: str
+    weight: float
+    start: int
+    end: int
+
+
+class _Rule(NamedTuple):
+    label: str
+    weight: float
+    slots: int
+    adjacent: bool
+
+
+@lru_cache(maxsize=8)
+def _links(language: str) -> tuple[str, ...]:
+    return tuple(str(link) for link in language_data(language, "inflection")["links"])
+
+
+class PatternSet:
+    """Patterns compiled into dictionaries of stems.
+
+    Args:
+        patterns: (label, pattern, weight) triples.
+        language: whose inflection applies.
+        compounds: whether long words may be found inside compounds.
+    """
+
+    def __init__(
+        self, patterns: Iterable[tuple[str, str, float]], language: str = "de", *, compounds: bool = True
+    ) -> None:
+        self.language = language
+        self._rules: list[_Rule] = []
+        self._exact: dict[str, list[tuple[int, int]]] = {}
+        self._stems: dict[str, list[tuple[int, int]]] = {}
+        self._parts: dict[str, list[tuple[int, int]]] = {}
+        self._longest = 0
+        for label, pattern, weight in patterns:
+            self._add(label, pattern, weight, compounds)
+
+    def _add(self, label: str, pattern: str, weight: float, compounds: bool) -> None:
+        spread = " + " in pattern
+        pieces = [piece.strip() for piece in pattern.split(" + ")] if spread else pattern.split()
+        slots = [(word, piece.startswith("=")) for piece in pieces for word in words(piece, self.language)][:MOST_SLOTS]
+        if not slots:
+            return
+        rule = len(self._rules)
+        self._rules.append(_Rule(label, weight, len(slots), not spread))
+        for slot, (word, exact) in enumerate(slots):
+            if exact:
+                self._exact.setdefault(word.form, []).append((rule, slot))
+                continue
+            self._stems.setdefault(word.stem, []).append((rule, slot))
+            if word.form != word.stem:
+                self._exact.setdefault(word.form, []).append((rule, slot))
+            if compounds and len(word.stem) >= LONG_ENOUGH:
+                self._parts.setdefault(word.stem, []).append((rule, slot))
+                if word.form != word.stem:
+                    self._parts.setdefault(word.form, []).append((rule, slot))
+                self._longest = max(self._longest, len(word.form))
+
+    def _slots(self, word: Word) -> set[tuple[int, int]]:
+        found = {*self._exact.get(word.form, ()), *self._stems.get(word.stem, ())}
+        if self._parts and len(word.form) >= LONG_ENOUGH + REST:
+            found.update(self._inside(word.form, word.stem))
+        return found
+
+    def _inside(self, form: str, root: str) -> set[tuple[int, int]]:
+        found: set[tuple[int, int]] = set()
+        links = _links(self.language)
+        for cut in range(LONG_ENOUGH, min(len(form) - REST, self._longest) + 1):
+            head = form[:cut]
+            if head in self._parts and any(form.startswith(link, cut) for link in links):
+                found.update(self._parts[head])
+        for cut in range(REST, len(root) - LONG_ENOUGH + 1):
+            if root[cut:] in self._parts:
+                found.update(self._parts[root[cut:]])
+        for cut in range(REST, len(form) - LONG_ENOUGH + 1):
+            if form[cut:] in self._parts:
+                found.update(self._parts[form[cut:]])
+        return found
+
+    def hits(self, found: Sequence[Word]) -> list[Hit]:
+        """Every pattern in the words, in text order; of one pattern in one place one hit."""
+        result: list[Hit] = []
+        seen: dict[int, dict[int, int]] = {}  # rule -> slot -> index of the latest word that filled it
+        for index, word in enumerate(found):
+            for rule_index, slot in sorted(self._slots(word)):
+                rule = self._rules[rule_index]
+                if rule.slots == 1:
+                    result.append(Hit(rule.label, rule.weight, word.start, word.end))
+                    continue
+                filled = seen.setdefault(rule_index, {})
+                filled[slot] = index
+                if len(filled) == rule.slots and self._complete(rule, filled, index):
+                    places = list(filled.values())
+                    result.append(Hit(rule.label, rule.weight, found[min(places)].start, found[max(places)].end))
+                    seen[rule_index] = {}
+        return result
+
+    @staticmethod
+    def _complete(rule: _Rule, filled: dict[int, int], index: int) -> bool:
+        if rule.adjacent:
+            return all(filled[slot] == index - (rule.slots - 1 - slot) for slot in range(rule.slots))
+        places = sorted(filled.values())
+        return len(set(places)) == rule.slots and places[-1] - places[0] <= WINDOW
+
+    def find(self, text: str, start: int = 0, end: int | None = None) -> list[Hit]:
+        """Every pattern in ``text[start:end]``."""
+        return self.hits(words(text, self.language, start, end))
+
+
+__all__ = ["Hit", "PatternSet", "Word", "fold", "stem", "words"]

@@ -1,0 +1,200 @@
+"""Folds observations of one cell (party, issue) into positions over time, and names what moved between them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from depesche.positions.observe import Observation, stance_of
+from depesche.records import EvidenceSpan, Position, Strength, stable_id
+
+MOST_EVIDENCE = 200  # spans of one position that are kept, the earliest and the latest half each
+REJECTION_DAYS = 21  # within so many days after an attribution a party's denial on the issue is taken to answer it
+CLOSED = frozenset({Strength.RED_LINE, Strength.DEMAND})
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A change of position: an event of its own.
+
+    ``since`` is the later position's day. ``anonymous``: it rests on unnamed word; ``denied``: the party denied it.
+    """
+
+    id: str
+    party: str
+    issue: str
+    before: str  # position ids
+    after: str
+    since: str | None
+    from_strength: Strength
+    to_strength: Strength
+    softer: bool
+    anonymous: bool
+    denied: bool
+
+
+@dataclass
+class _Occasion:
+    """What one side said in one document, or several alike on end."""
+
+    strength: str
+    direction: str
+    observations: list[Observation]
+
+    @property
+    def day(self) -> str:
+        return self.observations[0].day or ""
+
+
+def fold(observations: Sequence[Observation]) -> list[Position]:
+    """The positions of one cell, earliest first; self-declared ones are a sequence, attributed ones stand beside it."""
+    stances = [item for item in observations if item.kind == "stance"]
+    declared = _occasions([item for item in stances if item.self_declared])
+    told = _occasions([item for item in stances if not item.self_declared])
+    sequence = _sequence(declared)
+    beside = _beside(told)
+    positions = [
+        _position(run, until=sequence[i + 1].day if i + 1 < len(sequence) else None) for i, run in enumerate(sequence)
+    ]
+    positions += [_position(run, until=None) for run in beside]
+    return sorted(positions, key=lambda position: (position.since or "", position.id))
+
+
+def _occasions(observations: Sequence[Observation]) -> list[_Occasion]:
+    grouped: dict[tuple[str, str | None], list[Observation]] = {}
+    for item in sorted(observations, key=lambda o: (o.day or "", o.document, o.start)):
+        grouped.setdefault((item.document, None if item.self_declared else item.asserted_by), []).append(item)
+    return sorted(
+        (_Occasion(*stance_of(group), group) for group in grouped.values()), key=lambda occasion: occasion.day
+    )
+
+
+def _sequence(occasions: Sequence[_Occasion]) -> list[_Occasion]:
+    """Runs of one strength and direction; a party that says the same again holds the same position."""
+    runs: list[_Occasion] = []
+    for occasion in occasions:
+        if runs and (runs[-1].strength, runs[-1].direction) == (occasion.strength, occasion.direction):
+            runs[-1].observations += occasion.observations
+        else:
+            runs.append(_Occasion(occasion.strength, occasion.direction, list(occasion.observations)))
+    return runs
+
+
+def _beside(occasions: Sequence[_Occasion]) -> list[_Occasion]:
+    """What others say of a party: one position for each stance and each who says so."""
+    found: dict[tuple[str, str | None], _Occasion] = {}
+    for occasion in occasions:
+        key = (occasion.strength, occasion.observations[0].asserted_by)
+        if key in found:
+            found[key].observations += occasion.observations
+        else:
+            found[key] = _Occasion(occasion.strength, occasion.direction, list(occasion.observations))
+    return list(found.values())
+
+
+def _position(run: _Occasion, until: str | None) -> Position:
+    first = run.observations[0]
+    outcomes: dict[str, float] = {}
+    for item in run.observations:
+        outcomes[item.outcome] = outcomes.get(item.outcome, 0.0) + item.probability
+    outcome = max(outcomes, key=lambda name: outcomes[name])
+    conditions = [item.condition for item in run.observations if item.condition]
+    missed = 1.0
+    for item in run.observations:
+        missed *= 1.0 - item.probability
+    return Position(
+        id=stable_id("p", first.party, first.issue, run.strength, run.direction, first.statement),
+        party=first.party,
+        issue=first.issue,
+        outcome=outcome,
+        strength=Strength(run.strength),
+        since=first.day,
+        until=until or None,
+        asserted_by=first.asserted_by,
+        self_declared=first.self_declared,
+        rejected_by_party=not first.self_declared and any(item.rejected_by for item in run.observations),
+        refuses=run.direction == "refuses",
+        condition=conditions[0] if conditions else "",
+        evidence=_evidence(run.observations),
+        confidence=round(1.0 - missed, 3),
+    )
+
+
+def _evidence(observations: Sequence[Observation]) -> tuple[EvidenceSpan, ...]:
+    spans = [EvidenceSpan(item.statement, item.start, item.end) for item in observations]
+    if len(spans) <= MOST_EVIDENCE:
+        return tuple(spans)
+    half = MOST_EVIDENCE // 2
+    return tuple(spans[:half] + spans[-half:])
+
+
+def reject(observations: Sequence[Observation]) -> list[Observation]:
+    """The observations with ``rejected_by`` filled from denials of the party on the same issue, shortly afterwards."""
+    denials = [o for o in observations if o.kind == "denial" or (o.self_declared and _refuses(o))]
+    found = []
+    for item in observations:
+        if item.self_declared or item.kind != "stance":
+            continue
+        answers = tuple(
+            denial.statement for denial in denials if denial.statement != item.statement and _answers(item, denial)
+        )
+        if answers:
+            found.append(replace(item, rejected_by=tuple(dict.fromkeys((*item.rejected_by, *answers)))))
+    return found
+
+
+def _refuses(item: Observation) -> bool:
+    """Whether a party's own stance refuses."""
+    return stance_of([item])[1] == "refuses"
+
+
+def _answers(told: Observation, denial: Observation) -> bool:
+    if denial.document == told.document:
+        return denial.start > told.start
+    if not told.day or not denial.day:
+        return False
+    try:
+        days = (date.fromisoformat(denial.day) - date.fromisoformat(told.day)).days
+    except ValueError:
+        return False
+    return 0 <= days <= REJECTION_DAYS
+
+
+def moves(positions: Sequence[Position], unnamed: frozenset[str] = frozenset()) -> list[Move]:
+    """What moved in one cell: every self-declared position that differs from the one before, and every attributed one
+    that differs from what the party said last.
+
+    Args:
+        positions: of one cell, earliest first.
+        unnamed: actors that are unnamed sources.
+    """
+    found: list[Move] = []
+    current: Position | None = None
+    for position in positions:
+        if current is not None and _differs(current, position):
+            found.append(_move(current, position, unnamed))
+        if position.self_declared:
+            current = position
+    return found
+
+
+def _differs(before: Position, after: Position) -> bool:
+    return before.strength != after.strength or before.refuses != after.refuses
+
+
+def _move(before: Position, after: Position, unnamed: frozenset[str]) -> Move:
+    order = list(Strength)
+    return Move(
+        id=stable_id("m", before.id, after.id),
+        party=after.party,
+        issue=after.issue,
+        before=before.id,
+        after=after.id,
+        since=after.since,
+        from_strength=before.strength,
+        to_strength=after.strength,
+        softer=order.index(after.strength) > order.index(before.strength),
+        anonymous=not after.self_declared and (after.asserted_by is None or after.asserted_by in unnamed),
+        denied=after.rejected_by_party,
+    )
