@@ -60,40 +60,77 @@ class Made:
     def documents(self) -> Iterable[Document]:
         """One document, with every field filled."""
         yield Document(
-            "d1", self.text, path="in/1.txt", url="https://example.org/1", outlet="Bote", author="pz", agencies=("dpa",),
-            place="WIEN", title="=SUM(A1)", published="1962-10-19", language="de", junk=(Junk(60, 67, "advertisement"),),
+            "d1",
+            self.text,
+            path="in/1.txt",
+            url="https://example.org/1",
+            outlet="Bote",
+            author="pz",
+            agencies=("dpa",),
+            place="WIEN",
+            title="=SUM(A1)",
+            published="1962-10-19",
+            language="de",
+            junk=(Junk(60, 67, "advertisement"),),
             source_id="01",
-        )  # fmt: skip
+        )
 
     def actors(self) -> Iterable[Actor]:
         """A person of a state."""
         yield Actor("a0", "Österreich", ActorKind.STATE, names=("Wien",))
         yield Actor(
-            "a1", "Alois Kern", ActorKind.PERSON, party="a0", names=("Minister Kern",),
+            "a1",
+            "Alois Kern",
+            ActorKind.PERSON,
+            party="a0",
+            names=("Minister Kern",),
             memberships=(Membership("a0", "Minister", since="1960-01-01"),),
-        )  # fmt: skip
+        )
 
     def statements(self) -> Iterable[Statement]:
         """A denial, hedged by the subjunctive."""
         yield Statement(
-            "s1", "d1", Kind.INDIRECT, Act.DENY, (Span(34, 58),), Mention((Span(13, 26),), "a1"), cue=(Span(27, 32),),
-            frame=(Span(13, 33),), medium=Medium.SPEECH, via=("a2",), hedges=(Hedge(37, 41, HedgeKind.SUBJUNCTIVE),),
-            negated=False, confidence=0.9,
-        )  # fmt: skip
+            "s1",
+            "d1",
+            Kind.INDIRECT,
+            Act.DENY,
+            (Span(34, 58),),
+            Mention((Span(13, 26),), "a1"),
+            cue=(Span(27, 32),),
+            frame=(Span(13, 33),),
+            medium=Medium.SPEECH,
+            via=("a2",),
+            hedges=(Hedge(37, 41, HedgeKind.SUBJUNCTIVE),),
+            negated=False,
+            confidence=0.9,
+        )
 
     def claims(self) -> Iterable[Claim]:
         """A claim with an origin and a denial."""
         yield Claim(
-            "c1", "Es gibt eine Waffenruhe.", ("s0",), (Response("s1", Relation.DENIES, 0.8, "flat"),),
-            (Origin("o1", "a1", ("s0",), "one speaker on one occasion"),), ClaimStatus.DENIED, "1962-10-19", "1962-10-19", 5,
-        )  # fmt: skip
+            "c1",
+            "Es gibt eine Waffenruhe.",
+            ("s0",),
+            (Response("s1", Relation.DENIES, 0.8, "flat"),),
+            (Origin("o1", "a1", ("s0",), "one speaker on one occasion"),),
+            ClaimStatus.DENIED,
+            "1962-10-19",
+            "1962-10-19",
+            5,
+        )
 
     def positions(self) -> Iterable[Position]:
         """A red line."""
         yield Position(
-            "p1", "a0", "ceasefire", "none", Strength.RED_LINE, since="1962-10-19", asserted_by="a1",
+            "p1",
+            "a0",
+            "ceasefire",
+            "none",
+            Strength.RED_LINE,
+            since="1962-10-19",
+            asserted_by="a1",
             evidence=(EvidenceSpan("s1", 34, 58),),
-        )  # fmt: skip
+        )
 
     def proposals(self) -> Iterable[Proposal]:
         """An offer of one term."""
@@ -104,9 +141,13 @@ class Made:
     def contacts(self) -> Iterable[Contact]:
         """A call."""
         yield Contact(
-            "k1", (("a0",), ("a2",)), ContactFormat.PHONE, When("1962-10-18", "1962-10-18", "am Donnerstag"),
-            ContactStatus.REPORTED, (Evidence("d1", 0, 10),),
-        )  # fmt: skip
+            "k1",
+            (("a0",), ("a2",)),
+            ContactFormat.PHONE,
+            When("1962-10-18", "1962-10-18", "am Donnerstag"),
+            ContactStatus.REPORTED,
+            (Evidence("d1", 0, 10),),
+        )
 
     def issues(self) -> Iterable[Issue]:
         """One issue."""

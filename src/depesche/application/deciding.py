@@ -28,7 +28,7 @@ def author() -> str:
 
 
 def find(ledger: Ledger, record: str, identity: str) -> Decidable:
-    """The thing that a decision speaks of, as the reading has it.
+    """The thing that a decision speaks of: as the reading has it, or as an earlier decision made it.
 
     Raises:
         UnknownName: there is no such record or thing.
@@ -37,7 +37,9 @@ def find(ledger: Ledger, record: str, identity: str) -> Decidable:
         record, identity = "claim", identity.partition("/")[0]
     if record not in RECORDS:
         raise UnknownName("nothing is decided about such a record", record, f"Records are: {', '.join(RECORDS)}.")
-    found: list[Decidable] = list(getattr(ledger, f"iter_{record}s")(ids=[identity]))
+    look = getattr(ledger, f"iter_{record}s")
+    # As it was read first: a thing that was rejected can still be decided about.
+    found: list[Decidable] = list(look(decided=False, ids=[identity])) or list(look(ids=[identity]))
     if not found:
         raise UnknownName(f"there is no such {record}", identity, f"`depesche {record}s` lists them.")
     return found[0]

@@ -75,5 +75,5 @@ class Views:
         return DossierExport(self, belief)  # type: ignore[arg-type]
 
     def _decided(self, record: str, belief: str, filters: dict[str, Any]) -> Iterator[Any]:
-        found: Iterator[Any] = self.ledger.decided(record, **filters)
+        found: Iterator[Any] = getattr(self.ledger, f"iter_{record}s")(**filters)
         return found if not belief else Believer(self.ledger, belief).kept(record, found)
