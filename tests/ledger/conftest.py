@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
 from depesche.ledger import Ledger, open_ledger
 
 

@@ -7,12 +7,13 @@ import time
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
 from depesche.errors import UnknownName
 from depesche.ledger import Ledger, SourceState, open_ledger
 from depesche.ledger.codec import storable
 from depesche.records import Document, Junk, Span
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from .making import document
 

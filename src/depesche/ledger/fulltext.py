@@ -11,7 +11,7 @@ from collections.abc import Iterable
 
 from sqlalchemy import Connection, column, func, select, table, text
 
-from depesche.ledger import words
+from depesche.ledger import schema, words
 
 MOST_STEMS = 400
 """Stems that one searched word may stand for; the shortest (closest) first. Bounds the query."""
@@ -79,7 +79,8 @@ def add(connection: Connection, rows: Iterable[tuple[int, str | None, str, str |
         )
     else:
         _add_vectors(connection, entries)
-    _add_stems(connection, list(seen))
+    if seen:
+        _add_stems(connection, list(seen))
 
 
 def _add_stems(connection: Connection, stems: list[str]) -> None:
@@ -130,3 +131,10 @@ def alternatives(connection: Connection, part: str) -> list[str]:
         .limit(MOST_STEMS)
     )
     return list(connection.execute(query).scalars())
+
+
+def begins_any(connection: Connection, prefix: str) -> bool:
+    """Whether any stem begins so."""
+    listed = schema.stem.c.stem
+    query = select(listed).where(listed >= prefix, listed < prefix + "\U0010ffff").limit(1)
+    return connection.execute(query).first() is not None

@@ -24,20 +24,33 @@ SHORTEST_PART = 3
 _PIECE = re.compile(r'(-?)(?:"([^"]*)"?|„([^“”"]*)[“”"]?|(\S+))')
 
 
+ENDING = 2
+"""Letters that a stem may lack of a prefix typed and still be meant by it: with "Waffenruhe*" also "Waffenruhe" itself
+(stem "waffenruh") is meant, with "Waffenst*" not "Waffen" (stem "waff")."""
+
+
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """One thing to be found: for each stemming algorithm the stems in their order (one, unless it is a phrase)."""
+    """One thing to be found.
+
+    ``forms`` are, for each stemming algorithm, the stems in their order (one, unless it is a phrase). For a prefix
+    they are the stems that it has as a whole word, and ``prefix`` is what was typed.
+    """
 
     forms: tuple[tuple[str, ...], ...]
     parts: bool = False
-    prefix: bool = False
+    prefix: str = ""
     unwanted: bool = False
+
+    def near(self, stem: str) -> bool:
+        """Whether the stem of a prefix is meant as a whole word, too."""
+        return len(self.prefix) - len(stem) <= ENDING
 
     def matches(self, stem: str, form: tuple[str, ...]) -> bool:
         """Whether a word's stem is what a one-word clause looks for."""
         (wanted,) = form
         if self.prefix:
-            return stem.startswith(wanted)
+            return stem.startswith(self.prefix) or (stem == wanted and self.near(wanted))
         return wanted in stem if self.parts and len(wanted) >= SHORTEST_PART else wanted == stem
 
 
@@ -63,19 +76,17 @@ def _clauses(piece: str, algorithms: list[str], *, phrase: bool, unwanted: bool)
         return []
     if phrase:
         return [Clause(_forms(found, algorithms), unwanted=unwanted)]
-    prefix = piece.rstrip().endswith("*")
     if unwanted and len(found) > 1:  # -Nord-Süd: not the two together
         return [Clause(_forms(found, algorithms), unwanted=True)]
-    last = len(found) - 1
-    return [
-        Clause(
-            _forms([word], algorithms),
-            parts=not (prefix and place == last),
-            prefix=prefix and place == last,
-            unwanted=unwanted,
-        )
-        for place, word in enumerate(found)
-    ]
+    clauses = [Clause(_forms([word], algorithms), parts=True, unwanted=unwanted) for word in found]
+    if piece.endswith("*"):
+        clauses[-1] = _prefix(found[-1], algorithms, unwanted=unwanted)
+    return clauses
+
+
+def _prefix(typed: str, algorithms: list[str], *, unwanted: bool) -> Clause:
+    beginning = words.folded(typed)
+    return Clause(_forms([typed], algorithms), prefix=beginning, unwanted=unwanted)
 
 
 def _forms(found: list[str], algorithms: list[str]) -> tuple[tuple[str, ...], ...]:

@@ -8,7 +8,7 @@ both databases and can be explained, which a relevance formula with its own stat
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import (
@@ -71,7 +71,7 @@ def search(
 ) -> SearchResult:
     """See `depesche.ledger.Ledger.search`."""
     document, content = schema.document, schema.document_text
-    clauses = query.parse(typed, _algorithms(connection))
+    clauses = [_settled(connection, clause) for clause in query.parse(typed, _algorithms(connection))]
     matcher: _Matcher = _Sqlite(connection) if connection.dialect.name == "sqlite" else _Postgres(connection)
     conditions = matcher.conditions(clauses)
     if not clauses or conditions is None:
@@ -105,6 +105,13 @@ def _outer(outlet: str | None, since: str | None, until: str | None, language: s
 def _algorithms(connection: Connection) -> set[str]:
     languages = connection.execute(select(schema.document.c.language).distinct()).scalars()
     return {words.algorithm_of(language) for language in languages} or {words.algorithm_of(None)}
+
+
+def _settled(connection: Connection, clause: Clause) -> Clause:
+    """A prefix with which no stem begins ("Verhandlungen*") is taken for a whole word."""
+    if not clause.prefix or fulltext.begins_any(connection, clause.prefix):
+        return clause
+    return replace(clause, prefix="")
 
 
 def _hit(row: Any, clauses: list[Clause]) -> SearchHit:
@@ -176,7 +183,8 @@ class _Matcher(ABC):
         options: list[str] = []
         for form in clause.forms:
             if clause.prefix:
-                options.append(self._prefix(form[0], in_title))
+                options.append(self._prefix(clause.prefix, in_title))
+                options += [self._phrase(form, in_title)] if clause.near(form[0]) else []
             elif parts and clause.parts and len(form[0]) >= query.SHORTEST_PART:
                 options.extend(self._phrase((stem,), in_title) for stem in self._alternatives(form[0]))
             else:

@@ -15,7 +15,8 @@ _COMMON = {
         FROM document d JOIN document_text t ON t.number = d.number""",
     "statements_readable": """
         SELECT d.published AS day, d.outlet, a.name AS speaker, p.name AS party, s.act, s.kind,
-               substr(t.text, CAST(s.start + 1 AS INTEGER), CAST(s."end" - s.start AS INTEGER)) AS words, s.negated, s.hedges,
+               substr(t.text, CAST(s.start + 1 AS INTEGER), CAST(s."end" - s.start AS INTEGER)) AS words,
+               s.negated, s.hedges,
                b.name AS addressee, s.confidence,
                s.id AS statement, s.document
         FROM statement s JOIN document d ON d.id = s.document JOIN document_text t ON t.number = d.number

@@ -51,8 +51,17 @@ def stem(word: str, algorithm: str) -> str:
 
     The cache holds the words of some thousand dispatches (about 30 MB when full).
     """
-    folded = unicodedata.normalize("NFKC", _INVISIBLE.sub("", word[: 2 * LONGEST])).casefold()[:LONGEST]
-    return _without_accents(_stemmer(algorithm).stemWord(folded)) or folded or word[:LONGEST]
+    composed = _composed(word)
+    return without_accents(_stemmer(algorithm).stemWord(composed)) or composed or word[:LONGEST]
+
+
+def folded(word: str) -> str:
+    """A word or the beginning of one in the letters of stems, but whole."""
+    return without_accents(_composed(word))
+
+
+def _composed(word: str) -> str:
+    return unicodedata.normalize("NFKC", _INVISIBLE.sub("", word[: 2 * LONGEST])).casefold()[:LONGEST]
 
 
 def stems(text: str, algorithm: str) -> list[str]:
@@ -66,7 +75,8 @@ def stems_at(text: str, algorithm: str) -> list[tuple[str, int, int]]:
     return [(stem(match.group(), algorithm), match.start(), match.end()) for match in WORD.finditer(text)]
 
 
-def _without_accents(word: str) -> str:
+def without_accents(word: str) -> str:
+    """The word without its combining marks."""
     if word.isascii():
         return word
     decomposed = unicodedata.normalize("NFD", word)
