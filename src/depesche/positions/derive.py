@@ -6,14 +6,17 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from depesche.positions.answers import Answer, answers_in, settle
 from depesche.positions.cast import Cast
 from depesche.positions.codebook import Codebook
+from depesche.positions.contacts import Sighting, contacts_of, sightings
 from depesche.positions.expand import expand
 from depesche.positions.mentions import Mentions
 from depesche.positions.observe import Observation, observe
 from depesche.positions.passages import Passages
 from depesche.positions.positions import fold, reject
-from depesche.records import Act, Actor, Position, ReadDocument, Relation
+from depesche.positions.proposals import Draft, drafts, merge, pack, unpack
+from depesche.records import Act, Actor, Contact, Position, Proposal, ReadDocument, Relation
 from depesche.stages import Changes, DossierView, Stage, StageIndex
 
 STAGE = Stage(
@@ -51,13 +54,26 @@ def derive(batch: Sequence[ReadDocument], view: DossierView, index: StageIndex, 
     for read in batch:
         touched |= _forget(read.document.id, index)
     fresh: list[Observation] = []
+    packages: list[Draft] = []
+    seen: list[Sighting] = []
     for read in batch:
-        fresh += observe(Passages(read, known), known, cast, mentions)
+        passages = Passages(read, known)
+        fresh += observe(passages, known, cast, mentions)
+        packages += drafts(passages, known, cast, mentions)
+        seen += sightings(passages, read.analysis, cast, mentions)
     _store(fresh, index)
     touched |= {_cell(item) for item in fresh}
     touched |= _claim_rejections(batch, fresh, view, index, cast)
-    positions, dropped = _refold(sorted(touched), index)
-    return Changes(positions=positions, dropped={"position": dropped} if dropped else {})
+    positions, gone = _refold(sorted(touched), index)
+    proposals = _proposals(packages, answers_in(fresh, (s for read in batch for s in read.statements)), index)
+    contacts, ended = _contacts(seen, index)
+    dropped = {"position": gone, "contact": ended}
+    return Changes(
+        positions=positions,
+        proposals=proposals,
+        contacts=contacts,
+        dropped={name: ids for name, ids in dropped.items() if ids},
+    )
 
 
 def gather_actors(batch: Sequence[ReadDocument], view: DossierView) -> dict[str, Actor]:
@@ -84,7 +100,7 @@ def _forget(document: str, index: StageIndex) -> set[str]:
     old = index.find([f"doc:{document}"]).get(f"doc:{document}", [])
     if not old:
         return set()
-    cells = {_cell(Observation.unpack(packed)) for packed in index.get(old).values()}
+    cells = {_cell(Observation.unpack(packed)) for key, packed in index.get(old).items() if key.startswith("b")}
     index.discard(old)
     return cells
 
@@ -145,3 +161,46 @@ def _refold(cells: Sequence[str], index: StageIndex) -> tuple[list[Position], li
         index.put({key: json.dumps(ids).encode()})
         positions += now
     return positions, dropped
+
+
+def _proposals(packages: Sequence[Draft], answers: Sequence[Answer], index: StageIndex) -> list[Proposal]:
+    """New packages, merged with those that they repeat, and packages whose status the new answers change."""
+    changed: dict[str, Draft] = {}
+    for draft in sorted(packages, key=lambda item: item.day):
+        near = [f"offer:{issue}" for issue in draft.issues]
+        known = {i for ids in index.find(near).values() for i in ids}
+        merged = merge([unpack(packed) for packed in index.get(sorted(known)).values()], draft)
+        index.add((f"offer:{issue}", merged.proposal.id) for issue in merged.issues)
+        index.put({merged.proposal.id: pack(merged)})
+        changed[merged.proposal.id] = merged
+    keyed = {f"answer:{item.statement}|{item.issue}": item for item in answers}
+    index.add((f"answers:{item.issue}", key) for key, item in keyed.items())
+    index.put({key: item.pack() for key, item in keyed.items()})
+    touched = {i for ids in index.find(f"offer:{item.issue}" for item in answers).values() for i in ids}
+    for key, packed in index.get(sorted(touched - changed.keys())).items():
+        changed[key] = unpack(packed)
+    result = []
+    for key, draft in changed.items():
+        told = index.find(f"answers:{issue}" for issue in draft.issues)
+        found = index.get(i for ids in told.values() for i in ids).values()
+        settled = settle(draft, [Answer.unpack(packed) for packed in found])
+        index.put({key: pack(settled)})
+        result.append(settled.proposal)
+    return result
+
+
+def _contacts(seen: Sequence[Sighting], index: StageIndex) -> tuple[list[Contact], list[str]]:
+    """The contacts of those parties that the new sightings name, and the ids of contacts that are no more."""
+    index.add(pair for item in seen for pair in ((f"contact:{item.key}", item.id), (f"doc:{item.document}", item.id)))
+    index.put({item.id: item.pack() for item in seen})
+    keys = sorted({f"contact:{item.key}" for item in seen})
+    found: list[Contact] = []
+    gone: list[str] = []
+    for key, ids in index.find(keys).items():
+        now = contacts_of(Sighting.unpack(packed) for packed in index.get(ids).values())
+        before = index.get([f"folded:{key}"]).get(f"folded:{key}")
+        known = [contact.id for contact in now]
+        gone += [old for old in (json.loads(before) if before else []) if old not in known]
+        index.put({f"folded:{key}": json.dumps(known).encode()})
+        found += now
+    return found, gone
