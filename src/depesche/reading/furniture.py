@@ -12,14 +12,20 @@ from depesche.reading.lexicon import languages, lines_of
 # Words, numbers (with what joins their digits), and the marks that phrases speak of.
 TOKEN = re.compile(r"[^\W\d_]+|\d+(?:[.,:/'-]\d+)*|[:?!©★☆@/]")
 
+_PAIR = 9  # words of a line with a pair in it
+
 
 class Phrase(NamedTuple):
-    """A phrase of the lexicon: its words, the kind of furniture, where it must stand, its weight of evidence."""
+    """A phrase of the lexicon: its words, the kind of furniture, where it must stand, its weight of evidence.
+
+    ``last`` is the word that ends the line in a "pair" ("jetzt ... bestellen").
+    """
 
     words: tuple[str, ...]
     kind: str
     place: str
     weight: float
+    last: str = ""
 
 
 class Match(NamedTuple):
@@ -50,12 +56,13 @@ def furniture() -> Furniture:
     for language in languages():
         for line in lines_of(language, "junk.tsv"):
             kind, place, weight, phrase = line.split("\t")
+            phrase, _, last_word = phrase.partition(" ~ ")
             words = tuple(tokens_of(phrase.replace("#", "0")))
             if place == "word":
                 menu.update(words)
             else:
                 phrases.setdefault((words[0], words[1] if len(words) > 1 else ""), []).append(
-                    Phrase(words, kind, place, float(weight))
+                    Phrase(words, kind, place, float(weight), last_word)
                 )
     ordered = {first: tuple(sorted(found, key=lambda one: -len(one.words))) for first, found in phrases.items()}
     return Furniture(ordered, frozenset(menu))
@@ -66,23 +73,39 @@ def phrases_at(tokens: Sequence[str], first: int, known: Furniture) -> list[Phra
     token = tokens[first]
     found: list[Phrase] = []
     if first + 1 < len(tokens):
-        for phrase in known.phrases.get((token, tokens[first + 1]), ()):
-            if len(phrase.words) == 2 or tuple(tokens[first : first + len(phrase.words)]) == phrase.words:
-                found.append(phrase)
+        found.extend(
+            phrase
+            for phrase in known.phrases.get((token, tokens[first + 1]), ())
+            if len(phrase.words) == 2 or tuple(tokens[first : first + len(phrase.words)]) == phrase.words
+        )
     found.extend(known.phrases.get((token, ""), ()))
     return found
 
 
 def matches(tokens: Sequence[str], known: Furniture) -> list[Match]:
-    """Every phrase that stands where it must, at most one (the longest) of each place from each word on."""
+    """Every phrase that stands where it must, at most one (the longest) of each place from each word on.
+
+    What must stand at an end of the line is found anywhere; the caller looks at what is behind it.
+    """
     found: list[Match] = []
     for first in range(len(tokens)):
         taken: set[str] = set()
         for phrase in phrases_at(tokens, first, known):
             last = first + len(phrase.words)
-            if phrase.place not in taken and (
-                phrase.place == "in" or (first == 0 and (phrase.place == "start" or last == len(tokens)))
-            ):
+            if phrase.place not in taken and _stands(phrase, first, last, tokens):
                 taken.add(phrase.place)
                 found.append(Match(phrase, first, last))
     return found
+
+
+def _stands(phrase: Phrase, first: int, last: int, tokens: Sequence[str]) -> bool:
+    match phrase.place:
+        case "in" | "end":
+            return True
+        case "start":
+            return first == 0
+        case "all":
+            return first == 0 and last == len(tokens)
+        case _:  # a pair
+            end = tokens[-1] if tokens[-1] != "!" else tokens[max(0, len(tokens) - 2)]
+            return first == 0 and len(tokens) <= _PAIR and end == phrase.last

@@ -22,6 +22,8 @@ _NEARLY = 1.5  # score from which it is, next to a line that is
 _LONGEST = 320  # code points; the longest furniture line in the shared corpora has 97, cookie notices reach 300
 _SENTENCE_LONGEST = 130  # code points of a sentence that is furniture within a line of prose
 _SENTENCE_ENOUGH = 4.0  # stricter: what is taken out of a paragraph must be certain
+_NOTICE = 5.0  # weight of phrases that make up whole notices, and may read like sentences
+_CERTAIN = 4.0  # weight of phrases beside which a finite verb says nothing: linked headlines have verbs
 _LABEL = 70  # code points of a label or a menu entry
 _SEPARATOR = re.compile(r"\s*[|·•›»→▸▶►⟳★☆¦]+\s*|\s+[–—/\\+*-]+\s+|\s{2,}|\t|\s*\+{3}\s*")
 _SEPARATED = re.compile(r"\s*(?:[|·•›»→▸►¦:?!–—+]|-\s|\.{3}|…|$)")
@@ -90,17 +92,34 @@ def _judge(line: str, known: Furniture, words: Lexicon, names: set[str]) -> Judg
     parts = [part for part in _SEPARATOR.split(line) if part]
     tokens = tokens_of(line)
     found = matches(tokens, known)
-    if not found and len(parts) == 1 and len(line) > _LABEL:
-        return Judged(_shape(line, parts, tokens, _Evidence()), "furniture")
     evidence = _Evidence()
-    for match in found:
-        if match.phrase.place == "start":
-            evidence.add(match.phrase.weight + _claim(line, match), match.phrase.kind)
-        elif match.phrase.place == "in":
-            evidence.add(match.phrase.weight, match.phrase.kind)
-    _labels(parts, known, words, names, evidence)
-    _menu(tokens, known, evidence)
-    return Judged(evidence.score + _shape(line, parts, tokens, evidence), evidence.kind)
+    if found or len(parts) > 1 or len(line) <= _LABEL:
+        for match in found:
+            evidence.add(_weight(line, match, known), match.phrase.kind)
+        _labels(parts, known, words, names, evidence)
+        _menu(tokens, known, evidence)
+    shape = _shape(line, parts, tokens, words, evidence)
+    return Judged(evidence.score + shape, evidence.kind)
+
+
+def _weight(line: str, match: Match, known: Furniture) -> float:
+    """What a phrase found in a line is worth.
+
+    A prompt claims its line where something sets it off (a colon, a dash, the line's end). One word that is not set off
+    claims nothing ("Anzeige erstattete am Montag ..."), several claim less, and little in a sentence ("Mehr zum Thema
+    wollte er nicht sagen.").
+    """
+    phrase = match.phrase
+    if phrase.place in ("in", "pair", "all") or phrase.weight >= _NOTICE:
+        return phrase.weight
+    if phrase.place == "start" and phrase.words[-1] in (":", "?", "#", "©"):
+        return phrase.weight
+    rest = _rest(line, match.last)
+    if _SEPARATED.match(rest) or known.menu.issuperset(tokens_of(rest)):
+        return phrase.weight
+    if phrase.place == "end" or len(phrase.words) == 1:
+        return 0.0
+    return phrase.weight - (2.0 if _END_OF_SENTENCE.search(line) else 1.0)
 
 
 class _Evidence:
@@ -119,19 +138,13 @@ class _Evidence:
         return sum(weights[:1]) + sum(weights[1:4]) / 2
 
     @property
+    def strongest(self) -> float:
+        """The weight of the strongest piece."""
+        return max(self.pieces)[0] if self.pieces else 0.0
+
+    @property
     def kind(self) -> str:
         return max(self.pieces)[1] if self.pieces else "furniture"
-
-
-def _claim(line: str, match: Match) -> float:
-    """A prompt claims its line only where something sets it off: a colon, a dash, the line's end.
-
-    "Mehr zum Thema wollte er nicht sagen." is a sentence.
-    """
-    if match.phrase.words[-1] in (":", "?", "#"):
-        return 0.0
-    behind = _rest(line, match.last)
-    return 0.0 if _SEPARATED.match(behind) else -2.0
 
 
 def _rest(line: str, tokens: int) -> str:
@@ -143,18 +156,18 @@ def _rest(line: str, tokens: int) -> str:
 
 
 def _labels(parts: Sequence[str], known: Furniture, words: Lexicon, names: set[str], evidence: _Evidence) -> None:
-    """Evidence from segments that are whole labels ("Drucken", "Nr. 4471", "14.30 Uhr", the outlet's name)."""
+    """Evidence from several segments that are labels: "Drucken | Merken", "Nr. 4471 – 14.30 Uhr"."""
+    if len(parts) < 2:
+        return
     kinds = [kind for part in parts if (kind := _label(part, known, words, names))]
     strong = [kind for kind, weight in kinds if weight >= 2]
+    share = len(kinds) / len(parts)
     if not strong:
         return
-    share = len(kinds) / len(parts)
-    if len(parts) == 1:
-        evidence.add(max(weight for _, weight in kinds), strong[0])
-    elif share == 1:
+    if share == 1:
         evidence.add(4.0, strong[0])
     else:
-        evidence.add(1.0 + 3.0 * share if len(kinds) > 1 else 2.5 * share + 0.5, strong[0])
+        evidence.add(1.0 + 3.0 * share if len(kinds) > 1 else 0.5 + 2.5 * share, strong[0])
 
 
 def _label(part: str, known: Furniture, words: Lexicon, names: set[str]) -> tuple[str, float] | None:
@@ -169,11 +182,9 @@ def _label(part: str, known: Furniture, words: Lexicon, names: set[str]) -> tupl
     tokens = tokens_of(part)
     best: tuple[str, float] | None = None
     for match in matches(tokens, known):
-        whole = match.first == 0 and match.last == len(tokens)
-        if match.phrase.place == "all" or (match.phrase.place == "start" and (whole or match.phrase.weight >= 3)):
-            weight = match.phrase.weight + (0.0 if whole else _claim(part, match))
-            if weight > 0 and (best is None or weight > best[1]):
-                best = (match.phrase.kind, weight)
+        weight = _weight(part, match, known)
+        if weight >= 2 and (best is None or weight > best[1]):
+            best = (match.phrase.kind, weight)
     if best is None and tokens and all(token in known.menu for token in tokens):
         return "navigation", 2.0 if len(tokens) == 1 else 1.5
     if best is None and "#" in tokens:
@@ -208,12 +219,12 @@ def _row(tokens: Sequence[str], known: Furniture) -> str | None:
     return kinds[0] if len(kinds) > 1 else None
 
 
-def _shape(line: str, parts: Sequence[str], tokens: Sequence[str], evidence: _Evidence) -> float:
+def _shape(line: str, parts: Sequence[str], tokens: Sequence[str], words: Lexicon, evidence: _Evidence) -> float:
     """What the line's form says, apart from its words."""
     score = 0.0
     if _ADDRESS.search(line):
         score += 1.0
-        evidence.add(0.5, "contact")
+        evidence.add(0.5 if " " in line else 2.5, "contact")
     if _PHONE.search(line):
         score += 1.0
         evidence.add(0.5, "contact")
@@ -223,9 +234,10 @@ def _shape(line: str, parts: Sequence[str], tokens: Sequence[str], evidence: _Ev
         score += 0.5
     if len(line) > 160:
         score -= 1.5
-    sentence = _END_OF_SENTENCE.search(line) is not None
-    if sentence and len(tokens) > 7 and len(parts) == 1:
-        score -= 1.5
+    if evidence.strongest < _NOTICE and len(tokens) > 4 and len(parts) == 1 and _END_OF_SENTENCE.search(line):
+        score -= 0.5 if line.endswith(("!", "?")) else 1.5
+    if evidence.strongest < _CERTAIN and not words.finite.isdisjoint(tokens[1:]):
+        score -= 1.0
     if "„" in line or ("»" in line[1:-1] and "«" in line):
         score -= 0.5
     return score

@@ -31,6 +31,7 @@ class Lexicon:
         published: labels before a date of publication, lower case, best first.
         not_authors: words in a byline that tell it is no person's name, lower case.
         common: a language's commonest words, by its code.
+        finite: finite verbs that speak for a sentence of an article.
     """
 
     months: dict[str, int]
@@ -46,6 +47,7 @@ class Lexicon:
     published: tuple[str, ...]
     not_authors: frozenset[str]
     common: dict[str, frozenset[str]]
+    finite: frozenset[str]
 
 
 def languages() -> list[str]:
@@ -83,6 +85,7 @@ def lexicon() -> Lexicon:
         own_reports=frozenset(_all(data, "own_reports")),
         published=tuple(_all(data, "published")),
         not_authors=frozenset(_all(data, "not_authors")),
+        finite=frozenset(_all(data, "finite")),
         common={code: frozenset(words["common"]) for code, words in zip(languages(), data, strict=True)},
     )
 

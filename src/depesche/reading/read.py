@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import zlib
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO
 
@@ -92,6 +93,8 @@ def _blob(blob: Blob, budget: Budget) -> Iterator[Found | InputError | Piece | B
     for item in reader_of(kind)(blob, budget):
         if isinstance(item, Blob):
             yield from _guarded(_blob(item, budget), item.path, budget)
+        elif isinstance(item, Piece) and blob.url and "url" not in item.meta:
+            yield replace(item, meta={**item.meta, "url": blob.url})
         else:
             yield item
 

@@ -131,6 +131,7 @@ class Budget:
         self.limits = limits
         self.expanded = 0
         self.members = 0
+        self.pages = 0  # pages fetched for a feed's entries
 
     def member(self, where: str) -> None:
         """Count one more document."""

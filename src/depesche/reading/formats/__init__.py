@@ -99,16 +99,24 @@ _FOREIGN = (
 )
 
 
+def readable_type(content_type: str, name: str) -> bool:
+    """Whether a server's answer of this MIME type can hold documents; where it says nothing, its name decides."""
+    kind = content_type.partition(";")[0].strip().lower()
+    if kind in ("", "application/octet-stream", "binary/octet-stream"):
+        return not kind or name.rpartition(".")[2].lower() in _ENDINGS
+    return kind in _TYPES or kind.endswith("+xml")
+
+
 def format_of(blob: Blob, head: bytes) -> str:
     """The format of a blob, by its first bytes where they are unmistakable, else its ending, its type, its look.
 
     Raises:
         UnknownFormat: a format that Depesche does not read.
     """
-    ending = blob.name.rpartition(".")[2].lower() if "." in blob.name else ""
-    named = _ENDINGS.get(ending) or _TYPES.get(blob.content_type.partition(";")[0].strip().lower())
-    magic = _magic(head, named)
-    if magic:
+    by_ending = _ENDINGS.get(blob.name.rpartition(".")[2].lower()) if "." in blob.name else None
+    by_type = _TYPES.get(blob.content_type.partition(";")[0].strip().lower())
+    named = by_type or by_ending if blob.url else by_ending or by_type
+    if magic := _magic(head, named):
         return magic
     for mark, what in _FOREIGN:
         if head.startswith(mark):
@@ -117,7 +125,7 @@ def format_of(blob: Blob, head: bytes) -> str:
         return _look(head)
     if named not in _TEXTUAL:
         raise UnknownFormat(f"the name says {named}, but it is none", blob.path)
-    return named
+    return "xml" if named == "html" and _look(head) == "xml" else named
 
 
 def _magic(head: bytes, named: str | None) -> str | None:

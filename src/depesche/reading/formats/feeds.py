@@ -12,7 +12,7 @@ from depesche.reading.formats.pages import text_of
 from depesche.reading.source import Blob, Budget, Piece
 
 
-def read_feed(raw: bytes, blob: Blob, budget: Budget) -> Iterator[Piece | InputError]:
+def read_feed(raw: bytes, blob: Blob, budget: Budget) -> Iterator[Piece | Blob | InputError]:
     """Every entry of a feed that has text: its full content, or where there is none its summary."""
     import feedparser
 
@@ -31,7 +31,7 @@ def read_feed(raw: bytes, blob: Blob, budget: Budget) -> Iterator[Piece | InputE
         if budget.limits.fetch.follow and blob.url and link and not full:
             from depesche.reading.fetch import follow
 
-            yield from follow(str(link), blob.url, number, budget)
+            yield from follow(str(link), blob.url, budget)
         elif not text.strip():
             yield UnknownFormat("an entry with only a link", where, f"Read {link} itself" if link else None)
         else:
