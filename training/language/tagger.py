@@ -1,0 +1,310 @@
+"""Train the tagger (names, parts of speech, mood) and write `src/depesche/language/de/model/tagger.npz`.
+
+    python -m training.language.tagger --shared ../shared --minutes 25
+
+One model on frozen token vectors: a projection of the encoder's 1,280 numbers beside summed spelling features, one
+bidirectional LSTM (Hochreiter & Schmidhuber 1997), a linear-chain CRF (Lafferty et al. 2001) over name tags and two
+softmax layers over parts of speech and moods. Seeds fixed; the best epoch on the development sets is kept.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import time
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from torch import nn
+from torch.nn.utils.rnn import pack_padded_sequence, pad_packed_sequence, pad_sequence
+
+from depesche.language.features import LOWER, NGRAMS, ROWS, SHAPES, word_features
+from depesche.language.lexicon import FEATURES, lexicon
+from depesche.language.vectors import WIDTH, TokenVectors
+from depesche.records import Sentence
+from training.language.data import MOODS, NAME_TAGS, POS, Sample, training
+
+TARGET = Path(__file__).resolve().parents[2] / "src/depesche/language/de/model/tagger.npz"
+PROJECTION, SPELLING, HIDDEN = 160, 96, 128
+BATCH = 32  # sentences
+NAME_BITS = [FEATURES.index(name) for name in ("given_name", "surname", "city", "country", "region", "known_person",
+                                               "brand", "name")]  # fmt: skip
+
+
+class Tagger(nn.Module):
+    """See the module."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.project = nn.Linear(WIDTH, PROJECTION)
+        self.spelling = nn.EmbeddingBag(ROWS, SPELLING, mode="sum", include_last_offset=False)
+        nn.init.normal_(self.spelling.weight, std=0.1)
+        self.lstm = nn.LSTM(PROJECTION + SPELLING + 2, HIDDEN, bidirectional=True, batch_first=True)
+        self.names = nn.Linear(2 * HIDDEN, len(NAME_TAGS))
+        self.pos = nn.Linear(2 * HIDDEN + SPELLING, len(POS))
+        self.mood = nn.Linear(2 * HIDDEN + SPELLING, len(MOODS))
+        self.move = nn.Parameter(torch.zeros(len(NAME_TAGS), len(NAME_TAGS)))
+        self.start = nn.Parameter(torch.zeros(len(NAME_TAGS)))
+        self.drop = nn.Dropout(0.4)
+        self.drop_in = nn.Dropout(0.25)
+        forbidden = torch.zeros(len(NAME_TAGS), len(NAME_TAGS))
+        for before, one in enumerate(NAME_TAGS):
+            for after, other in enumerate(NAME_TAGS):
+                if other[0] == "I" and (one == "O" or one[1:] != other[1:]):
+                    forbidden[before, after] = -1e4
+        self.register_buffer("forbidden", forbidden)
+        self.register_buffer("no_start", torch.tensor([-1e4 if tag[0] == "I" else 0.0 for tag in NAME_TAGS]))
+
+    def forward(self, vectors: torch.Tensor, rows: torch.Tensor, offsets: torch.Tensor, context: torch.Tensor,
+                lengths: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:  # fmt: skip
+        """Scores of name tags, parts of speech and moods, each (sentences, longest, classes)."""
+        words = torch.tanh(self.project(self.drop_in(vectors)))
+        spelling = self.spelling(rows, offsets)
+        flat = torch.cat([self.drop(torch.cat([words, spelling], 1)), context], 1)
+        padded = pad_sequence(list(flat.split(lengths.tolist())), batch_first=True)
+        packed = pack_padded_sequence(padded, lengths, batch_first=True, enforce_sorted=False)
+        out, _ = pad_packed_sequence(self.lstm(packed)[0], batch_first=True)
+        out = self.drop(out)
+        side = pad_sequence(list(spelling.split(lengths.tolist())), batch_first=True)
+        both = torch.cat([out, side], 2)
+        return self.names(out), self.pos(both), self.mood(both)
+
+    def crf_loss(self, scores: torch.Tensor, allowed: torch.Tensor, lengths: torch.Tensor) -> torch.Tensor:
+        """Negative log likelihood of the tags that each corpus leaves possible."""
+        return (self._partition(scores, lengths) - self._partition(scores + allowed, lengths)).sum()
+
+    def _partition(self, scores: torch.Tensor, lengths: torch.Tensor) -> torch.Tensor:
+        move = self.move + self.forbidden
+        alpha = self.start + self.no_start + scores[:, 0]
+        for place in range(1, scores.shape[1]):
+            new = torch.logsumexp(alpha[:, :, None] + move[None], 1) + scores[:, place]
+            alpha = torch.where((place < lengths)[:, None], new, alpha)
+        return torch.logsumexp(alpha, 1)
+
+    @torch.no_grad()
+    def decode(self, scores: torch.Tensor, lengths: torch.Tensor) -> list[list[int]]:
+        """The best tag sequences (Viterbi)."""
+        move = self.move + self.forbidden
+        best = self.start + self.no_start + scores[:, 0]
+        back = []
+        for place in range(1, scores.shape[1]):
+            value, origin = (best[:, :, None] + move[None]).max(1)
+            inside = (place < lengths)[:, None]
+            best = torch.where(inside, value + scores[:, place], best)
+            back.append(torch.where(inside, origin, torch.arange(len(NAME_TAGS))[None]))
+        tag = best.argmax(1)
+        path = [tag]
+        for origin in reversed(back):
+            tag = origin.gather(1, tag[:, None])[:, 0]
+            path.append(tag)
+        grid = torch.stack(path[::-1], 1)
+        return [grid[row, : lengths[row]].tolist() for row in range(len(lengths))]
+
+
+class Prepared:
+    """Samples with their vectors (float16) and spelling rows."""
+
+    def __init__(self, samples: list[Sample]) -> None:
+        self.samples = samples
+        self.vectors = [vectors_of(sample.words) for sample in samples]
+        lex = lexicon("de")
+        known: dict[str, np.ndarray] = {}
+        for sample in samples:
+            for word in sample.words:
+                if word not in known:
+                    known[word] = np.array(word_features(word, lex), dtype=np.int64)
+        self.rows = [[known[word] for word in sample.words] for sample in samples]
+
+
+def vectors_of(words: list[str]) -> np.ndarray:
+    """The frozen vectors of one given sentence."""
+    text = " ".join(words)
+    tokens, place = [], 0
+    for word in words:
+        tokens.append((place, place + len(word)))
+        place += len(word) + 1
+    sentence = Sentence(0, len(text), 0, len(tokens))
+    return TokenVectors(text, tokens, [sentence]).rows(0, len(tokens)).astype(np.float16)
+
+
+def batch(data: Prepared, numbers: list[int], noise: random.Random | None) -> dict[str, Any]:
+    """One batch as tensors; with noise, lexicon knowledge about some words is hidden."""
+    rows, offsets, context, total = [], [], [], 0
+    for number in numbers:
+        words = data.samples[number].words
+        caps = float(sum(word.isupper() for word in words) * 2 > len(words))
+        for place, found in enumerate(data.rows[number]):
+            if noise and noise.random() < 0.15:
+                found = _hide(found, noise)
+            rows.append(found)
+            offsets.append(total)
+            total += len(found)
+            context.append((float(place == 0), caps))
+    lengths = torch.tensor([len(data.samples[number].words) for number in numbers])
+    longest = int(lengths.max())
+    allowed = torch.full((len(numbers), longest, len(NAME_TAGS)), 0.0)
+    pos = torch.full((len(numbers), longest), -1)
+    mood = torch.full((len(numbers), longest), -1)
+    named = torch.zeros(len(numbers), dtype=torch.bool)
+    for row, number in enumerate(numbers):
+        sample = data.samples[number]
+        if sample.names:
+            named[row] = True
+            allowed[row, : len(sample.names)] = -1e4
+            for place, tags in enumerate(sample.names):
+                allowed[row, place, list(tags)] = 0.0
+        if sample.pos:
+            pos[row, : len(sample.pos)] = torch.tensor(sample.pos)
+            mood[row, : len(sample.mood)] = torch.tensor(sample.mood)
+    return {
+        "vectors": torch.from_numpy(np.concatenate([data.vectors[number] for number in numbers]).astype(np.float32)),
+        "rows": torch.from_numpy(np.concatenate(rows)),
+        "offsets": torch.tensor(offsets),
+        "context": torch.tensor(context),
+        "lengths": lengths,
+        "allowed": allowed,
+        "pos": pos,
+        "mood": mood,
+        "named": named,
+    }
+
+
+def _hide(rows: np.ndarray, noise: random.Random) -> np.ndarray:
+    if noise.random() < 0.5:  # the name lists do not know this name
+        return rows[~np.isin(rows, NAME_BITS)]
+    kept = rows[(rows >= SHAPES) & (rows < NGRAMS) | (rows >= NGRAMS) & (noise.random() < 0.5)]
+    return np.append(kept, SHAPES) if noise.random() < 0.7 else kept[kept >= LOWER]
+
+
+def evaluate(model: Tagger, data: Prepared) -> dict[str, float]:
+    """Names: exact spans of the four kinds; accuracy of parts of speech; F1 of the subjunctive."""
+    model.eval()
+    true = found = right = 0
+    pos_right = pos_all = sub_true = sub_found = sub_right = mood_right = 0
+    for first in range(0, len(data.samples), 64):
+        numbers = list(range(first, min(first + 64, len(data.samples))))
+        parts = batch(data, numbers, None)
+        with torch.no_grad():
+            names, pos, mood = model(*(parts[key] for key in ("vectors", "rows", "offsets", "context", "lengths")))
+        for row, tags in enumerate(model.decode(names, parts["lengths"])):
+            sample = data.samples[numbers[row]]
+            if sample.names:
+                gold = spans([next(iter(one)) for one in sample.names])
+                predicted = spans(tags)
+                true, found, right = true + len(gold), found + len(predicted), right + len(gold & predicted)
+            if sample.pos:
+                guess = pos[row, : len(tags)].argmax(1).tolist()
+                moods = mood[row, : len(tags)].argmax(1).tolist()
+                pos_right += sum(a == b for a, b in zip(guess, sample.pos, strict=True))
+                pos_all += len(guess)
+                for a, b in zip(moods, sample.mood, strict=True):
+                    sub_true, sub_found = sub_true + (b >= 3), sub_found + (a >= 3)
+                    sub_right += a >= 3 and b >= 3
+                    mood_right += a == b
+    return {
+        "names_precision": right / max(1, found),
+        "names_recall": right / max(1, true),
+        "names_f1": 2 * right / max(1, true + found),
+        "pos_accuracy": pos_right / max(1, pos_all),
+        "subjunctive_f1": 2 * sub_right / max(1, sub_true + sub_found),
+        "mood_accuracy": mood_right / max(1, pos_all),
+    }
+
+
+def spans(tags: list[int]) -> set[tuple[int, int, str]]:
+    """The names of the four kinds that leave the stage, as (first token, end, kind)."""
+    found, start, kind = set(), 0, ""
+    for place, number in enumerate([*tags, 0]):
+        tag = NAME_TAGS[number]
+        if kind and not (tag[0] == "I" and tag[2:] == kind):
+            if kind in ("PER", "LOC", "ORG", "OTH"):
+                found.add((start, place, kind))
+            kind = ""
+        if tag[0] == "B":
+            start, kind = place, tag[2:]
+    return found
+
+
+def train(train_data: Prepared, dev: Prepared, seed: int, minutes: float, checkpoint: Path) -> tuple[Tagger, dict[str, float]]:
+    """Train until the time is up or 24 epochs are done; returns the best epoch's model and its figures."""
+    torch.manual_seed(seed)
+    noise = random.Random(seed)
+    model = Tagger()
+    optimizer = torch.optim.AdamW(model.parameters(), lr=2e-3, weight_decay=1e-4)
+    order = list(range(len(train_data.samples)))
+    # Treebank sentences are few: see them three times an epoch.
+    order += [number for number in order if train_data.samples[number].source == "ud"] * 2
+    epochs, begun = 24, time.monotonic()
+    steps = epochs * (len(order) // BATCH + 1)
+    schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, 3e-3, total_steps=steps, pct_start=0.1)
+    best: dict[str, float] = {"score": 0.0}
+    for epoch in range(epochs):
+        model.train()
+        noise.shuffle(order)
+        # Sentences of like length together: less padding.
+        chunks = [sorted(order[at : at + BATCH * 20], key=lambda one: len(train_data.samples[one].words))
+                  for at in range(0, len(order), BATCH * 20)]  # fmt: skip
+        batches = [chunk[at : at + BATCH] for chunk in chunks for at in range(0, len(chunk), BATCH)]
+        noise.shuffle(batches)
+        for numbers in batches:
+            parts = batch(train_data, numbers, noise)
+            names, pos, mood = model(*(parts[key] for key in ("vectors", "rows", "offsets", "context", "lengths")))
+            loss = torch.zeros(())
+            if parts["named"].any():
+                chosen = parts["named"]
+                loss = loss + model.crf_loss(names[chosen], parts["allowed"][chosen], parts["lengths"][chosen])
+            if (parts["pos"] >= 0).any():
+                loss = loss + nn.functional.cross_entropy(pos.flatten(0, 1), parts["pos"].flatten(), ignore_index=-1, reduction="sum")
+                loss = loss + 2 * nn.functional.cross_entropy(mood.flatten(0, 1), parts["mood"].flatten(), ignore_index=-1, reduction="sum")
+            optimizer.zero_grad()
+            (loss / len(numbers)).backward()
+            nn.utils.clip_grad_norm_(model.parameters(), 5.0)
+            optimizer.step()
+            schedule.step()
+        figures = evaluate(model, dev)
+        figures["score"] = figures["names_f1"] + 0.5 * figures["pos_accuracy"] + 0.5 * figures["subjunctive_f1"]
+        print(epoch, {key: round(value, 4) for key, value in figures.items()}, round(time.monotonic() - begun), flush=True)
+        if figures["score"] > best["score"]:
+            best = {**figures, "epoch": epoch}
+            torch.save(model.state_dict(), checkpoint)
+        if time.monotonic() - begun > minutes * 60:
+            break
+    model.load_state_dict(torch.load(checkpoint))
+    best["seconds"] = time.monotonic() - begun
+    return model, best
+
+
+def export(model: Tagger, path: Path) -> None:
+    """Write plain float16 arrays (the spelling table is most of it)."""
+    state = {key.replace(".", "_"): value.detach().numpy() for key, value in model.state_dict().items()}
+    state["move"] = state["move"] + state.pop("forbidden")
+    state["start"] = state["start"] + state.pop("no_start")
+    arrays = {key: value.astype(np.float16 if value.size > 1000 else np.float32) for key, value in state.items()}
+    arrays["name_tags"], arrays["pos_tags"], arrays["moods"] = np.array(NAME_TAGS), np.array(POS), np.array(MOODS)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    np.savez_compressed(path, **arrays)
+
+
+def main() -> None:
+    """Command line."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--shared", type=Path, default=Path("../shared"))
+    parser.add_argument("--minutes", type=float, default=25.0)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--to", type=Path, default=TARGET)
+    options = parser.parse_args()
+    torch.set_num_threads(1)
+    train_samples, dev_samples = training(options.shared / "data")
+    begun = time.monotonic()
+    train_data, dev = Prepared(train_samples), Prepared(dev_samples)
+    print("prepared in", round(time.monotonic() - begun), "s", flush=True)
+    model, figures = train(train_data, dev, options.seed, options.minutes, options.to.with_suffix(".pt"))
+    export(model, options.to)
+    print(json.dumps(figures))
+
+
+if __name__ == "__main__":
+    main()
