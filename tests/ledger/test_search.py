@@ -32,7 +32,7 @@ def filled(place: str) -> Iterator[Ledger]:
         opened.add_documents([
             document("d1", "Das Waffenruheabkommen von Genf hält.", published="2020-01-01", outlet="A"),
             document("d2", "Keine Waffenruhe in Sicht, viele Häuser brennen.", published="2020-01-02", outlet="B"),
-            document("d3", "Ein Haus am See. Waffenstillstand.", title="Waffenruhe", published="2020-01-03", outlet="A"),
+            document("d3", "Ein Haus am See. Waffenstillstand", published="2020-01-03", outlet="A", title="Waffenruhe"),
             document("d4", "Präsident Erdoğan traf Minister. Verhandlungen.", published="2020-02-01"),
             document("d5", "The ceasefires were broken; parties negotiated.", language="en", published="2020-02-02"),
             document("d6", "Sie spra\u00adchen u\u0308ber O\u0308l und Ha\u0308user.", published="2020-02-03"),
