@@ -9,6 +9,7 @@ from __future__ import annotations
 from depesche.application.dossier import Dossier, open_dossier
 from depesche.application.pipeline import Progress, ReadReport
 from depesche.exchange import FORMATS, Format
+from depesche.exchange.csv import safe_cell
 
 
 def export_formats() -> dict[str, Format]:
@@ -16,4 +17,4 @@ def export_formats() -> dict[str, Format]:
     return FORMATS
 
 
-__all__ = ["Dossier", "Progress", "ReadReport", "export_formats", "open_dossier"]
+__all__ = ["Dossier", "Progress", "ReadReport", "export_formats", "open_dossier", "safe_cell"]

@@ -157,10 +157,6 @@ class Dossier(Views):
 
     # --- codebook -----------------------------------------------------------------------------------------------------
 
-    def codebook(self) -> Codebook:
-        """The codebook in use: the dossier's own, or the built-in general one."""
-        return codebooks.in_use(self.ledger).codebook
-
     def use_codebook(self, path: str | Path, author: str | None = None) -> Codebook:
         """Use another codebook from now on; `read` without inputs brings the positions up to date.
 

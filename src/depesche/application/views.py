@@ -5,13 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from depesche.application import codebooks
 from depesche.application.believing import Believer
 from depesche.application.deciding import find
 from depesche.application.exporting import DossierExport
 from depesche.exchange.contract import AnyRecord, as_json
 from depesche.exchange.source import ExportSource
 from depesche.ledger import Ledger
-from depesche.records import Actor, Claim, Contact, Position, Proposal, Statement
+from depesche.positions.codebook import Codebook
+from depesche.positions.matrix import Entry, Matrix, history, matrix
+from depesche.positions.suggest import Suggestion, suggest
+from depesche.positions.timeline import Event, timeline
+from depesche.records import Actor, ActorKind, Claim, Contact, Position, Proposal, Statement
 
 
 class Views:
@@ -73,6 +78,42 @@ class Views:
     def export_source(self, belief: str = "") -> ExportSource:
         """The dossier as exports read it."""
         return DossierExport(self, belief)  # type: ignore[arg-type]
+
+    # --- the state in tables ------------------------------------------------------------------------------------------
+
+    def codebook(self) -> Codebook:
+        """The codebook in use: the dossier's own, or the built-in general one."""
+        return codebooks.in_use(self.ledger).codebook
+
+    def matrix(self, belief: str = "", at: str | None = None) -> Matrix:
+        """Where each party stands on each issue, today or at a day (ISO)."""
+        return matrix(self.positions(belief), self.codebook(), at)
+
+    def history(self, party: str, issue: str, belief: str = "") -> list[Entry]:
+        """Every position of a party on an issue, earliest first."""
+        return history(self.positions(belief, party=party, issue=issue), self.codebook(), party, issue)
+
+    def timeline(self, belief: str = "", since: str | None = None) -> list[Event]:
+        """What happened when: positions taken and moved, proposals, contacts."""
+        positions, proposals = list(self.positions(belief)), list(self.proposals(belief))
+        contacts = list(self.contacts(belief))
+        said = {shown.statement for position in positions for shown in position.evidence}
+        said.update(one for proposal in proposals for one in proposal.evidence)
+        documents = {statement.id: statement.document for statement in self.statements(ids=said)}
+        wanted = {*documents.values(), *(shown.document for contact in contacts for shown in contact.evidence)}
+        days = {document.id: document.published for document in self.ledger.iter_documents(with_text=False, ids=wanted)}
+        speakers = {position.asserted_by for position in positions if position.asserted_by}
+        unnamed = frozenset(actor.id for actor in self.actors(ids=speakers) if actor.kind is ActorKind.UNNAMED)
+        return timeline(positions, proposals, contacts, documents, days, unnamed, since)
+
+    def suggest(self, most: int = 20) -> list[Suggestion]:
+        """Issues and outcomes that the codebook lacks: noun groups often demanded or rejected, with examples."""
+        statements = list(self.statements())
+        texts = {
+            document.id: document.text
+            for document in self.ledger.iter_documents(ids={said.document for said in statements})
+        }
+        return suggest(statements, texts, self.codebook(), most=most)
 
     def _decided(self, record: str, belief: str, filters: dict[str, Any]) -> Iterator[Any]:
         found: Iterator[Any] = getattr(self.ledger, f"iter_{record}s")(**filters)

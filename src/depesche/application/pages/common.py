@@ -1,0 +1,253 @@
+"""What pages share: from where they look, people, quotations in their sentences, pages of a list."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from depesche.errors import BadExpression
+from depesche.records import Actor, ActorKind, Document, Statement, quoted
+
+if TYPE_CHECKING:
+    from depesche.application.dossier import Dossier
+
+AROUND = 320
+"""Characters of its sentence shown on either side of a quotation at most (two to three lines)."""
+
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_MOST_PAGE = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """From where a page looks; part of its address.
+
+    Args:
+        belief: which evidence counts ("" for all).
+        at: the ISO day from which it looks: nothing published later counts. None: today.
+    """
+
+    belief: str = ""
+    at: str | None = None
+
+    @property
+    def whole_belief(self) -> str:
+        """The belief with the day in it, as the dossier's views take it."""
+        parts = [self.belief.strip().strip(";").strip(), f"until {self.at}" if self.at else ""]
+        return "; ".join(part for part in parts if part)
+
+    @property
+    def plain(self) -> bool:
+        """Whether all evidence counts and the view is today's."""
+        return not self.whole_belief
+
+
+def day_of(text: str | None, what: str = "day") -> str | None:
+    """An ISO day from an address, None where it is empty.
+
+    Raises:
+        BadExpression: not a day.
+    """
+    if not text:
+        return None
+    try:
+        if _DAY.fullmatch(text):
+            return date.fromisoformat(text).isoformat()
+    except ValueError:
+        pass
+    raise BadExpression(f"not a {what}", text[:40], "Write it as 1962-10-27.")
+
+
+def as_day(text: str | None) -> date | None:
+    """The day of an ISO text; the first of its month or year where it names no day."""
+    try:
+        return date.fromisoformat(((text or "")[:10] + "-01-01")[:10])
+    except ValueError:
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """An actor as a page names it."""
+
+    id: str
+    name: str
+    kind: str = ActorKind.ORGANISATION.value
+    party: str | None = None
+    outlet: str | None = None
+
+    @property
+    def unnamed(self) -> bool:
+        """Whether it is an unnamed source."""
+        return self.kind == ActorKind.UNNAMED.value
+
+
+def person_of(actor: Actor) -> Person:
+    """An actor as a page names it."""
+    return Person(actor.id, actor.name, actor.kind.value, actor.party, actor.outlet)
+
+
+class Cast:
+    """Actors by id, looked up as they are asked for and remembered for one page."""
+
+    def __init__(self, dossier: Dossier) -> None:
+        self._dossier = dossier
+        self._known: dict[str, Person] = {}
+
+    def load(self, ids: Iterable[str | None]) -> Cast:
+        """Look up those not known yet, all at once."""
+        wanted = {one for one in ids if one} - self._known.keys()
+        if wanted:
+            self._known |= {actor.id: person_of(actor) for actor in self._dossier.actors(ids=sorted(wanted))}
+        return self
+
+    def __getitem__(self, identity: str) -> Person:
+        self.load([identity])
+        return self._known.get(identity) or Person(identity, identity)
+
+    def get(self, identity: str | None) -> Person | None:
+        """The person, None for None."""
+        return self[identity] if identity else None
+
+    def party_of(self, identity: str | None) -> Person | None:
+        """The party that somebody belongs to: itself where it belongs to none."""
+        if not identity:
+            return None
+        person = self[identity]
+        return self[person.party] if person.party else person
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A dispatch as lists name it."""
+
+    id: str
+    title: str
+    outlet: str
+    day: str
+    copy_of: str | None = None
+
+
+def source_of(document: Document) -> Source:
+    """A dispatch as lists name it; the first words stand for a missing title."""
+    title = document.title or " ".join(document.text[:120].split()) or document.path or document.id
+    return Source(document.id, title, document.outlet or "", (document.published or "")[:10], document.copies_of)
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A statement with all that a reader wants to know of it, its words in their sentence."""
+
+    id: str
+    source: Source
+    speaker: Person | None
+    speaker_words: str
+    via: tuple[Person, ...]
+    addressee: str
+    act: str
+    kind: str
+    hedges: tuple[str, ...]
+    negated: bool
+    confidence: float
+    before: str
+    words: str
+    after: str
+    cue: str
+    nested: bool
+    carried: bool
+
+
+def said(dossier: Dossier, ids: Iterable[str], cast: Cast, belief: str = "") -> dict[str, Said]:
+    """Statements by id, each with its speaker, chain and sentence; those that a belief or a decision leaves out are
+    missing."""
+    wanted = list(dict.fromkeys(ids))
+    found = {one.id: one for one in dossier.statements(belief, ids=wanted)} if wanted else {}
+    texts = dossier.ledger.documents({one.document for one in found.values()})
+    cast.load(actor for one in found.values() for actor in (one.speaker.actor, *one.via))
+    return {
+        identity: said_of(found[identity], texts[found[identity].document], cast)
+        for identity in wanted
+        if identity in found and found[identity].document in texts
+    }
+
+
+def said_of(statement: Statement, document: Document, cast: Cast) -> Said:
+    """One statement of a document."""
+    text = document.text
+    before, after = sentence_around(text, statement.start, statement.end)
+    addressee = statement.addressee
+    return Said(
+        id=statement.id,
+        source=source_of(document),
+        speaker=cast.get(statement.speaker.actor),
+        speaker_words=quoted(text, statement.speaker.spans),
+        via=tuple(cast[one] for one in statement.via),
+        addressee=quoted(text, addressee.spans) if addressee else "",
+        act=statement.act.value,
+        kind=statement.kind.value,
+        hedges=tuple(dict.fromkeys(hedge.kind.value for hedge in statement.hedges)),
+        negated=statement.negated,
+        confidence=statement.confidence,
+        before=text[before : statement.start],
+        words=quoted(text, statement.content),
+        after=text[statement.end : after],
+        cue=quoted(text, statement.cue),
+        nested=statement.parent is not None,
+        carried=statement.speaker.carried,
+    )
+
+
+_STOP = re.compile(r"[.!?][“”\"»«’']?\s+(?=[A-ZÄÖÜ„“\"»])|\n\s*\n")
+
+
+def sentence_around(text: str, start: int, end: int) -> tuple[int, int]:
+    """Where the sentence around a quotation begins and ends, at most `AROUND` characters away."""
+    begin = max(0, start - AROUND)
+    stops = [found.end() for found in _STOP.finditer(text, begin, start)]
+    left = stops[-1] if stops else begin
+    if not stops and begin:
+        space = text.find(" ", begin, start)
+        left = space + 1 if space >= 0 else begin
+    limit = min(len(text), end + AROUND)
+    stop = _STOP.search(text, max(0, end - 1), min(len(text), limit + 1))
+    right = stop.start() + 1 if stop and stop.start() + 1 >= end else limit
+    return left, max(end, right)
+
+
+@dataclass(frozen=True, slots=True)
+class Pager:
+    """A page of a list: which one (from 1), how many rows a page, how many rows in all."""
+
+    page: int
+    size: int
+    total: int
+
+    @classmethod
+    def of(cls, page: int | str | None, size: int, total: int) -> Pager:
+        """The page asked for, or the nearest that there is."""
+        text = str(page or 1)
+        asked = min(int(text), _MOST_PAGE) if text.isdecimal() and len(text) < 10 else 1
+        return cls(max(1, min(asked, max(1, -(-total // size)))), size, total)
+
+    @property
+    def pages(self) -> int:
+        """How many pages there are; at least one."""
+        return max(1, -(-self.total // self.size))
+
+    @property
+    def offset(self) -> int:
+        """Rows before this page."""
+        return (self.page - 1) * self.size
+
+    @property
+    def first(self) -> int:
+        """The number of the first row shown."""
+        return min(self.offset + 1, self.total)
+
+    @property
+    def last(self) -> int:
+        """The number of the last row shown."""
+        return min(self.offset + self.size, self.total)
