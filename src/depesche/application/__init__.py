@@ -6,10 +6,12 @@ stages.
 
 from __future__ import annotations
 
+from depesche.application.codebooks import text_of as codebook_yaml
 from depesche.application.dossier import Dossier, open_dossier
 from depesche.application.pipeline import Progress, ReadReport
 from depesche.exchange import FORMATS, Format
 from depesche.exchange.csv import safe_cell
+from depesche.positions.suggest import as_yaml as suggestions_yaml
 
 
 def export_formats() -> dict[str, Format]:
@@ -17,4 +19,13 @@ def export_formats() -> dict[str, Format]:
     return FORMATS
 
 
-__all__ = ["Dossier", "Progress", "ReadReport", "export_formats", "open_dossier", "safe_cell"]
+__all__ = [
+    "Dossier",
+    "Progress",
+    "ReadReport",
+    "codebook_yaml",
+    "export_formats",
+    "open_dossier",
+    "safe_cell",
+    "suggestions_yaml",
+]

@@ -28,15 +28,15 @@ class Believer:
 
     def kept(self, record: str, found: Iterator[Any]) -> Iterator[Any]:
         """The records that the belief admits, claims recounted on what it admits."""
-        judge: Callable[[Sequence[Any]], Iterable[Any]] = {
+        judges: dict[str, Callable[[Sequence[Any]], Iterable[Any]]] = {
             "statement": self._statements,
             "claim": self._claims,
             "position": self._positions,
             "proposal": self._proposals,
             "contact": self._contacts,
-        }[record]
+        }
         while batch := list(islice(found, _TOGETHER)):
-            yield from judge(batch)
+            yield from judges[record](batch)
 
     def admitted(self, identities: Iterable[str]) -> set[str]:
         """Those of the statements that count."""

@@ -85,6 +85,10 @@ class Views:
         """The codebook in use: the dossier's own, or the built-in general one."""
         return codebooks.in_use(self.ledger).codebook
 
+    def codebook_yaml(self) -> str:
+        """The codebook in use as its YAML was written."""
+        return codebooks.in_use(self.ledger).yaml
+
     def matrix(self, belief: str = "", at: str | None = None) -> Matrix:
         """Where each party stands on each issue, today or at a day (ISO)."""
         return matrix(self.positions(belief), self.codebook(), at)
