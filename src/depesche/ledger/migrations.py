@@ -17,10 +17,16 @@ from depesche.ledger import fulltext, schema, views
 
 Step = Callable[[Connection], None]
 
-NAMES: dict[int, str] = {1: "first schema"}
+
+def _find_by_language_and_addressee(connection: Connection) -> None:
+    connection.exec_driver_sql("CREATE INDEX document_by_language ON document (language)")
+    connection.exec_driver_sql("CREATE INDEX statement_by_addressee ON statement (addressee)")
+
+
+NAMES: dict[int, str] = {1: "first schema", 2: "find documents by language and statements by addressee"}
 """What each migration is called in the table ``migration``."""
 
-STEPS: dict[int, Step] = {}
+STEPS: dict[int, Step] = {2: _find_by_language_and_addressee}
 """How an older dossier gets to each number after 1. A step is frozen once released: it never uses today's schema."""
 
 

@@ -32,7 +32,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.types import REAL
 
-VERSION = 1
+VERSION = 2
 """The number of the newest migration; a file's ``user_version``."""
 
 APPLICATION_ID = 0x44504553
@@ -105,6 +105,7 @@ document = _table(
 )
 Index("document_by_day", document.c.order_day, document.c.id)
 Index("document_by_outlet", document.c.outlet)
+Index("document_by_language", document.c.language)
 Index(
     "document_copies", document.c.copies_of,
     sqlite_where=document.c.copies_of.is_not(None), postgresql_where=document.c.copies_of.is_not(None),
@@ -179,6 +180,7 @@ statement = _table(
 )
 Index("statement_by_document", statement.c.document, statement.c.start)
 Index("statement_by_speaker", statement.c.speaker)
+Index("statement_by_addressee", statement.c.addressee)
 
 actor = _table(
     "actor",
