@@ -6,6 +6,7 @@ begins (BEGIN IMMEDIATE), so two writers queue instead of failing half-way, for 
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -68,7 +69,7 @@ def sqlite_engine(path: Path, *, read_only: bool) -> Engine:
     mode = "ro" if read_only else "rwc"
     address = f"file:{quote(str(path.absolute()))}?mode={mode}"
     if read_only and not _side_file(path, "-wal").exists():
-        address += "&immutable=1" if not _writable(path.parent) else ""
+        address += "" if writable(path) else "&immutable=1"
 
     def connect() -> sqlite3.Connection:
         return sqlite3.connect(address, uri=True, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
@@ -157,10 +158,9 @@ def _side_file(path: Path, suffix: str) -> Path:
     return path.with_name(path.name + suffix)
 
 
-def _writable(folder: Path) -> bool:
-    import os
-
-    return os.access(folder, os.W_OK)
+def writable(path: Path) -> bool:
+    """Whether the file may be written to and side files be made in its folder."""
+    return os.access(path.parent, os.W_OK) and (not path.exists() or os.access(path, os.W_OK))
 
 
 def prepare_new(engine: Engine) -> None:
@@ -173,11 +173,35 @@ def prepare_new(engine: Engine) -> None:
             raw.close()
 
 
+def remove_empty(path: Path) -> None:
+    """Take away the empty file that is left where a new dossier could not be made."""
+    try:
+        if path.stat().st_size == 0:
+            for one in (path, _side_file(path, "-wal"), _side_file(path, "-shm"), _side_file(path, "-journal")):
+                one.unlink(missing_ok=True)
+    except OSError:
+        pass  # it is told anyway why there is no dossier
+
+
 def refuse_to_make(version: int, where: str) -> NoReturn:
     """Say why an empty or older dossier cannot be opened this way."""
     if version == 0:
         raise NoDossier("there is no dossier here", where, "Make one with: depesche read PATH.")
     raise DossierReadOnly("an older dossier that has to be brought up to date", where, "Open it once to write.")
+
+
+def check(connection: Connection, where: str) -> None:
+    """SQLite's own check of pages, indexes and references (Postgres checks its pages as it reads them).
+
+    Raises:
+        DossierDamaged: it found something.
+    """
+    if connection.dialect.name != "sqlite":
+        return
+    for pragma in ("integrity_check(1)", "foreign_key_check"):
+        for row in connection.exec_driver_sql(f"PRAGMA {pragma}"):
+            if row[0] != "ok":
+                raise DossierDamaged(f"the file is damaged ({' '.join(str(row[0]).split())})", where, _BACKUP)
 
 
 @contextmanager

@@ -56,8 +56,7 @@ def open_ledger(location: str | Path, *, create: bool = True, read_only: bool = 
     Args:
         location: a path, or ``postgresql://user@host/database?schema=NAME`` (schema "dossier" unless told).
         create: make a new dossier where there is none.
-        read_only: never write; works on a file and folder that cannot be written to. An older dossier is then read as
-            it is only if its schema is today's.
+        read_only: never write. A file that may not be written to, or lies in such a folder, is opened so by itself.
 
     Raises:
         NoDossier: nothing is there (and ``create`` is off), or the folder or server is not there.
@@ -68,20 +67,26 @@ def open_ledger(location: str | Path, *, create: bool = True, read_only: bool = 
         DossierLocked: another program is writing for longer than a minute.
     """
     create = create and not read_only
+    permitted = True
     with opening.translated(location):
         if opening.is_url(location):
             engine = opening.postgres_engine(str(location), read_only=read_only)
-            there = True
+            there = existed = True
         else:
             path = Path(location)
+            existed = path.exists()
             there = opening.check_file(path, create=create)
+            permitted = opening.writable(path)
+            read_only = read_only or not permitted
             engine = opening.sqlite_engine(path, read_only=read_only)
         try:
             _prepare(engine, location, there=there, create=create, read_only=read_only)
         except BaseException:
             engine.dispose()
+            if not existed:
+                opening.remove_empty(Path(location))
             raise
-    return Ledger(engine, location, read_only=read_only)
+    return Ledger(engine, location, read_only=read_only, permitted=permitted)
 
 
 def _prepare(engine: Engine, location: str | Path, *, there: bool, create: bool, read_only: bool) -> None:
@@ -94,6 +99,8 @@ def _prepare(engine: Engine, location: str | Path, *, there: bool, create: bool,
             return
         if read_only or (version == 0 and not create):
             opening.refuse_to_make(version, where)
+    elif not create:
+        opening.refuse_to_make(0, where)
     opening.prepare_new(engine)
     with engine.connect().execution_options(**{opening.WRITING: True}) as connection, connection.begin():
         version = migrations.version_of(connection, where)
@@ -113,9 +120,10 @@ class Ledger:
     holds a connection and sees the dossier as it was when it began; use it up or close it.
     """
 
-    def __init__(self, engine: Engine, location: str | Path, *, read_only: bool) -> None:
+    def __init__(self, engine: Engine, location: str | Path, *, read_only: bool, permitted: bool = True) -> None:
         self.location = location
         self.read_only = read_only
+        self._permitted = permitted
         self._engine = engine
         self._mine = threading.local()
 
@@ -154,13 +162,20 @@ class Ledger:
                 yield current
                 return
             if self.read_only:
-                raise DossierReadOnly("opened to read only", opening.shown(self.location), "Open it to write.")
+                raise self._refusal()
             with self._engine.connect().execution_options(**{opening.WRITING: True}) as connection, connection.begin():
                 self._mine.connection = connection
                 try:
                     yield connection
                 finally:
                     self._mine.connection = None
+
+    def _refusal(self) -> DossierReadOnly:
+        where = opening.shown(self.location)
+        if self._permitted:
+            return DossierReadOnly("opened to read only", where, "Open it to write.")
+        hint = "Change the permissions of the file and its folder, or copy it."
+        return DossierReadOnly("the dossier cannot be written to", where, hint)
 
     @contextmanager
     def _reading(self) -> Iterator[Connection]:
@@ -171,6 +186,15 @@ class Ledger:
                 return
             with self._engine.connect() as connection:
                 yield connection
+
+    def check(self) -> None:
+        """Go through the whole dossier and see that nothing in it is broken; takes as long as reading the file.
+
+        Raises:
+            DossierDamaged: something is.
+        """
+        with self._reading() as connection:
+            opening.check(connection, opening.shown(self.location))
 
     # --- documents and sources ------------------------------------------------------------------------------------
 
