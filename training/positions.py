@@ -18,18 +18,21 @@ import numpy as np
 from numpy.typing import NDArray
 
 from depesche.evaluation.positions import gold_direction
-from depesche.evaluation.positions_gold import GoldDossier, codebook_mapping
-from depesche.evaluation.truth import load_truth
+from depesche.evaluation.positions_gold import GoldDossier, codebook_mapping, party_labels
+from depesche.evaluation.truth import Truth, load_truth
 from depesche.positions.cast import Cast
 from depesche.positions.codebook_file import codebook_of
+from depesche.positions.contacts import candidates
 from depesche.positions.expand import expand
 from depesche.positions.features import Seen, look, pair_names, statement_names
+from depesche.positions.mentions import Mentions
 from depesche.positions.models import DIRECTIONS, STRENGTHS, Models, evidence_features, stance_features
 from depesche.positions.passages import Passages
 
 Array = NDArray[np.float64]
 TARGET = Path(__file__).parent.parent / "src/depesche/positions/model/positions.json"
 ISSUE_L2, EVIDENCE_L2, STANCE_L2 = 1.0, 60.0, 1.0  # chosen by leaving one of cuba-1962 and oslo-1993 out
+CONTACT_L2, CONTACT_THRESHOLD = 2.0, 0.4
 THRESHOLD = 0.2  # evidence probability; chosen with them
 
 
@@ -41,6 +44,7 @@ class Case:
     seen: list[Seen] = field(default_factory=list)
     labels: list[Array] = field(default_factory=list)  # (issues,), 1 where the statement proves a position
     stance: list[tuple[Array, str, str]] = field(default_factory=list)
+    contacts: list[tuple[Array, float]] = field(default_factory=list)
 
 
 def load(folder: Path) -> Case:
@@ -55,9 +59,16 @@ def load(folder: Path) -> Case:
             gold.setdefault((statement, position["issue"]), []).append(position)
     acts = {statement.id: statement.act for statement in truth.statements}
     case = Case(folder.name)
+    mentions = Mentions(cast, cast.actors.values())
+    meetings = _meetings(truth)
     for read in dossier.batch:
         partisan = [cast.party(statement.speaker.actor) is not None for statement in read.statements]
-        for seen in look(Passages(read, codebook), codebook, partisan):
+        passages = Passages(read, codebook)
+        for candidate in candidates(passages, cast, mentions):
+            key = read.document.source_id
+            true = any(len(sides & set(candidate.parties)) >= 2 and key in where for sides, where in meetings)
+            case.contacts.append((np.array(candidate.features), float(true)))
+        for seen in look(passages, codebook, partisan):
             key = seen.statement.id
             case.seen.append(seen)
             case.labels.append(np.array([float((key, issue.id) in gold) for issue in codebook.issues]))
@@ -65,6 +76,19 @@ def load(folder: Path) -> Case:
                 for position in gold.get((key, issue.id), ()):
                     case.stance.append((seen.own, position["strength"], gold_direction(position, acts)))
     return case
+
+
+def _meetings(truth: Truth) -> list[tuple[set[str], set[str]]]:
+    """The parties and documents of the true contacts."""
+    labels = party_labels(truth)
+    documents = {statement.id: statement.document for statement in truth.statements}
+    return [
+        (
+            {labels.get(name, name) for name in item["parties"]},
+            {documents[k] for k in item["evidence"] if k in documents},
+        )
+        for item in truth.raw["contacts"]
+    ]
 
 
 def adam(gradient, start: Array, steps: int = 400, rate: float = 0.05) -> Array:  # type: ignore[no-untyped-def]
@@ -140,6 +164,21 @@ def fit_stance(cases: Sequence[Case], which: int, classes: Sequence[str]) -> tup
     return weights[:, :-1], weights[:, -1]
 
 
+def fit_contact(cases: Sequence[Case]) -> tuple[Array, float]:
+    """The logistic regression over sentences that may tell of a contact."""
+    examples = [item for case in cases for item in case.contacts]
+    features = np.array([np.append(values, 1.0) for values, _ in examples])
+    target = np.array([label for _, label in examples])
+    penalty = np.full(features.shape[1], CONTACT_L2)
+    penalty[-1] = 0.0
+
+    def gradient(weights: Array) -> Array:
+        return np.asarray(features.T @ (1 / (1 + np.exp(-(features @ weights))) - target) + penalty * weights)
+
+    weights = adam(gradient, np.zeros(features.shape[1]))
+    return weights[:-1], float(weights[-1])
+
+
 _NONE = (np.zeros(1), np.zeros(1))
 _EMPTY = ((*([np.zeros(1)] * 3), 0.0), _NONE, _NONE, THRESHOLD)
 
@@ -153,6 +192,8 @@ def fit(cases: Sequence[Case]) -> Models:
         fit_stance(cases, 1, STRENGTHS),
         fit_stance(cases, 2, DIRECTIONS),
         THRESHOLD,
+        fit_contact(cases),
+        CONTACT_THRESHOLD,
     )
 
 
@@ -169,7 +210,14 @@ def measure(models: Models, case: Case) -> dict[str, float]:
             top += int(labels[int(np.argmax(models.issue_shares(seen)[0]))] > 0)
     strength = [STRENGTHS[int(np.argmax(models.strengths(own)))] == name for own, name, _ in case.stance]
     direction = [DIRECTIONS[int(np.argmax(models.directions(own)))] == name for own, _, name in case.stance]
+    told = [
+        (models.contact_probability(values) >= models.contact_threshold, label > 0) for values, label in case.contacts
+    ]
+    hits = sum(said and true for said, true in told)
     return {
+        "contact_f1": 2 * hits / max(1, sum(said for said, _ in told) + sum(true for _, true in told)),
+        "contacts": len(told),
+        "contacts_true": sum(true for _, true in told),
         "issue": top / positives,
         "evidence_f1": 2 * right / max(1, found + wanted),
         "strength": float(np.mean(strength)),
@@ -196,6 +244,11 @@ def dump(models: Models, trained_on: Sequence[str]) -> str:
             "strength": dict(zip(("weights", "bias"), map(flat, models.strength), strict=True)),
             "direction": dict(zip(("weights", "bias"), map(flat, models.direction), strict=True)),
             "threshold": models.threshold,
+            "contact": {
+                "weights": flat(models.contact[0]),
+                "bias": round(models.contact[1], 6),
+                "threshold": models.contact_threshold,
+            },
         }
     )
 

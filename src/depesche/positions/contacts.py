@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from depesche.positions.cast import Cast
 from depesche.positions.lists import word_classes
-from depesche.positions.mentions import Mentions
+from depesche.positions.mentions import Mention, Mentions
+from depesche.positions.models import Models, load_models
 from depesche.positions.passages import Passages, strongest
+from depesche.positions.patterns import Hit
 from depesche.records import (
     Act,
     ActorKind,
@@ -27,7 +29,6 @@ from depesche.records import (
 FORMATS = ("phone", "letter", "mediation", "backchannel", "track1.5", "track2", "meeting")
 MOST_PARTIES = 3
 ENOUGH_WEIGHT = 0.6  # of a contact word that alone makes a contact
-SAME_CONTACT_DAYS = 7  # contacts of the same parties, format and within so many days are one
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,7 @@ class Sighting:
     place: str | None
     reported_by: str | None
     statement: str | None
+    people: tuple[str, ...] = ()
 
     def pack(self) -> bytes:
         """As bytes for a stage index."""
@@ -55,8 +57,8 @@ class Sighting:
     @staticmethod
     def unpack(packed: bytes) -> Sighting:
         """From `pack`."""
-        parties, *rest = json.loads(packed)
-        return Sighting(tuple(parties), *rest)
+        parties, *rest, people = json.loads(packed)
+        return Sighting(tuple(parties), *rest, people=tuple(people))  # type: ignore[misc]
 
     @property
     def id(self) -> str:
@@ -69,77 +71,145 @@ class Sighting:
         return "|".join(self.parties)
 
 
-def sightings(passages: Passages, analysis: Analysis, cast: Cast, mentions: Mentions) -> list[Sighting]:
-    """The contacts that a document's sentences tell of."""
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A sentence with a contact word and two parties, and what speaks for a contact."""
+
+    sentence: int
+    parties: tuple[str, ...]
+    labels: Mapping[str, float]
+    inside: tuple[Statement, ...]
+    features: tuple[float, ...]
+    people: tuple[str, ...]
+
+
+FEATURES = (
+    *FORMATS, "not_yet", "denied", "confirmed", "three", "names", "states", "with", "near", "spoken", "inferred",
+    "narrated", "title", *(f"act_{act.value}" for act in Act), "demand", "open", "future", "past", "refuse",
+)  # fmt: skip
+
+
+def candidates(passages: Passages, cast: Cast, mentions: Mentions) -> list[Candidate]:
+    """The sentences that may tell of a contact."""
     found = []
-    for index in range(len(passages.sentences)):
-        seen = _in_sentence(index, passages, analysis, cast, mentions)
-        if seen is not None:
-            found.append(seen)
+    for index, words_ in enumerate(passages.words):
+        hits = word_classes(passages.language, "contacts").hits(words_)
+        labels = strongest(hits)
+        if max((labels.get(name, 0.0) for name in FORMATS), default=0.0) < ENOUGH_WEIGHT:
+            continue
+        start, end = passages.sentences[index]
+        inside = tuple(s for s in passages.statements if s.start < end and s.end > start)
+        named = mentions.find(words_, passages.text, passages.day)
+        parties = list(dict.fromkeys(item.party for item in named if item.party))
+        inferred = 0.0
+        for party in (cast.party(statement.speaker.actor) for statement in inside):
+            if party is not None and len(parties) < 2 and party not in parties:
+                parties.append(party)
+                inferred = 0.5
+        if len(parties) < 2 and index:
+            before = mentions.parties_in(passages.words[index - 1], passages.text, passages.day)
+            more = [party for party in before if party not in parties][: 2 - len(parties)]
+            parties += more
+            inferred = 1.0 if more else inferred
+        if len(parties) < 2:
+            continue
+        parties = parties[:MOST_PARTIES]
+        found.append(
+            Candidate(
+                index,
+                tuple(sorted(parties)),
+                labels,
+                inside,
+                _features(index, labels, hits, named, inside, inferred, passages),
+                tuple(sorted({words_[item.last].stem for item in named if item.name})),
+            )  # fmt: skip
+        )
     return found
 
 
-def _in_sentence(index: int, passages: Passages, analysis: Analysis, cast: Cast, mentions: Mentions) -> Sighting | None:
-    hits = word_classes(passages.language, "contacts").hits(passages.words[index])
-    labels = strongest(hits)
-    if max((labels.get(name, 0.0) for name in FORMATS), default=0.0) < ENOUGH_WEIGHT:
-        return None
-    start, end = passages.sentences[index]
-    inside = [s for s in passages.statements if s.start < end and s.end > start]
-    parties = _parties(index, inside, passages, cast, mentions)
-    if len(parties) < 2:
-        return None
-    status = _status(labels, inside, parties, cast)
-    if status is None:
-        return None
+def _features(
+    index: int,
+    labels: Mapping[str, float],
+    hits: Sequence[Hit],
+    named: Sequence[Mention],
+    inside: Sequence[Statement],
+    inferred: float,
+    passages: Passages,
+) -> tuple[float, ...]:
+    own = passages.words[index]
+    contact = [hit.start for hit in hits if hit.label in FORMATS and hit.weight >= ENOUGH_WEIGHT]
+    accompanied = {hit.end for hit in hits if hit.label == "with"}
+    starts = [own[item.first].start for item in named]
+    near = min((abs(one - other) for one in contact for other in starts), default=400)
+    start = passages.sentences[index][0]
+    within = [any(s.start <= place < s.end for s in inside) for place in contact]
+    title = passages.document.title_span
+    signals = {hit.label for hit in passages.signals[index]}
+    acts = {statement.act for statement in inside}
+    distinct = {item.party for item in named if item.party}
+    return (
+        *(labels.get(name, 0.0) for name in FORMATS),
+        float("not_yet" in labels), float("denied" in labels), float("confirmed" in labels),
+        float(len(distinct) > 2), min(sum(item.name for item in named), 4) / 4,
+        min(sum(not item.name for item in named), 4) / 4,
+        float(any(0 < start_ - stop <= 30 for start_ in starts for stop in accompanied)),
+        max(0.0, 1 - near / 80), float(any(within)), float(inferred), float(not inside),
+        float(title is not None and title.start <= start < title.end), *(float(act in acts) for act in Act),
+        *(float(name in signals) for name in ("demand", "open", "future", "past", "refuse")),
+    )  # fmt: skip
+
+
+def sightings(
+    passages: Passages, analysis: Analysis, cast: Cast, mentions: Mentions, models: Models | None = None
+) -> list[Sighting]:
+    """The contacts that a document's sentences tell of."""
+    models = models or load_models()
+    found = []
+    for candidate in candidates(passages, cast, mentions):
+        sure = models.contact_probability(candidate.features)
+        if sure >= models.contact_threshold:
+            found.append(_sighting(candidate, passages, analysis, cast))
+    return found
+
+
+def _sighting(candidate: Candidate, passages: Passages, analysis: Analysis, cast: Cast) -> Sighting:
+    start, end = passages.sentences[candidate.sentence]
     time = next((t for t in analysis.times if start <= t.start < end and t.type in ("DATE", "TIME")), None)
     place = next((n for n in analysis.names if start <= n.start < end and n.kind is NameKind.PLACE), None)
-    teller = inside[0] if inside else None
+    teller = candidate.inside[0] if candidate.inside else None
     return Sighting(
-        parties=tuple(sorted(parties)),
-        format=_format(labels, len(parties)),
-        status=status.value,
+        parties=candidate.parties,
+        format=_format(candidate.labels, len(candidate.parties)),
+        status=_status(candidate, cast).value,
         document=passages.document.id,
         start=start,
         end=end,
-        day=(passages.document.published or "")[:10],
+        day=passages.day or "",
         since=time.since if time else None,
         until=time.until if time else None,
         text=passages.text[time.start : time.end] if time else "",
         place=passages.text[place.start : place.end] if place else None,
         reported_by=teller.speaker.actor if teller else None,
         statement=teller.id if teller else None,
+        people=candidate.people,
     )
 
 
-def _parties(index: int, inside: Sequence[Statement], passages: Passages, cast: Cast, mentions: Mentions) -> list[str]:
-    found = mentions.parties_in(passages.words[index], passages.text)
-    for statement in inside:
-        party = cast.party(statement.speaker.actor)
-        if party is not None and len(found) < 2:
-            found.append(party)
-    return list(dict.fromkeys(found))[:MOST_PARTIES]
-
-
-def _format(labels: object, parties: int) -> str:
-    assert isinstance(labels, dict)
+def _format(labels: Mapping[str, float], parties: int) -> str:
     for name in ("track1.5", "phone", "mediation", "backchannel", "letter", "track2"):
         if labels.get(name, 0.0) >= ENOUGH_WEIGHT and not (name == "mediation" and parties < 2):
             return name
     return "track1"
 
 
-def _status(labels: object, inside: Sequence[Statement], parties: Sequence[str], cast: Cast) -> ContactStatus | None:
-    assert isinstance(labels, dict)
-    acts = {statement.act for statement in inside}
-    if "denied" in labels and (Act.DENY in acts or Act.REJECT in acts) or acts == {Act.DENY}:
+def _status(candidate: Candidate, cast: Cast) -> ContactStatus:
+    acts = {statement.act for statement in candidate.inside}
+    if acts == {Act.DENY} or ("denied" in candidate.labels and acts & {Act.DENY, Act.REJECT}):
         return ContactStatus.DENIED
-    if "not_yet" in labels and not acts & {Act.CONFIRM}:
-        return None
-    if not inside or Act.CONFIRM in acts or "confirmed" in labels:
+    if not candidate.inside or Act.CONFIRM in acts or "confirmed" in candidate.labels:
         return ContactStatus.CONFIRMED
-    speakers = [cast.actors.get(statement.speaker.actor or "") for statement in inside]
-    own = any(cast.party(statement.speaker.actor) in parties for statement in inside)
+    speakers = [cast.actors.get(statement.speaker.actor or "") for statement in candidate.inside]
+    own = any(cast.party(statement.speaker.actor) in candidate.parties for statement in candidate.inside)
     named = any(actor is not None and actor.kind not in (ActorKind.UNNAMED, ActorKind.OUTLET) for actor in speakers)
     return ContactStatus.CONFIRMED if own and named else ContactStatus.REPORTED
 
@@ -158,7 +228,16 @@ def contacts_of(found: Iterable[Sighting]) -> list[Contact]:
 
 
 def _same(group: Sequence[Sighting], seen: Sighting) -> bool:
-    return any(other.document == seen.document or other.format == seen.format for other in group)
+    """Whether a sighting is of the group's contact: the same sort of contact, and not of quite other people."""
+    people = {name for other in group for name in other.people}
+    if people and seen.people and not people & set(seen.people):
+        return False
+    return any(_sort(other.format) == _sort(seen.format) for other in group)
+
+
+def _sort(form: str) -> str:
+    """Letters and calls are things of their own; a secret channel and a mediated one may be one contact."""
+    return "secret" if form in ("backchannel", "mediation", "track1.5", "track2") else form
 
 
 def _contact(group: Sequence[Sighting]) -> Contact:

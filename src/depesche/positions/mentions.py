@@ -1,18 +1,33 @@
-"""Where a text names a party: its names, its people's last names, and adjectives that begin like its name."""
+"""Where a text names a party: its names, its people's last names, and a state's adjective, people and capital."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from typing import NamedTuple
 
+from depesche.actors.lexicon import lexicon
 from depesche.positions.cast import Cast
 from depesche.positions.data import language_data
 from depesche.positions.words import Word, fold, words
 from depesche.records import Actor, ActorKind
 
 MOST_NAMES = 4  # words of a name that are looked for together
-SAME_LETTERS = 5  # letters that a party's name and its adjective have in common ("Russland", "russisch")
+SAME_LETTERS = 6  # letters that a party's name and its adjective have in common, where it is no state
 UNTELLING = 3  # letters: shorter single words are no names, unless they are written in capitals (USA, PLO)
+
+
+class Mention(NamedTuple):
+    """A name found: its first and last word, the party and the actor it names, and whether it is a name or a state's
+    adjective, people or capital.
+    """
+
+    first: int
+    last: int
+    party: str | None
+    actor: str | None
+    name: bool
 
 
 class Mentions:
@@ -23,6 +38,7 @@ class Mentions:
         self.parties: dict[tuple[str, ...], str] = {}
         self.actors: dict[tuple[str, ...], str] = {}
         self._adjectives: dict[str, str] = {}
+        self._states: dict[str, str] = {}  # state code -> party
         for spec in cast.codebook.parties:
             for name in (spec.id, spec.name, *spec.names):
                 self._add_party(name, spec.id)
@@ -41,6 +57,10 @@ class Mentions:
         key = self._key(name)
         if key:
             self.parties.setdefault(key, party)
+        code = lexicon().states.named(re.sub(r"\s*\(.*", "", name))
+        if code is not None:
+            self._states.setdefault(code, party)
+            return
         for word in words(name, self.language):
             surface = name[word.start : word.end]
             telling = surface.isupper() or (surface[:1].isupper() and len(surface) > UNTELLING)
@@ -53,7 +73,7 @@ class Mentions:
         key = self._key(name)
         if not key:
             return
-        for form in (key, key[-1:]) if len(key[-1]) > UNTELLING else (key,):
+        for form in (key, key[-1:]) if len(key[-1]) > UNTELLING and _is_person(name) else (key,):
             if actor is not None:
                 self.actors.setdefault(form, actor)
             if party is not None:
@@ -62,8 +82,26 @@ class Mentions:
     def _key(self, name: str) -> tuple[str, ...]:
         return tuple(word.stem for word in words(name, self.language))[:MOST_NAMES]
 
-    def find(self, found: Sequence[Word], text: str) -> list[tuple[int, int, str | None, str | None]]:
-        """The names among the words, longest first match: (index of first word, of last, party, actor)."""
+    def _state(self, surface: str, before: str, day: str | None) -> str | None:
+        """The party of the state that a word names, by name, adjective, people or (if no mere place) capital."""
+        states = lexicon().states
+        look_ups = [states.by_adjective]
+        if surface[:1].isupper():
+            look_ups = [states.named, states.by_people, states.by_adjective]
+            if before not in _places(self.language):
+                look_ups.append(states.by_capital)
+        for look_up in look_ups:
+            code = look_up(surface, day)
+            if code is not None:
+                return self._states.get(code) or self._states.get(states.successor(code, day))
+        return None
+
+    def find(self, found: Sequence[Word], text: str, day: str | None = None) -> list[Mention]:
+        """The names among the words, the longest match first.
+
+        Args:
+            day: the day of publication (ISO), which tells the Soviet Union's Moscow from Russia's.
+        """
         result = []
         index = 0
         while index < len(found):
@@ -72,24 +110,26 @@ class Mentions:
                 party, actor = self.parties.get(key), self.actors.get(key)
                 first = text[found[index].start : found[index].start + 1]
                 if (party or actor) and first.isupper():
-                    result.append((index, index + length - 1, party, actor))
+                    result.append(Mention(index, index + length - 1, party, actor, True))
                     index += length
                     break
             else:
-                party = self._adjectives.get(found[index].form[:SAME_LETTERS])
+                before = found[index - 1].form if index else ""
+                party = self._state(text[found[index].start : found[index].end], before, day)
+                party = party or self._adjectives.get(found[index].form[:SAME_LETTERS])
                 if party is not None:
-                    result.append((index, index, party, None))
+                    result.append(Mention(index, index, party, None, False))
                 index += 1
         return result
 
-    def parties_in(self, found: Sequence[Word], text: str) -> list[str]:
+    def parties_in(self, found: Sequence[Word], text: str, day: str | None = None) -> list[str]:
         """The distinct parties named, in order."""
-        return list(dict.fromkeys(party for _, _, party, _ in self.find(found, text) if party))
+        return list(dict.fromkeys(item.party for item in self.find(found, text, day) if item.party))
 
-    def subject(self, found: Sequence[Word], text: str) -> str | None:
+    def subject(self, found: Sequence[Word], text: str, day: str | None = None) -> str | None:
         """The party that a clause is about: the first one named, if nothing but small words stand before it."""
         openers, wrong = _lists(self.language)
-        for first, last, party, _ in self.find(found, text):
+        for first, last, party, *_ in self.find(found, text, day):
             before = [word.form for word in found[:first]]
             if any(word in wrong for word in before[-1:]) or len(before) > 4:
                 return None
@@ -102,6 +142,22 @@ class Mentions:
                     return party
             return None
         return None
+
+
+def _is_person(name: str) -> bool:
+    """Whether a name looks like a person's: two to four words with capitals, none of them a state or capital."""
+    parts = name.split()
+    states = lexicon().states
+    return 2 <= len(parts) <= 4 and all(
+        part[:1].isupper()
+        and not (states.named(part) or states.by_adjective(part) or states.by_capital(part) or states.by_people(part))
+        for part in parts
+    )
+
+
+@lru_cache(maxsize=8)
+def _places(language: str) -> frozenset[str]:
+    return frozenset(fold(word) for word in language_data(language, "attribution")["place_prepositions"])
 
 
 @lru_cache(maxsize=8)

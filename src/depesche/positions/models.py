@@ -1,15 +1,17 @@
 """The trained parts of the stage: small linear models in one file, run with numpy alone.
 
-Three models (``training/positions.py`` makes them, ``docs/positions.md`` is their card):
+Five models (``training/positions.py`` makes them, ``docs/positions.md`` is their card):
 
 - *issue*: a conditional logit that ranks the codebook's issues for a statement;
 - *evidence*: a logistic regression that says whether a statement proves a position of its speaker on an issue;
+- *contact*: a logistic regression that says whether a sentence with a contact word and two parties tells of a contact;
 - *strength*, *direction*: multinomial logistic regressions over what the speaker does.
 """
 
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
@@ -38,6 +40,13 @@ class Models:
     strength: tuple[Array, Array]  # weights (classes, features), bias (classes,)
     direction: tuple[Array, Array]
     threshold: float
+    contact: tuple[Array, float] = (np.zeros(1), 0.0)  # weights, bias
+    contact_threshold: float = 0.5
+
+    def contact_probability(self, features: Sequence[float]) -> float:
+        """How probably a sentence with a contact word and two parties tells of a contact between them."""
+        score = float(np.dot(self.contact[0], np.array(features)) + self.contact[1])
+        return float(1.0 / (1.0 + np.exp(-score)))
 
     def issue_shares(self, seen: Seen) -> tuple[Array, Array]:
         """Each issue's score and its share (softmax) for a statement."""
@@ -115,4 +124,6 @@ def load_models() -> Models:
         strength=(np.array(found["strength"]["weights"]), np.array(found["strength"]["bias"])),
         direction=(np.array(found["direction"]["weights"]), np.array(found["direction"]["bias"])),
         threshold=float(found["threshold"]),
+        contact=(np.array(found["contact"]["weights"]), float(found["contact"]["bias"])),
+        contact_threshold=float(found["contact"]["threshold"]),
     )

@@ -107,7 +107,7 @@ def _holder(statement: Statement, passages: Passages, cast: Cast, mentions: Ment
 def _about(statement: Statement, passages: Passages, mentions: Mentions) -> str | None:
     span = statement.content[0]
     found = words(passages.text, passages.language, span.start, span.end)
-    about = mentions.subject(found, passages.text)
+    about = mentions.subject(found, passages.text, passages.day)
     if about is None:
         return None
     place = passages.place(statement)
@@ -178,7 +178,7 @@ def _observation(  # one record from all that was found
         id=stable_id("b", statement.id, holder.party, issue.id),
         statement=statement.id,
         document=statement.document,
-        day=(passages.document.published or "")[:10] or None,
+        day=passages.day,
         party=holder.party or "",
         issue=issue.id,
         kind=kind,

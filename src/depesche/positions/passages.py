@@ -59,6 +59,11 @@ class Passages:
         self.title_hits = codebook.issues_in(words(read.document.title or "", language), language)
         self.statements: Sequence[Statement] = read.statements
 
+    @property
+    def day(self) -> str | None:
+        """The day of publication (ISO)."""
+        return (self.document.published or "")[:10] or None
+
     def sentence_at(self, offset: int) -> int:
         """The index of the sentence that holds the offset (or the last before it)."""
         return max(0, bisect_right(self._starts, offset) - 1)

@@ -101,7 +101,7 @@ def _draft(
         condition=_condition(run, passages),
         confidence=0.5,
     )
-    day = (passages.document.published or "")[:10]
+    day = passages.day or ""
     return Draft(proposal, party, day, issues, proposal.evidence)
 
 
@@ -145,7 +145,7 @@ def _terms(statement: Statement, passages: Passages, codebook: Codebook, cast: C
         if weights[issue] < ENOUGH_WEIGHT:
             continue
         outcomes = strongest(codebook.outcomes_in(own, passages.language))
-        subject = mentions.subject(own, passages.text)
+        subject = mentions.subject(own, passages.text, passages.day)
         found.append(
             Term(
                 issue=issue,
@@ -205,7 +205,7 @@ def _recipients(
     for statement in run:
         place = passages.place(statement)
         for index in range(max(0, place.first - 1), place.last + 1):
-            found += mentions.parties_in(passages.words[index], passages.text)
+            found += mentions.parties_in(passages.words[index], passages.text, passages.day)
     return tuple(other for other in dict.fromkeys(found) if other != party)[:3]
 
 

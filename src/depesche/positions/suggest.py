@@ -1,4 +1,4 @@
-"""Proposes issues and outcomes for a codebook: noun groups that are demanded, offered or rejected and not yet covered."""
+"""Proposes issues for a codebook: noun groups that are demanded, offered or rejected and not yet covered."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What happened when: positions taken, moves, proposals and contacts as one list of events; and what is new since a day."""
+"""What happened when: positions taken, moves, proposals and contacts as one list of events."""
 
 from __future__ import annotations
 
