@@ -62,7 +62,9 @@ class Value:
         self.complaints.mistakes.append(f"{place}: {what}")
 
     def remark(self, what: str) -> None:
-        """Note something that is not wrong but may not be meant."""
+        """Note something that is not wrong but may not be meant; the first hundred are kept."""
+        if len(self.complaints.notes) >= 100:
+            return
         self.complaints.notes.append(f"line {self.node.start_mark.line + 1}, {self.path}: {what}")
 
     @property
