@@ -6,12 +6,29 @@ stages.
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import Any
+
 from depesche.application.codebooks import text_of as codebook_yaml
 from depesche.application.dossier import Dossier, open_dossier
 from depesche.application.pipeline import Progress, ReadReport
 from depesche.exchange import FORMATS, Format
 from depesche.exchange.csv import safe_cell
 from depesche.positions.suggest import as_yaml as suggestions_yaml
+
+
+def evaluation_tasks() -> dict[str, str]:
+    """What can be evaluated, and what each evaluation takes."""
+    from depesche.application.evaluating import TASKS
+
+    return {name: about for name, (about, _) in TASKS.items()}
+
+
+def evaluate(task: str, gold: str | Path, *, jobs: int = 1, gold_statements: bool = False) -> dict[str, Any]:
+    """Score what `read` stores against a gold standard: see `depesche.application.evaluating.evaluate`."""
+    from depesche.application.evaluating import evaluate as run
+
+    return run(task, gold, jobs=jobs, gold_statements=gold_statements)
 
 
 def export_formats() -> dict[str, Format]:
@@ -24,6 +41,8 @@ __all__ = [
     "Progress",
     "ReadReport",
     "codebook_yaml",
+    "evaluate",
+    "evaluation_tasks",
     "export_formats",
     "open_dossier",
     "safe_cell",

@@ -1,34 +1,155 @@
-"""Scoring what `read` stores against a gold standard: never a side path, always through a dossier of its own."""
+"""Scoring what `read` stores against a gold standard: always through a dossier of its own, never by a side path."""
 
 from __future__ import annotations
 
+import json
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
+from depesche.application import codebooks
 from depesche.application.dossier import Dossier, open_dossier
-from depesche.records import Statement
+from depesche.application.pipeline import analyse_texts, silent, update_stage
+from depesche.application.stages import plan
+from depesche.errors import UnknownName
+from depesche.evaluation import claims, junk, mood, names, positions, quotes, times
+from depesche.records import Actor, Claim, Document, ReadDocument, Statement
+
+Figures = dict[str, Any]
 
 
-def fresh_dossier(folder: str) -> Dossier:
-    """A dossier in a temporary folder."""
-    return open_dossier(Path(folder) / "evaluation.depesche")
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a dossier holds after reading, as the scorers want it."""
+
+    statements: tuple[Statement, ...]
+    actors: tuple[Actor, ...]
+    claims: tuple[Claim, ...]
+    copies: Mapping[str, str | None]
 
 
-def statements_of_texts(texts: Iterable[str], jobs: int = 1) -> list[list[Statement]]:
-    """What `read` stores for each text, in order; the texts are read as dispatches of their own."""
-    import json
+@contextmanager
+def fresh_dossier() -> Iterator[Dossier]:
+    """An empty dossier in a temporary folder."""
+    with (
+        tempfile.TemporaryDirectory(prefix="depesche-evaluate-") as folder,
+        open_dossier(Path(folder) / "evaluation.depesche") as dossier,
+    ):
+        yield dossier
 
-    given = list(texts)
-    with tempfile.TemporaryDirectory(prefix="depesche-evaluate-") as folder:
+
+def statements_of_texts(texts: Iterable[str], jobs: int = 1) -> dict[str, list[Statement]]:
+    """What `read` stores for each text, read as a dispatch of its own."""
+    given = list(dict.fromkeys(texts))
+    with fresh_dossier() as dossier, tempfile.TemporaryDirectory(prefix="depesche-evaluate-") as folder:
         lines = Path(folder, "texts.jsonl")
         with lines.open("w", encoding="utf-8") as file:
             for number, text in enumerate(given):
                 file.write(json.dumps({"id": str(number), "text": text, "language": "de"}) + "\n")
-        with fresh_dossier(folder) as dossier:
-            dossier.read(lines, jobs=jobs)
-            found: list[list[Statement]] = [[] for _ in given]
-            numbers = {document.id: int(document.source_id or 0) for document in dossier.documents(with_text=False)}
-            for statement in dossier.statements():
-                found[numbers[statement.document]].append(statement)
+        dossier.read(lines, jobs=jobs)
+        numbers = {document.id: int(document.source_id or 0) for document in dossier.documents(with_text=False)}
+        found: dict[str, list[Statement]] = {text: [] for text in given}
+        for statement in dossier.statements():
+            found[given[numbers[statement.document]]].append(statement)
     return found
+
+
+def _quotes(path: Path, jobs: int, gold_statements: bool) -> Figures:
+    found = statements_of_texts((document.text for document in quotes.read_gold(path)), jobs)
+    return dict(quotes.evaluate(path, lambda text: found[text]))
+
+
+def _junk(folder: Path, jobs: int, gold_statements: bool) -> Figures:
+    def read(docs: Path) -> Sequence[Document]:
+        with fresh_dossier() as dossier:
+            dossier.read(docs, models=False)
+            return list(dossier.documents())
+
+    figures = junk.evaluate(folder, read)
+    return {name: value for name, value in figures.items() if isinstance(value, int | float)}
+
+
+def _names(path: Path, jobs: int, gold_statements: bool) -> Figures:
+    return dict(names.evaluate(path, lambda documents: [found.names for found in analyse_texts(documents)]))
+
+
+def _times(path: Path, jobs: int, gold_statements: bool) -> Figures:
+    return dict(times.evaluate(path, lambda documents: [found.times for found in analyse_texts(documents)]))
+
+
+def _mood(path: Path, jobs: int, gold_statements: bool) -> Figures:
+    return dict(mood.evaluate(path, lambda documents: [found.tokens for found in analyse_texts(documents)]))
+
+
+def _claims(folder: Path, jobs: int, gold_statements: bool) -> Figures:
+    def read(documents: Sequence[ReadDocument], keep: bool) -> Found:
+        with fresh_dossier() as dossier:
+            if keep:
+                _store_gold(dossier, documents)
+            else:
+                dossier.read(folder / "docs" if folder.is_dir() else folder.parent / "docs", jobs=jobs)
+            return _found(dossier, {read.document.source_id: read.document.id for read in documents})
+
+    return dict(claims.evaluate(folder, read, gold_statements))
+
+
+def _store_gold(dossier: Dossier, documents: Sequence[ReadDocument]) -> None:
+    """Store the truth's own statements in place of attribution's, and let the later stages run on them."""
+    stages = plan(codebooks.in_use(dossier.ledger))
+    dossier.ledger.add_documents([(read.document, read.document.text.encode()) for read in documents])
+    dossier.ledger.store_language(stages.language, analyse_texts([read.document for read in documents]))
+    dossier.ledger.store_attribution(stages.attribution, {read.document.id: read.statements for read in documents})
+    for wide in stages.wide:
+        update_stage(dossier.ledger, wide, set(), silent)
+
+
+def _found(dossier: Dossier, truth_ids: Mapping[str | None, str]) -> Found:
+    """What the dossier holds, under the truth's ids of the documents."""
+    documents = list(dossier.documents(with_text=False))
+    now = {document.id: truth_ids.get(document.source_id, document.id) for document in documents}
+    return Found(
+        tuple(replace(said, document=now[said.document]) for said in dossier.statements()),
+        tuple(dossier.actors()),
+        tuple(dossier.claims()),
+        {now[one.id]: now.get(one.copies_of or "") for one in documents},
+    )
+
+
+def _positions(folder: Path, jobs: int, gold_statements: bool) -> Figures:
+    raise NotImplementedError
+
+
+TASKS: dict[str, tuple[str, Callable[[Path, int, bool], Figures]]] = {
+    "quotes": ("who says what, in which words: quotes-de's JSON Lines (.xz), or a file or folder of its JSON", _quotes),
+    "claims": ("actors, chains, copies, claims, responses, origins: a folder with docs/ and truth.json", _claims),
+    "positions": ("positions, proposals, contacts: a folder with docs/ and truth.json", _positions),
+    "junk": ("page furniture set aside: a folder with docs/ and truth.json", _junk),
+    "names": ("names: a GermEval 2014 file (.tsv, .tsv.xz)", _names),
+    "times": ("dates and times: a TimeML file or a folder of them", _times),
+    "mood": ("Konjunktiv: a CoNLL-U file (.conllu, .conllu.xz)", _mood),
+}
+
+
+def evaluate(task: str, gold: str | Path, *, jobs: int = 1, gold_statements: bool = False) -> Figures:
+    """Score the reading against a gold standard.
+
+    Args:
+        task: one of `TASKS`.
+        gold: the file or folder.
+        jobs: processes at work.
+        gold_statements: for claims and positions, take the truth's own statements, so that what follows attribution
+            is measured apart.
+
+    Returns:
+        Figures by name, between 0 and 1 where they are shares.
+
+    Raises:
+        UnknownName: there is no such task.
+        NotFound, BadFile: the gold standard cannot be read.
+    """
+    if task not in TASKS:
+        raise UnknownName("there is no such evaluation", task, f"There are: {', '.join(TASKS)}.")
+    return TASKS[task][1](Path(gold), jobs, gold_statements)

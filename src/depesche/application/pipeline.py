@@ -17,7 +17,7 @@ from depesche.application.workers import Workers
 from depesche.errors import DepescheError, InputError, ModelError
 from depesche.ledger import Ledger, SourceState
 from depesche.reading import Found, Limits, Source, discover, read_source
-from depesche.records import Document, ReadDocument
+from depesche.records import Analysis, Document, ReadDocument
 from depesche.stages import Changes
 
 # Sources a worker reads at a time: reading a small text costs less than sending it to another process alone.
@@ -194,6 +194,13 @@ def _not_analysed(document: Document, error: Exception) -> InputError:
         document.path or document.id,
         "This is a mistake in Depesche; please report it with the dispatch.",
     )
+
+
+def analyse_texts(documents: Sequence[Document]) -> list[Analysis]:
+    """The language stage alone, in this process."""
+    from depesche import language
+
+    return [analysis for batch in batched(documents, _DOCUMENTS_A_BATCH) for analysis in language.analyse(batch)]
 
 
 def analyse_pending(ledger: Ledger, plan: Plan, workers: Workers, report: ReadReport, progress: Progress) -> set[str]:
