@@ -1,0 +1,1 @@
+"""Makes the trained parts of the language stage; see docs/language.md."""

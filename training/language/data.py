@@ -153,7 +153,8 @@ def _plain(value: Any) -> Any:
 
 
 def _objects(path: Path) -> Iterator[dict[str, Any]]:
-    text = lzma.open(path, "rt", encoding="utf-8").read()
+    with lzma.open(path, "rt", encoding="utf-8") as file:
+        text = file.read()
     decoder = json.JSONDecoder()
     place = 0
     while place < len(text):

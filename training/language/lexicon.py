@@ -187,8 +187,10 @@ def main() -> None:
     options.to.parent.mkdir(parents=True, exist_ok=True)
     np.savez_compressed(options.to, **arrays)
     size = options.to.stat().st_size / 1e6
-    print(f"{len(arrays['classes'])} forms, {len(arrays['features'])} classes of {len(FEATURES)} features, "
-          f"{len(arrays['edit_at'])} edits: {size:.2f} MB")
+    print(
+        f"{len(arrays['classes'])} forms, {len(arrays['features'])} classes of {len(FEATURES)} features, "
+        f"{len(arrays['edit_at'])} edits: {size:.2f} MB"
+    )
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -71,8 +72,8 @@ def _strip(body: str) -> tuple[str, list[Gold]]:
             start, value = open_.pop()
             gold.append((start, length, value))
         elif not tag[3].rstrip().endswith("/"):
-            value = _ATTRIBUTE.search(tag[3])
-            open_.append((length, value[1].strip() if value else ""))
+            given = _ATTRIBUTE.search(tag[3])
+            open_.append((length, given[1].strip() if given else ""))
     add(body[place:])
     return "".join(parts), gold
 
@@ -89,7 +90,7 @@ def score(gold: Iterable[Sequence[Gold]], found: Iterable[Sequence[Gold]]) -> di
     }
 
 
-def _prf(name: str, wanted: set[tuple[object, ...]] | set[object], given: set[object]) -> dict[str, float]:
+def _prf(name: str, wanted: AbstractSet[object], given: AbstractSet[object]) -> dict[str, float]:
     right = len(wanted & given)
     precision = right / len(given) if given else 0.0
     recall = right / len(wanted) if wanted else 0.0

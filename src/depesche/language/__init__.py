@@ -6,7 +6,8 @@ One folder a language holds its data and its trained model (``de/`` for German);
 from __future__ import annotations
 
 from depesche.language.sentences import sentences
+from depesche.language.stage import STAGE, analyse, analyse_document
 from depesche.language.tokens import tokenize
 from depesche.language.vectors import TokenVectors, sentence_vectors
 
-__all__ = ["TokenVectors", "sentence_vectors", "sentences", "tokenize"]
+__all__ = ["STAGE", "TokenVectors", "analyse", "analyse_document", "sentence_vectors", "sentences", "tokenize"]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from zlib import crc32
 
+from depesche.language.clusters import GRAINS, Clusters
 from depesche.language.lexicon import FEATURES, Entry, Lexicon
 
 _LEXICON = len(FEATURES)
@@ -16,18 +17,23 @@ EXACT = 0  # the form as written, or the tail of a compound
 LOWER = EXACT + _LEXICON  # a capitalised form in lower case (first words of sentences)
 SHAPES = LOWER + _LEXICON
 _SHAPE_COUNT = 40
-NGRAMS = SHAPES + _SHAPE_COUNT
+CLUSTERS = SHAPES + _SHAPE_COUNT  # a word's cluster at every grain, and the whole
+_WHOLE = CLUSTERS + sum(1 << bits for bits in GRAINS)
+_WHOLE_COUNT = 2048
+NGRAMS = _WHOLE + _WHOLE_COUNT
 BUCKETS = 8192  # hashed beginnings and endings; GermEval and UD train hold some 40,000 of them
 ROWS = NGRAMS + BUCKETS
 _QUOTES = "„“”\"»«‚‘’'›‹`"
 _BRACKETS = "()[]{}"
 
 
-def word_features(word: str, lexicon: Lexicon | None) -> list[int]:
+def word_features(word: str, lexicon: Lexicon | None, clusters: Clusters | None) -> list[int]:
     """The rows of a word in the feature table."""
     rows: list[int] = []
     if lexicon is not None:
         _lexicon_rows(word, lexicon, rows)
+    if clusters is not None:
+        _cluster_rows(word, clusters, rows)
     _shape_rows(word, rows)
     lower = word.lower()
     grams = [f"={word[:24]}", f"<{lower[:2]}", f"<{lower[:3]}", f"<{lower[:4]}"]
@@ -49,6 +55,21 @@ def _lexicon_rows(word: str, lexicon: Lexicon, rows: list[int]) -> None:
         rows += _set_bits(lower.features, LOWER)
     if found is None and lower is None:
         rows.append(SHAPES)
+
+
+def _cluster_rows(word: str, clusters: Clusters, rows: list[int]) -> None:
+    number = clusters.find(word)
+    if number is None:
+        # The tail of a compound with hyphens; else the word without the ending of a genitive.
+        tail = word.rsplit("-", 1)[-1] if "-" in word else word.rstrip("s’'")
+        number = clusters.find(tail) if tail else None
+        if number is None:
+            return
+    offset = CLUSTERS
+    for bits in GRAINS:
+        rows.append(offset + (number & ((1 << bits) - 1)))
+        offset += 1 << bits
+    rows.append(_WHOLE + number * 40503 % 65536 % _WHOLE_COUNT)
 
 
 def _set_bits(bits: int, offset: int) -> list[int]:

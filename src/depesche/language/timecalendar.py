@@ -7,7 +7,19 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 SEASONS = {"SP": (3, 5), "SU": (6, 8), "FA": (9, 11), "WI": (12, 14)}  # meteorological, in months; winter runs over
-_LETTER = {"S": "S", "Min": "M", "H": "H", "D": "D", "W": "W", "M": "M", "Q": "Q", "Y": "Y", "DE": "DE", "CE": "CE", "WE": "WE"}
+_LETTER = {
+    "S": "S",
+    "Min": "M",
+    "H": "H",
+    "D": "D",
+    "W": "W",
+    "M": "M",
+    "Q": "Q",
+    "Y": "Y",
+    "DE": "DE",
+    "CE": "CE",
+    "WE": "WE",
+}
 _MONTHS_IN = {"M": 1, "Q": 3, "Y": 12, "DE": 120, "CE": 1200}
 
 

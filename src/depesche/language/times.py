@@ -25,7 +25,9 @@ _FIRST_CHAR = 0xE000  # private use area: one character for each set of classes
 _NOTHING = "\ue000"
 _BREAK = "\n"  # between sentences: no rule crosses it
 _KNOWN_WORDS = 100_000
-_ITEM = re.compile(r"(?:(?P<name>[a-z]+2?)=)?(?P<classes>(?:[A-Z_]+|'[^']+')(?:\|(?:[A-Z_]+|'[^']+'))*)(?P<optional>\?)?")
+_ITEM = re.compile(
+    r"(?:(?P<name>[a-z]+2?)=)?(?P<classes>(?:[A-Z_]+|'[^']+')(?:\|(?:[A-Z_]+|'[^']+'))*)(?P<optional>\?)?"
+)
 
 Meaning = dict[str, Any]  # class -> value
 TenseOf = Callable[[Sentence], Tense]
@@ -138,9 +140,49 @@ def _compile(data: Mapping[str, Any]) -> Grammar:
 def _pattern_sets(result: Grammar) -> set[frozenset[str]]:
     """All sets of classes that the open patterns can give together: asked of sample words of every shape."""
     samples = [str(number) for number in (1, 5, 9, 10, 12, 24, 25, 31, 45, 59, 60, 99, 100, 150, 999, 1000, 1899, 1900)]
-    samples += ["1985", "2022", "2099", "2500", "9999", "1.", "12.", "21.", "29.", "31.", "1.5", "19.10", "09.45", "14:45"]
-    samples += ["12.30", "24.12", "31.12", "24:00", "0,5", "2,25", "1.000", "12.500", "1.000.000", "19.10.2005", "1.1.05"]
-    samples += ["90er", "1990er", "90er-jahre", "10er", "3.15", "4.59", "19.00", "25.5", "1.50", "13.05", "20.15", "39.19"]
+    samples += [
+        "1985",
+        "2022",
+        "2099",
+        "2500",
+        "9999",
+        "1.",
+        "12.",
+        "21.",
+        "29.",
+        "31.",
+        "1.5",
+        "19.10",
+        "09.45",
+        "14:45",
+    ]
+    samples += [
+        "12.30",
+        "24.12",
+        "31.12",
+        "24:00",
+        "0,5",
+        "2,25",
+        "1.000",
+        "12.500",
+        "1.000.000",
+        "19.10.2005",
+        "1.1.05",
+    ]
+    samples += [
+        "90er",
+        "1990er",
+        "90er-jahre",
+        "10er",
+        "3.15",
+        "4.59",
+        "19.00",
+        "25.5",
+        "1.50",
+        "13.05",
+        "20.15",
+        "39.19",
+    ]
     samples += ["montagmorgen", "dienstagabend", "zweitägig", "30-tägige", "einwöchigen", "30tägig", "07", "00"]
     samples += ["0", "01.", "30.10", "5.55", "23.59", "1.13", "12.00", "2.19", "2.9"]
     found = set()

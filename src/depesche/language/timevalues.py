@@ -16,13 +16,13 @@ from typing import Any, Literal
 from depesche.language.timecalendar import (
     SEASONS,
     Value,
+    count,
     covered,
     easter,
     full_year,
     length_value,
     month_end,
     name_of,
-    count,
     shift_date,
 )
 
@@ -316,7 +316,9 @@ class Resolver:
         self._age = 0
         self._last_year = year if self._published is None or year < self._published.year else None
 
-    def _decade(self, found: Found, decade: Any = 0, century: int | None = None, part: str | None = None) -> Value | None:
+    def _decade(
+        self, found: Found, decade: Any = 0, century: int | None = None, part: str | None = None
+    ) -> Value | None:
         number = int(decade)
         if century is None:
             century = 20 if self._published and self._published.year >= 2000 + number * 10 + 15 else 19
@@ -331,8 +333,8 @@ class Resolver:
 
     # -- lengths and repetitions -------------------------------------------------------------------------------
 
-    def _length(self, found: Found, number: Any = "X", unit: str = "D", reach: int | None = None, unitadj: str | None = None
-                ) -> Value | None:  # fmt: skip
+    def _length(self, found: Found, number: Any = "X", unit: str = "D", reach: int | None = None,
+                unitadj: str | None = None) -> Value | None:  # fmt: skip
         unit = unitadj or unit
         value = length_value(number, unit)
         base = self._published

@@ -1,0 +1,202 @@
+"""Names, parts of speech and moods of all tokens of a text, in plain numpy.
+
+The network is described and trained in ``training/language/tagger.py``: projected token vectors beside spelling
+features, one bidirectional LSTM, a CRF over name tags, softmax layers for parts of speech and mood. Sentences are run
+in groups, the longest first, so that every step of the LSTM is one matrix product over the sentences still running.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from threadpoolctl import ThreadpoolController
+
+from depesche.errors import ModelError
+from depesche.language.clusters import Clusters, clusters
+from depesche.language.features import ROWS, word_features
+from depesche.language.lexicon import Lexicon, lexicon
+from depesche.language.resources import folder
+from depesche.language.vectors import TokenVectors
+from depesche.records import Sentence
+
+Floats = npt.NDArray[np.float32]
+_MODEL = "tagger.npz"
+_GROUP_TOKENS = 2000  # tokens run together; more costs memory, fewer leaves the matrices thin
+_KEPT_WORDS = 60_000  # spelling vectors remembered: 23 MB
+
+
+@dataclass(frozen=True, slots=True)
+class Tags:
+    """What the tagger says about some tokens.
+
+    Args:
+        names: marginal probability of each name tag, shape (tokens, name tags).
+        pos: probability of each part of speech, shape (tokens, parts of speech).
+        mood: probability of each mood, shape (tokens, moods).
+    """
+
+    names: Floats
+    pos: Floats
+    mood: Floats
+
+
+class Tagger:
+    """A loaded model."""
+
+    def __init__(self, arrays: Any, lex: Lexicon | None, groups: Clusters | None) -> None:
+        self.name_tags: list[str] = arrays["name_tags"].tolist()
+        self.pos_tags: list[str] = arrays["pos_tags"].tolist()
+        self.moods: list[str] = arrays["moods"].tolist()
+        get = {key: np.ascontiguousarray(arrays[key], dtype=np.float32) for key in arrays.files if "tags" not in key
+               and key != "moods"}  # fmt: skip
+        if len(get["spelling_weight"]) != ROWS:
+            raise ValueError(f"made for {len(get['spelling_weight'])} spelling features, not {ROWS}")
+        self._lexicon, self._clusters = lex, groups
+        self._projection, self._projection_bias = get["project_weight"].T.copy(), get["project_bias"]
+        self._table = get["spelling_weight"]
+        self._known: dict[str, int] = {}
+        self._rows = np.empty((1024, self._table.shape[1]), dtype=np.float32)
+        ends = ("", "_reverse")
+        self._into = np.concatenate([get[f"lstm_weight_ih_l0{end}"] for end in ends]).T.copy()
+        self._into_bias = np.concatenate([get[f"lstm_bias_ih_l0{end}"] + get[f"lstm_bias_hh_l0{end}"] for end in ends])
+        self._again = np.stack([get[f"lstm_weight_hh_l0{end}"].T for end in ends])
+        self._heads = [(get[f"{head}_weight"].T.copy(), get[f"{head}_bias"]) for head in ("names", "pos", "mood")]
+        self._start, self._move = np.exp(get["start"]), np.exp(get["move"])
+        self._blas = ThreadpoolController()
+
+    def tag(self, words: Sequence[str], sentences: Sequence[Sentence], vectors: TokenVectors) -> Tags:
+        """Tag all tokens of a text, which its sentences cover without gaps."""
+        names = np.empty((len(words), len(self.name_tags)), dtype=np.float32)
+        pos = np.empty((len(words), len(self.pos_tags)), dtype=np.float32)
+        mood = np.empty((len(words), len(self.moods)), dtype=np.float32)
+        begin = 0
+        with self._blas.limit(limits=1, user_api="blas"):
+            while begin < len(sentences):
+                end = begin + 1
+                while end < len(sentences) and sentences[end].last - sentences[begin].first <= _GROUP_TOKENS:
+                    end += 1
+                group = sentences[begin:end]
+                first, last = group[0].first, group[-1].last
+                tags = self._tag_group(words[first:last], group, vectors.rows(first, last))
+                names[first:last], pos[first:last], mood[first:last] = tags
+                begin = end
+        return Tags(names, pos, mood)
+
+    def _tag_group(self, words: Sequence[str], group: Sequence[Sentence], vectors: Floats) -> tuple[Floats, ...]:
+        offset = group[0].first
+        starts = np.array([one.first - offset for one in group])
+        lengths = np.array([one.last - one.first for one in group])
+        numbers = self._spell(words)
+        spelling = self._rows[numbers]
+        context = np.zeros((len(words), 2), dtype=np.float32)
+        context[starts, 0] = 1.0
+        capitals = np.array([word.isupper() for word in words], dtype=np.float32)
+        share = np.add.reduceat(capitals, starts) * 2 > lengths
+        context[:, 1] = np.repeat(share, lengths)
+        inputs = np.concatenate(
+            [np.tanh(vectors @ self._projection + self._projection_bias), spelling, context], axis=1
+        )
+        hidden = self._lstm(inputs, starts, lengths)
+        (names, names_bias), (pos, pos_bias), (mood, mood_bias) = self._heads
+        both = np.concatenate([hidden, spelling], axis=1)
+        scores = hidden @ names + names_bias
+        marginals = self._marginals(scores, starts, lengths)
+        return marginals, _softmax(both @ pos + pos_bias), _softmax(both @ mood + mood_bias)
+
+    def _spell(self, words: Sequence[str]) -> npt.NDArray[np.int64]:
+        known = self._known
+        numbers = np.empty(len(words), dtype=np.int64)
+        if len(known) > _KEPT_WORDS:
+            known.clear()
+        for place, word in enumerate(words):
+            number = known.get(word)
+            if number is None:
+                number = known[word] = len(known)
+                if number >= len(self._rows):
+                    self._rows = np.concatenate([self._rows, np.empty_like(self._rows)])
+                self._rows[number] = self._table[word_features(word, self._lexicon, self._clusters)].sum(axis=0)
+            numbers[place] = number
+        return numbers
+
+    def _lstm(self, inputs: Floats, starts: npt.NDArray[Any], lengths: npt.NDArray[Any]) -> Floats:
+        """The states of both directions, shape (tokens, 2 x hidden)."""
+        size = self._again.shape[1]
+        gates = (inputs @ self._into + self._into_bias).reshape(len(inputs), 2, 4 * size)
+        order = np.argsort(-lengths, kind="stable")
+        starts, lengths = starts[order], lengths[order]
+        out = np.empty((len(inputs), 2, size), dtype=np.float32)
+        state = np.zeros((2, len(order), size), dtype=np.float32)
+        memory = np.zeros_like(state)
+        running = len(order)
+        for step in range(int(lengths[0])):
+            while lengths[running - 1] <= step:
+                running -= 1
+            forward, backward = starts[:running] + step, starts[:running] + lengths[:running] - 1 - step
+            z = np.matmul(state[:, :running], self._again)
+            z[0] += gates[forward, 0]
+            z[1] += gates[backward, 1]
+            # PyTorch's order: input, forget, cell, output. A sigmoid is a stretched tanh.
+            z[..., : 2 * size] *= 0.5
+            z[..., 3 * size :] *= 0.5
+            np.tanh(z, out=z)
+            enter, forget, leave = (z[..., at * size : (at + 1) * size] * 0.5 + 0.5 for at in (0, 1, 3))
+            cell = memory[:, :running]
+            cell *= forget
+            cell += enter * z[..., 2 * size : 3 * size]
+            now = leave * np.tanh(cell)
+            state[:, :running] = now
+            out[forward, 0], out[backward, 1] = now[0], now[1]
+        return out.reshape(len(inputs), 2 * size)
+
+    def _marginals(self, scores: Floats, starts: npt.NDArray[Any], lengths: npt.NDArray[Any]) -> Floats:
+        """Probability of every tag at every token (forward-backward, scaled at each step)."""
+        order = np.argsort(-lengths, kind="stable")
+        starts, lengths = starts[order], lengths[order]
+        emission = np.exp(scores - scores.max(axis=1, keepdims=True))
+        alpha, beta = np.empty_like(emission), np.empty_like(emission)
+        running = len(order)
+        before = np.broadcast_to(self._start, (running, len(self._start)))
+        after = np.ones((running, len(self._start)), dtype=np.float32)
+        for step in range(int(lengths[0])):
+            while lengths[running - 1] <= step:
+                running -= 1
+            at, back = starts[:running] + step, starts[:running] + lengths[:running] - 1 - step
+            now = before[:running] * emission[at]
+            now /= now.sum(axis=1, keepdims=True)
+            alpha[at] = now
+            before = now @ self._move
+            beta[back] = after[:running]
+            then = (after[:running] * emission[back]) @ self._move.T
+            after = then / then.sum(axis=1, keepdims=True)
+        product = alpha * beta
+        return np.asarray(product / product.sum(axis=1, keepdims=True), dtype=np.float32)
+
+
+def _softmax(scores: Floats) -> Floats:
+    scores -= scores.max(axis=1, keepdims=True)
+    np.exp(scores, out=scores)
+    scores /= scores.sum(axis=1, keepdims=True)
+    return scores
+
+
+@lru_cache(maxsize=4)
+def tagger(language: str) -> Tagger | None:
+    """The tagger of a language, loaded when first needed; None where there is none.
+
+    Raises:
+        ModelError: the file is there but damaged, or made for another version.
+    """
+    path = folder(language)
+    if path is None or not (path / "model" / _MODEL).is_file():
+        return None
+    file = path / "model" / _MODEL
+    try:
+        with np.load(file, allow_pickle=False) as arrays:
+            return Tagger(arrays, lexicon(language), clusters(language))
+    except (OSError, ValueError, KeyError) as error:
+        raise ModelError(f"the tagger cannot be read ({error})", str(file), "Reinstall depesche") from error
