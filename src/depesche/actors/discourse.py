@@ -233,7 +233,9 @@ class Cast:
         code = targets.state_of(part, self.setting.day)
         states = {code} if code else set()
         family = part.family
-        here = [known for known in self.persons if similar(known.family, family) or similar(known.family, _bare(family))]
+        here = [
+            known for known in self.persons if similar(known.family, family) or similar(known.family, _bare(family))
+        ]
         found = self._choose(here, part.given, roles, states, place)
         if found is None:
             everywhere = self.registry.persons(family)
@@ -258,7 +260,9 @@ class Cast:
             return None
 
         def rank(one: Known) -> tuple[float, ...]:
-            last = max((spot.start for spot in self.spots if spot.known is one and spot.start < (place or 0)), default=-1)
+            last = max(
+                (spot.start for spot in self.spots if spot.known is one and spot.start < (place or 0)), default=-1
+            )
             clash = bool(states) and bool(one.states) and not states & set(one.states)
             return (
                 given_names_agree(tuple(one.given), given) is True,
@@ -321,7 +325,10 @@ class Cast:
         if party is None or party is known:
             return
         role = part.head
-        if not any(entry[0] == party.id and entry[1] == role for entry in known.memberships) and len(known.memberships) < 12:
+        if (
+            not any(entry[0] == party.id and entry[1] == role for entry in known.memberships)
+            and len(known.memberships) < 12
+        ):
             known.memberships.append((party.id, role, None, self.setting.day if part.former else None))
         if not part.former:
             known.party = known.party or party.id
@@ -337,7 +344,11 @@ class Cast:
         if found is None and words.endswith("s"):
             found = targets.seat(self.setting, words[:-1])
         if found is None and (code := lexicon().states.by_people(words, self.setting.day)):
-            if part.first in ("die", "den", "der", "") and not part.heads[1:] and words.lower().endswith(("n", "r", "s", "i")):
+            if (
+                part.first in ("die", "den", "der", "")
+                and not part.heads[1:]
+                and words.lower().endswith(("n", "r", "s", "i"))
+            ):
                 plural = part.first in ("die", "den") or not part.determiner
                 return targets.state(self.setting, code, words) if plural else None
         return found
@@ -362,8 +373,14 @@ class Cast:
             return self._outlet(part, place)
         if part.is_a(words.government) or part.head.lower().endswith("regierung"):
             code = targets.state_of(part, self.setting.day) or self._sovereign(part) or self._context_state(place)
-            return targets.state(self.setting, code, _core(part)) if code else targets.organisation(self.setting, _core(part))
-        if (department := targets.ministry(part.head)) is not None or part.head.lower().endswith(("außenamt", "aussenamt")):
+            return (
+                targets.state(self.setting, code, _core(part))
+                if code
+                else targets.organisation(self.setting, _core(part))
+            )
+        if (department := targets.ministry(part.head)) is not None or part.head.lower().endswith(
+            ("außenamt", "aussenamt")
+        ):
             return self._ministry(part, department if department is not None else "außen", place)
         if part.determiner == "indefinite" and not part.is_a(words.institutions):
             return None
@@ -388,8 +405,10 @@ class Cast:
             if head.endswith(ending) and len(head) > len(ending):
                 stem = head[: -len(ending)].strip("-")
                 states = lexicon().states
-                return states.named(stem) or states.by_adjective(stem + "isch", self.setting.day) or (
-                    "DE" if stem == "bundes" else None
+                return (
+                    states.named(stem)
+                    or states.by_adjective(stem + "isch", self.setting.day)
+                    or ("DE" if stem == "bundes" else None)
                 )
         return None
 
@@ -416,7 +435,10 @@ class Cast:
         if part.determiner == "possessive" or not department:
             department = department or self._last_department(place) or "regierung"
         if code is None:
-            last = self._last(lambda known: known.kind == ActorKind.ORGANISATION and f"{department}minister" in plain(known.name), place)
+            last = self._last(
+                lambda known: known.kind == ActorKind.ORGANISATION and f"{department}minister" in plain(known.name),
+                place,
+            )
             if last is not None:
                 return last
             code = self._context_state(place)
@@ -451,7 +473,9 @@ class Cast:
             if same is not None:
                 return same
         code = targets.state_of(part, self.setting.day)
-        if words.ends_in(lower, frozenset({"botschaft", "vertretung", "konsulat", "mission", "delegation", "abordnung"})):
+        if words.ends_in(
+            lower, frozenset({"botschaft", "vertretung", "konsulat", "mission", "delegation", "abordnung"})
+        ):
             code = code or (None if part.prefixes else self._context_state(place))
             where = re.search(r"\b(?:in|bei)\s+(?:den\s+|der\s+)?([A-ZÄÖÜ][\wäöüß]+)", part.rest)
             spot = where.group(1) if where else ""
@@ -491,7 +515,7 @@ class Cast:
             if part.determiner == "indefinite" and (last := self._cited_before(place)) and not part.adjectives:
                 return last
             return None
-        if part.owner or part.adjectives and targets.state_of(part, self.setting.day):
+        if part.owner or (part.adjectives and targets.state_of(part, self.setting.day)):
             return self._cite(targets.outlet(self.setting, _core(part)), place)
         if rest and part.head.lower() in ("radio",):
             return self._cite(targets.outlet(self.setting, f"{part.head} {rest[0]}"), place)
@@ -512,7 +536,11 @@ class Cast:
     def _cited_before(self, place: int) -> Known | None:
         """The outlet other than the document's own that was cited last."""
         own = self.setting.outlet
-        before = [known for start, known in sorted(self.cited, key=lambda pair: pair[0]) if start <= place and known is not own]
+        before = [
+            known
+            for start, known in sorted(self.cited, key=lambda pair: pair[0])
+            if start <= place and known is not own
+        ]
         return before[-1] if before else None
 
     def _author(self, part: Parsed, place: int) -> Known | None:
@@ -531,12 +559,18 @@ class Cast:
 
     def _spokesman(self, part: Parsed, place: int) -> Known | None:
         """An unnamed spokesman speaks as whom he speaks for: complement, compound or the institution named last."""
-        if part.determiner in ("demonstrative",) or (part.determiner == "definite" and not part.rest and not part.prefixes):
+        if part.determiner in ("demonstrative",) or (
+            part.determiner == "definite" and not part.rest and not part.prefixes
+        ):
             found = self._by_role(part, place)
             if found is not None:
                 return found
         words = part.rest or part.owner
-        if words and words.split()[0].lower() in ("des", "der", "von", "vom", "für", "im", "in", "beim") or part.owner or part.rest:
+        if (
+            (words and words.split()[0].lower() in ("des", "der", "von", "vom", "für", "im", "in", "beim"))
+            or part.owner
+            or part.rest
+        ):
             inner = parse(re.sub(r"^(von|vom|im|in|beim|für)\s+", "", words))
             target = self._plain_target(inner, _core(inner))
             if target is None and inner.family and self._is_person(inner):
@@ -589,7 +623,9 @@ class Cast:
         found = self._antecedent(place, lambda known: True, speakers_only=True)
         return found.known if found else None
 
-    def _antecedent(self, place: int, fits, speakers_only: bool = False, statement: Statement | None = None) -> Spot | None:  # type: ignore[no-untyped-def]
+    def _antecedent(
+        self, place: int, fits, speakers_only: bool = False, statement: Statement | None = None
+    ) -> Spot | None:  # type: ignore[no-untyped-def]
         """The likeliest place before this one where somebody fitting was named."""
         number, paragraph = self.sentence_of(place), self.paragraph_of(place)
         own = statement.content if statement is not None else ()
@@ -623,16 +659,16 @@ class Cast:
         if not lower:
             return None
         partitive = lower[0] in words.members and any(word in lower[1:3] for word in ("der", "von", "dieser", "ihrer"))
-        ordinal = next((word for word in lower[:2] if word in ("zweite", "dritte", "andere", "anderer", "zweiter")), None)
+        ordinal = next(
+            (word for word in lower[:2] if word in ("zweite", "dritte", "andere", "anderer", "zweiter")), None
+        )
         if not partitive and not (ordinal and part.determiner == "definite"):
             return None
         group = self._antecedent(place, lambda known: known.kind == ActorKind.UNNAMED and known.plural)
         if group is None:
             return None
         which = "zweiter" if ordinal else "einer"
-        known = self.registry.keyed(
-            f"{group.known.id}:{which}", ActorKind.UNNAMED, f"{part.text} ({group.known.name})"
-        )
+        known = self.registry.keyed(f"{group.known.id}:{which}", ActorKind.UNNAMED, f"{part.text} ({group.known.name})")
         known.group, known.outlet, known.party = group.known.id, group.known.outlet, group.known.party
         known.roles = list(dict.fromkeys([*group.known.roles, *known.roles]))
         return known
@@ -671,10 +707,14 @@ class Cast:
                     return holder
                 nation = words.states.by_people(part.head, self.setting.day)
                 if nation:
-                    found = self._antecedent(place, lambda known: nation in known.states and known.kind != ActorKind.STATE)
+                    found = self._antecedent(
+                        place, lambda known: nation in known.states and known.kind != ActorKind.STATE
+                    )
                     if found is not None:
                         return found.known
-                found = self._antecedent(place, lambda known: _fits(known, "m" if not part.head.endswith("in") else "f"), speakers_only=True)
+                found = self._antecedent(
+                    place, lambda known: _fits(known, "m" if not part.head.endswith("in") else "f"), speakers_only=True
+                )
                 if found is not None and not part.rest:
                     return found.known
         return self._source(part, place)
@@ -705,7 +745,11 @@ class Cast:
         states = {code for code in [targets.state_of(part, self.setting.day)] if code}
         for known in self.registry.find(shelf):
             taken = known in self.unnamed and not foreign
-            if not taken and known.plural == part.plural and any(_overlap(role, part.head.lower()) for role in known.roles):
+            if (
+                not taken
+                and known.plural == part.plural
+                and any(_overlap(role, part.head.lower()) for role in known.roles)
+            ):
                 if not states or not known.states or states & set(known.states):
                     self.unnamed.append(known)
                     return known
@@ -736,7 +780,7 @@ def _core(part: Parsed) -> str:
     words = text.split()
     while words and (words[0].lower() in lexicon().determiners):
         words = words[1:]
-    return " ".join(words).strip("„“”\"«»() ")
+    return " ".join(words).strip('„“”"«»() ')
 
 
 def _bare(family: str) -> str:
@@ -747,7 +791,11 @@ def _bare(family: str) -> str:
 def _bears(known: Known, word: str) -> bool:
     if known.kind == ActorKind.PERSON or known.kind == ActorKind.UNNAMED:
         return False
-    return any(part.endswith(word) for name in (known.name, *known.names[:8]) for part in name.lower().replace("-", " ").split())
+    return any(
+        part.endswith(word)
+        for name in (known.name, *known.names[:8])
+        for part in name.lower().replace("-", " ").split()
+    )
 
 
 def _overlap(role: str, head: str) -> bool:

@@ -158,7 +158,10 @@ class Lexicon:
         An ending of fewer than four letters must be the whole word or follow a hyphen ("Sonderrat" is no "rat").
         """
         word = word.lower().rsplit("-", 1)[-1].strip("’'.")
-        for form in (word, *(word[: -len(tail)] for tail in ("innen", "es", "en", "s", "n", "e") if word.endswith(tail))):
+        for form in (
+            word,
+            *(word[: -len(tail)] for tail in ("innen", "es", "en", "s", "n", "e") if word.endswith(tail)),
+        ):
             for start in range(len(form)):
                 part = form[start:]
                 if part in endings and (start == 0 or len(part) >= 4):

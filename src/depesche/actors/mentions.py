@@ -12,7 +12,7 @@ from depesche.actors.lexicon import lexicon
 
 MAX_MENTION = 400  # characters of a mention that are looked at; the longest of cuba-1962 has 84
 _WORD = re.compile(r"[„“”\"«»‚‘›‹]|[(),;:–]|[^\s„“”\"«»‚‘›‹(),;:–]+")
-_QUOTES = frozenset("„“”\"«»‚‘›‹")
+_QUOTES = frozenset('„“”"«»‚‘›‹')
 _ACRONYM = re.compile(r"^[A-ZÄÖÜ][A-ZÄÖÜ&/-]+s?$")
 
 
@@ -142,9 +142,7 @@ def _main(segment: list[str], parsed: Parsed) -> None:
     while place < len(segment):
         word = segment[place]
         lower = word.lower()
-        if _capital(word):
-            run.append(word)
-        elif lower in words.particles and run and _continues_name(segment, place, run):
+        if _capital(word) or (lower in words.particles and run and _continues_name(segment, place, run)):
             run.append(word)
         elif not run and lower not in words.prepositions:
             parsed.adjectives.append(word)
@@ -206,7 +204,9 @@ def _split_run(run: list[str], parsed: Parsed) -> None:
         parsed.owner = run.pop(0)
     while run and _is_role(run, parsed):
         word = run.pop(0)
-        if not (word.endswith("er") and run and not words.ends_in(word, words.roles) and not words.states.by_people(word)):
+        if not (
+            word.endswith("er") and run and not words.ends_in(word, words.roles) and not words.states.by_people(word)
+        ):
             parsed.heads.append(word)
             parsed.former |= _is_former(word)
         _prefix(word, parsed)

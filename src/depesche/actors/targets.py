@@ -19,7 +19,30 @@ from depesche.actors.registry import Known, Registry
 from depesche.records import ActorKind
 
 _ENDINGS = ("ischen", "ischer", "isches", "ische", "isch", "en", "em", "er", "es", "e", "s", "n")
-_FILLER = frozenset("der die das des dem den von vom zu zum zur für in im und am an bei ein eine".split())
+_FILLER = frozenset(
+    [
+        "der",
+        "die",
+        "das",
+        "des",
+        "dem",
+        "den",
+        "von",
+        "vom",
+        "zu",
+        "zum",
+        "zur",
+        "für",
+        "in",
+        "im",
+        "und",
+        "am",
+        "an",
+        "bei",
+        "ein",
+        "eine",
+    ]
+)
 
 
 @lru_cache(maxsize=1)
@@ -70,7 +93,9 @@ def state_of(parsed: Parsed, day: str | None) -> str | None:
         if code := states.by_adjective(word, day):
             return code
     for word in (parsed.owner, *parsed.prefixes):
-        if word and (code := states.named(word) or states.by_capital(word, day) or states.by_adjective(word + "isch", day)):
+        if word and (
+            code := states.named(word) or states.by_capital(word, day) or states.by_adjective(word + "isch", day)
+        ):
             return code
     rest = [word for word in re.split(r"[\s,]+", parsed.rest) if word]
     for number, word in enumerate(rest):
