@@ -162,7 +162,8 @@ class Said:
 
 def said(dossier: Dossier, ids: Iterable[str], cast: Cast, belief: str = "") -> dict[str, Said]:
     """Statements by id, each with its speaker, chain and sentence; those that a belief or a decision leaves out are
-    missing."""
+    missing.
+    """
     wanted = list(dict.fromkeys(ids))
     found = {one.id: one for one in dossier.statements(belief, ids=wanted)} if wanted else {}
     texts = dossier.ledger.documents({one.document for one in found.values()})

@@ -56,7 +56,8 @@ class Speaker:
 @dataclass(frozen=True, slots=True)
 class DocumentPage:
     """A dispatch laid out. ``depths`` and ``colours`` are by statement id; ``left_out`` counts the statements that the
-    view does not admit."""
+    view does not admit.
+    """
 
     view: View
     source: Source

@@ -56,7 +56,8 @@ class DocumentFilter:
 @dataclass(frozen=True, slots=True)
 class DocumentsPage:
     """A page of dispatches: found by words, the best first, or else the newest first. ``days`` counts all that pass
-    the outlet filter, by day."""
+    the outlet filter, by day.
+    """
 
     view: View
     chosen: DocumentFilter

@@ -1,0 +1,111 @@
+"""The application: routes, errors, static files, behind the guard."""
+
+from __future__ import annotations
+
+import sys
+from importlib.resources import files
+from pathlib import Path
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp, Scope
+
+from depesche.application import Dossier
+from depesche.application.pages import pictures
+from depesche.errors import DepescheError, DossierError, InputError, NotFound, UnknownName, UsageError
+from depesche.web.jobs import Jobs
+from depesche.web.rendering import Renderer, static_digest
+from depesche.web.routes import ROUTES
+from depesche.web.security import Guard, Keys, TooMuch
+from depesche.web.settings import Settings
+from depesche.web.site import BadToken, Site
+
+__all__ = ["Settings", "create_app"]
+
+
+class _Files(StaticFiles):
+    """Static files; their addresses hold a digest, so that browsers may keep them for ever."""
+
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        answer = await super().get_response(path, scope)
+        if answer.status_code == 200:
+            answer.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+        return answer
+
+
+def create_app(dossier: Dossier, settings: Settings) -> ASGIApp:
+    """The web face of a dossier, guarded.
+
+    Raises:
+        UsageError: the settings are not safe.
+    """
+    settings = settings.checked()
+    keys = Keys(settings)
+    digest = static_digest()
+    render = Renderer(dossier, settings, keys, _name(dossier), digest)
+    site = Site(dossier, settings, keys, render, Jobs(dossier, settings.jobs))
+    static = _Files(directory=str(files("depesche.web").joinpath("static")))
+    style = pictures.style_sheet()
+
+    def picture_style(request: Request) -> Response:
+        return Response(style, 200, {"Cache-Control": "public, max-age=31536000, immutable"}, "text/css")
+
+    app = Starlette(
+        routes=[
+            *(entry(site) for entry in ROUTES),
+            Route(f"/static/{digest}/pictures.css", picture_style),
+            Mount(f"/static/{digest}", static),
+        ],
+        exception_handlers={
+            DepescheError: lambda request, error: _told(site, request, error),
+            HTTPException: lambda request, error: _http(site, request, error),
+            TooMuch: lambda request, error: PlainTextResponse("That is more than may be sent at once.", 413),
+            Exception: lambda request, error: _unexpected(site, request, error),
+        },
+    )
+    app.state.site = site
+    return Guard(app, settings, keys)
+
+
+def _name(dossier: Dossier) -> str:
+    location = str(dossier.ledger.location)
+    return location.rpartition("/")[2].partition("?")[0] if "://" in location else Path(location).stem
+
+
+def _told(site: Site, request: Request, error: Exception) -> Response:
+    """Something that Depesche says itself, in one sentence."""
+    assert isinstance(error, DepescheError)
+    if isinstance(error, BadToken):
+        status = 403
+    elif isinstance(error, UnknownName | NotFound):
+        status = 404
+    elif isinstance(error, UsageError | InputError):
+        status = 400
+    else:
+        status = 503 if isinstance(error, DossierError) else 500
+    return _page(site, request, status, error.what, error.where, error.hint, error.code)
+
+
+def _http(site: Site, request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    words = site.render.texts(request)
+    known = words.words.get(f"error.{error.status_code}")
+    return _page(site, request, error.status_code, known or str(error.detail), None, None, "")
+
+
+def _unexpected(site: Site, request: Request, error: Exception) -> Response:
+    """A mistake of ours: the terminal is told its kind, never a reader's words; the reader sees a sentence."""
+    print(f"depesche: {request.url.path}: {type(error).__name__}", file=sys.stderr)  # noqa: T201
+    return _page(site, request, 500, site.render.texts(request)("error.500"), None, None, "")
+
+
+def _page(
+    site: Site, request: Request, status: int, what: str, where: str | None, hint: str | None, code: str
+) -> Response:
+    if request.headers.get("hx-request"):
+        return site.render(request, "problem.html", status, what=what, where=where, hint=hint, code=code, whole=False)
+    return site.render(request, "problem.html", status, what=what, where=where, hint=hint, code=code, whole=True)

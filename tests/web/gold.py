@@ -1,0 +1,318 @@
+"""A dossier filled from the truth of a truth folder (examples/cuba-1962): what a perfect reading would have stored.
+
+The browser tests look at this dossier, so that they judge the web face and not the models.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from depesche.application.codebooks import in_use
+from depesche.application.dossier import Dossier, open_dossier
+from depesche.application.stages import Plan, WideStage, plan
+from depesche.evaluation.truth import Truth, load_truth
+from depesche.ledger import Ledger
+from depesche.records import (
+    Act,
+    Actor,
+    ActorKind,
+    Analysis,
+    Claim,
+    ClaimStatus,
+    Contact,
+    ContactFormat,
+    ContactStatus,
+    Document,
+    Evidence,
+    EvidenceSpan,
+    Hedge,
+    HedgeKind,
+    Junk,
+    Kind,
+    Mention,
+    Origin,
+    Position,
+    Proposal,
+    ProposalStatus,
+    Relation,
+    Response,
+    Span,
+    Statement,
+    Strength,
+    Term,
+    When,
+    stable_id,
+)
+from depesche.stages import Changes, Stage
+
+_CUE = re.compile(
+    r"\b(sagte|sagt|erklärte|erklären|betonte|hieß es|teilte|mitteilte|berichtete|berichtet|meldete|meldet|schrieb|"
+    r"bestritt|dementierte|wies|forderte|verlangte|bot|warnte|kündigte|versicherte|nannte|laut|zufolge|nach Angaben)\b"
+)
+_HEDGE = re.compile(r"\b(soll|sollen|solle|habe|sei|seien|werde|würden|wolle|angeblich|offenbar)\b")
+_MONTHS = [
+    "januar",
+    "februar",
+    "märz",
+    "april",
+    "mai",
+    "juni",
+    "juli",
+    "august",
+    "september",
+    "oktober",
+    "november",
+    "dezember",
+]
+_DAY = re.compile(r"(\d{1,2})\.\s*(?:bis\s*\d{1,2}\.\s*)?(" + "|".join(_MONTHS) + r")", re.IGNORECASE)
+
+
+def fill(path: Path, folder: Path) -> Dossier:
+    """Make a dossier at ``path`` from the truth folder, and open it."""
+    truth = load_truth(folder)
+    dossier = open_dossier(path)
+    codebook = path.with_suffix(".yaml")
+    codebook.write_text(yaml.safe_dump(_codebook(truth), allow_unicode=True, sort_keys=False), encoding="utf-8")
+    dossier.use_codebook(codebook, author="test")
+    _Filler(truth, dossier).store()
+    return dossier
+
+
+def outcome_id(issue: str, outcome: str) -> str:
+    """The id that an outcome told in words gets in the codebook."""
+    return stable_id("o", issue, outcome)[:9]
+
+
+def _direction(outcome: str) -> str:
+    if re.search(r"\b(kein\w*|nicht|nie|bleib\w+|gehören|undenkbar|weiter|unteilbar|Feuer)\b", outcome):
+        return "against"
+    return "between" if re.search(r"\b(nur|sofern|erst|wenn|gegen|Aussetzung|sobald)\b", outcome) else "for"
+
+
+def _codebook(truth: Truth) -> dict[str, Any]:
+    issues: dict[str, Any] = {}
+    for issue in truth.raw["issues"]:
+        told = [entry["outcome"] for entry in truth.raw["positions"] if entry["issue"] == issue["id"]]
+        told += [
+            term["outcome"]
+            for proposal in truth.raw["proposals"]
+            for term in proposal["terms"]
+            if term["issue"] == issue["id"]
+        ]
+        outcomes = {outcome_id(issue["id"], words): {"name": words, "direction": _direction(words)} for words in told}
+        issues[issue["id"]] = {"name": issue["name"], "outcomes": outcomes}
+    parties = {party["id"]: {"name": party["name"], "members": party["members"]} for party in truth.raw["parties"]}
+    return {"codebook": "cuba", "name": truth.raw["case"], "issues": issues, "parties": parties}
+
+
+class _Filler:
+    def __init__(self, truth: Truth, dossier: Dossier) -> None:
+        self.truth, self.dossier, self.raw = truth, dossier, truth.raw
+        self.party_of = {name: party["id"] for party in self.raw["parties"] for name in party["members"]}
+        self.outlets = {document.outlet for document in truth.documents.values()}
+        self.actors: dict[str, Actor] = {}
+        for party in self.raw["parties"]:
+            kind = ActorKind.ORGANISATION if party["id"] == "uno" else ActorKind.STATE
+            self.actors[party["id"]] = Actor(stable_id("a", party["id"]), party["name"], kind)
+
+    # --- actors
+
+    def actor(self, label: str | None) -> str | None:
+        """The id of the actor of that label, made where it is new."""
+        if label is None:
+            return None
+        if label not in self.actors:
+            self.actors[label] = self._actor(label)
+        return self.actors[label].id
+
+    def _actor(self, label: str) -> Actor:
+        identity = stable_id("a", label)
+        unnamed = re.fullmatch(r"unnamed: (.*?)(?: \(([^()]*)\))?", label)
+        if unnamed:
+            return Actor(identity, unnamed[1], ActorKind.UNNAMED, outlet=unnamed[2])
+        if label in self.outlets:
+            return Actor(identity, label, ActorKind.OUTLET)
+        person = " " in label and not re.search(
+            r"[A-Z]{2}|minist|Regierung|Botschaft|Radio|Haus|Marine|regierung", label
+        )
+        party = self.party_of.get(label)
+        kind = ActorKind.PERSON if person else ActorKind.ORGANISATION
+        return Actor(identity, label, kind, party=self.actors[party].id if party else None, names=(label.split()[-1],))
+
+    # --- statements
+
+    def statement(self, item: Mapping[str, Any], inside: Mapping[str, str]) -> Statement:
+        """A statement of the truth; cue and hedges, which it does not tell, are guessed from the words around."""
+        document = self.truth.documents[item["doc"]]
+        text, start, end = document.text, item["start"], item["end"]
+        spans = ()
+        if item.get("mention_start") is not None:
+            spans = (Span(item["mention_start"], item["mention_end"]),)
+        cue = next(
+            (Span(*found.span()) for found in _CUE.finditer(text, end, min(len(text), end + 60))),
+            next((Span(*found.span()) for found in _CUE.finditer(text, max(0, start - 60), start)), None),
+        )
+        hedges = tuple(
+            Hedge(*found.span(), HedgeKind.SUBJUNCTIVE if found[0] != "angeblich" else HedgeKind.ALLEGEDLY)
+            for found in _HEDGE.finditer(text, start, end)
+        )[:1]
+        number = int(item["id"].rpartition("-")[2])
+        return Statement(
+            item["id"],
+            document.id,
+            Kind(item["kind"]),
+            Act(item["act"]),
+            (Span(start, end),),
+            Mention(spans, self.actor(item["speaker"]), bool(item.get("mention_carried"))),
+            cue=(cue,) if cue else (),
+            via=tuple(filter(None, map(self.actor, item["via"]))),
+            hedges=hedges,
+            parent=inside.get(item["id"]),
+            continues=item.get("continues"),
+            confidence=round(0.98 - (number * 37 % 60) / 100, 2),
+        )
+
+    # --- everything
+
+    def store(self) -> None:
+        """Store it all as the stages would."""
+        ledger = self.dossier.ledger
+        stages = _plan(ledger)
+        documents = self._documents()
+        by_key = {document.source_id: document for document in documents}
+        ledger.add_documents([(document, document.text.encode()) for document in documents])
+        inside = _nesting(self.raw["statements"])
+        statements = [self.statement(item, inside) for item in self.raw["statements"]]
+        grouped: dict[str, list[Statement]] = {document.id: [] for document in documents}
+        for statement in statements:
+            grouped[statement.document].append(statement)
+        ids = [document.id for document in documents]
+        with ledger.transaction():
+            ledger.store_language(stages.language, [Analysis(identity, "de") for identity in ids])
+            ledger.store_attribution(stages.attribution, grouped)
+            claims = [self._claim(item, {one.id: one for one in statements}, documents) for item in self.raw["claims"]]
+            positions = [self._position(item) for item in self.raw["positions"]]
+            proposals = [self._proposal(item, by_key) for item in self.raw["proposals"]]
+            contacts = [self._contact(item, {one.id: one for one in statements}) for item in self.raw["contacts"]]
+            copies = {
+                by_key[key].id: by_key[group[0]].id for group in self.raw["duplicates"] for key in sorted(group)[1:]
+            }
+            changes = (
+                Changes(actors=list(self.actors.values()), copies=copies),
+                Changes(claims=claims),
+                Changes(positions=positions, proposals=proposals, contacts=contacts),
+            )
+            for wide, found in zip(stages.wide, changes, strict=True):
+                ledger.store_changes(wide.stage, ids, found)
+
+    def _documents(self) -> list[Document]:
+        from dataclasses import replace
+
+        junk: dict[str, list[Junk]] = {}
+        for item in self.raw["junk"]:
+            junk.setdefault(item["doc"], []).append(Junk(item["start"], item["end"], "furniture"))
+        return [
+            replace(document, junk=tuple(sorted(junk.get(key, ()))), path=f"docs/{key}.json")
+            for key, document in self.truth.documents.items()
+        ]
+
+    def _claim(
+        self, item: Mapping[str, Any], statements: Mapping[str, Statement], documents: Sequence[Document]
+    ) -> Claim:
+        days = {document.id: document.published or "" for document in documents}
+        told = sorted(days[statements[one].document] for one in item["statements"])
+        origins = [
+            Origin(
+                stable_id("o", item["id"], place),
+                statements[group[0]].speaker.actor,
+                tuple(group),
+                "same speaker on the same occasion" if len(group) > 1 else "a single report",
+            )
+            for place, group in enumerate(item["origins"])
+        ]
+        answers = tuple(
+            Response(one["statement"], Relation(one["relation"]), 0.9, one.get("type", "")) for one in item["responses"]
+        )
+        return Claim(
+            stable_id("c", item["id"]),
+            item["gist"],
+            tuple(item["statements"]),
+            answers,
+            tuple(origins),
+            ClaimStatus(item["status_at_end"]),
+            told[0],
+            told[-1],
+            credibility=min(6, max(1, 4 - len(origins))),
+            confidence=0.8,
+        )
+
+    def _position(self, item: Mapping[str, Any]) -> Position:
+        spans = {one["id"]: (one["start"], one["end"]) for one in self.raw["statements"]}
+        return Position(
+            stable_id("p", item["party"], item["issue"], item["outcome"], item["from"], item["asserted_by"]),
+            self.actor(item["party"]) or "",
+            item["issue"],
+            outcome_id(item["issue"], item["outcome"]),
+            Strength(item["strength"]),
+            item["from"],
+            item.get("until"),
+            self.actor(item["asserted_by"]),
+            item["self_declared"],
+            item["rejected_by_party"],
+            evidence=tuple(EvidenceSpan(one, *spans[one]) for one in item["evidence"]),
+        )
+
+    def _proposal(self, item: Mapping[str, Any], documents: Mapping[str | None, Document]) -> Proposal:
+        sides = [item[side] if isinstance(item[side], list) else [item[side]] for side in ("from", "to")]
+        terms = tuple(
+            Term(
+                term["issue"],
+                outcome_id(term["issue"], term["outcome"]),
+                documents[term["doc"]].id,
+                term["start"],
+                term["end"],
+                self.actor(term.get("given_by")),
+            )
+            for term in item["terms"]
+        )
+        by, to = (tuple(filter(None, map(self.actor, side))) for side in sides)
+        identity = stable_id("r", item["id"])
+        return Proposal(identity, by, to, ProposalStatus(item["status"]), terms, tuple(item["evidence"]))
+
+    def _contact(self, item: Mapping[str, Any], statements: Mapping[str, Statement]) -> Contact:
+        told = [statements[one] for one in item["evidence"]]
+        day = _DAY.search(item["when"])
+        when = f"1962-{_MONTHS.index(day[2].lower()) + 1:02}-{int(day[1]):02}" if day else None
+        return Contact(
+            stable_id("k", item["parties"], item["when"], item["format"]),
+            tuple(tuple(filter(None, [self.actor(label)])) for label in item["parties"]),
+            ContactFormat(item["format"]),
+            When(when, when, item["when"]),
+            ContactStatus(item["status"]),
+            tuple(Evidence(one.document, one.start, one.end) for one in told),
+            statements=tuple(item["evidence"]),
+        )
+
+
+def _plan(ledger: Ledger) -> Plan:
+    """Today's stages, so that nothing of this dossier counts as unread."""
+    try:
+        return plan(in_use(ledger))
+    except AttributeError:  # a stage is still being built
+        made = [Stage(name, "1", (), ()) for name in ("language", "attribution", "actors", "claims", "positions")]
+        return Plan(made[0], made[1], tuple(WideStage(stage, lambda *_: Changes(), ()) for stage in made[2:]))
+
+
+def _nesting(statements: Sequence[Mapping[str, Any]]) -> dict[str, str]:
+    """Statement -> the statement whose content holds its content."""
+    found = {}
+    for one in statements:
+        for other in statements:
+            if one["doc"] == other["doc"] and one["start"] <= other["start"] and other["end"] < one["end"]:
+                found[other["id"]] = one["id"]
+    return found
