@@ -17,6 +17,11 @@ _BOMS = (
 )
 # Legacy code pages of newsrooms, likeliest first: Windows, DOS (agency archives to the 1990s), Mac.
 _LEGACY = ("cp1252", "cp850", "mac_roman")
+# Code pages that charset-normalizer chooses from: Central European, Cyrillic, Greek, Turkish, Semitic, East Asian.
+_OTHERS = (
+    "cp1250", "iso8859_2", "cp1251", "koi8_r", "iso8859_5", "cp866", "cp1253", "iso8859_7", "cp1254", "cp1255",
+    "cp1256",     "gb18030", "big5", "shift_jis", "euc_jp", "euc_kr",
+)  # fmt: skip
 _COMMON = frozenset("äöüÄÖÜßéèêëàâáçñíîïóôøåæœÉÈÇ„“”‚‘’–—…«»‹›€§°·•®©\xa0\xad")
 _SAMPLE = 65536  # bytes looked at to tell an encoding
 # Characters that never stand in a text but do in binary files: C0 without tab, newline, form feed, return, escape.
@@ -97,7 +102,7 @@ def _utf16_without_mark(data: bytes) -> Decoded | None:
 
 def _replaced(text: str) -> str | None:
     broken = text.count("\ufffd")
-    return f"{broken} characters could not be decoded" if broken else None
+    return f"{broken} character{'s' if broken > 1 else ''} could not be decoded" if broken else None
 
 
 def _utf8_with_breaks(data: bytes) -> tuple[str, int, int]:
@@ -109,6 +114,8 @@ def _utf8_with_breaks(data: bytes) -> tuple[str, int, int]:
         assert isinstance(error, UnicodeDecodeError)
         bad = error.object[error.start : error.end]
         broken += len(bad)
+        if error.reason == "unexpected end of data":
+            return "\ufffd", error.end
         return bad.decode("cp1252", "replace"), error.end
 
     codecs.register_error("depesche-mend", mend)
@@ -135,7 +142,7 @@ def _guess(sample: bytes) -> str | None:
     """What charset-normalizer takes the bytes for (other alphabets: Cyrillic, Greek, Central European)."""
     from charset_normalizer import from_bytes
 
-    match = from_bytes(sample).best()
+    match = from_bytes(sample, cp_isolation=list(_OTHERS)).best()
     return match.encoding if match else None
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import glob
 import os
 import stat
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from pathlib import Path
 
 from depesche.errors import EmptyInput, InputError, NotFound, NotReadable
@@ -59,11 +59,8 @@ def _path(name: str, seen: set[tuple[int, int]]) -> Iterator[Source | InputError
         yield refused(error, name)
         return
     if stat.S_ISDIR(status.st_mode):
-        found = False
-        for item in _folder(name, seen):
-            found = True
-            yield item
-        if not found:
+        met = yield from _folder(name, seen)
+        if not met:
             yield EmptyInput("no files in this folder", shown(name))
     else:
         yield from _file(name, status, seen)
@@ -80,17 +77,20 @@ def _file(name: str, status: os.stat_result, seen: set[tuple[int, int]]) -> Iter
         yield Source(shown(os.path.normpath(name)), "file", location, status.st_size, status.st_mtime_ns)
 
 
-def _folder(name: str, seen: set[tuple[int, int]]) -> Iterator[Source | InputError]:
+def _folder(name: str, seen: set[tuple[int, int]]) -> Generator[Source | InputError, None, int]:
     """All files below a folder, entry by entry in name order. Folders met before (symlink loops) are not entered.
 
-    Walks with a stack of its own: depth is bounded by the file system, not by Python's recursion.
+    Walks with a stack of its own: depth is bounded by the file system, not by Python's recursion. Returns how many
+    things it met that were no folders.
     """
+    met = 0
     stack: list[str] = [name]
     while stack:
         current = stack.pop()
         try:
             status = Path(current).stat()
             if stat.S_ISREG(status.st_mode) or not stat.S_ISDIR(status.st_mode):
+                met += 1
                 yield from _file(current, status, seen)
                 continue
             identity = (status.st_dev, status.st_ino)
@@ -100,9 +100,11 @@ def _folder(name: str, seen: set[tuple[int, int]]) -> Iterator[Source | InputErr
             with os.scandir(current) as entries:
                 names = sorted(entry.path for entry in entries if not entry.name.startswith("."))
         except OSError as error:
+            met += 1
             yield refused(error, current)
             continue
         stack.extend(reversed(names))
+    return met
 
 
 def refused(error: OSError, where: str) -> InputError:

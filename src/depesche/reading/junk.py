@@ -24,6 +24,7 @@ _SENTENCE_LONGEST = 130  # code points of a sentence that is furniture within a 
 _SENTENCE_ENOUGH = 4.0  # stricter: what is taken out of a paragraph must be certain
 _NOTICE = 5.0  # weight of phrases that make up whole notices, and may read like sentences
 _CERTAIN = 4.0  # weight of phrases beside which a finite verb says nothing: linked headlines have verbs
+_SHORT = 110  # code points of a line that a phrase inside it can tell; a paragraph may mention anything
 _LABEL = 70  # code points of a label or a menu entry
 _SEPARATOR = re.compile(r"\s*[|·•›»→▸▶►⟳★☆¦]+\s*|\s+[–—/\\+*-]+\s+|\s{2,}|\t|\s*\+{3}\s*")
 _SEPARATED = re.compile(r"\s*(?:[|·•›»→▸►¦:?!–—+]|-\s|\.{3}|…|$)")
@@ -110,6 +111,8 @@ def _weight(line: str, match: Match, known: Furniture) -> float:
     wollte er nicht sagen.").
     """
     phrase = match.phrase
+    if phrase.place in ("in", "end") and phrase.weight < _NOTICE and len(line) > _SHORT:
+        return 0.0
     if phrase.place in ("in", "pair", "all") or phrase.weight >= _NOTICE:
         return phrase.weight
     if phrase.place == "start" and phrase.words[-1] in (":", "?", "#", "©"):

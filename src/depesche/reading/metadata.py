@@ -19,7 +19,7 @@ _DATE_LINE = 110  # code points of a line that may give the date of publication
 _COPYRIGHT = re.compile(
     r"(?:©|\(c\)|copyright)\s*(?:\d{4}(?:\s?[-–]\s?\d{4})?\s*)?(?P<name>[^|·•\d–\n][^|·•\n]{1,58})", re.IGNORECASE
 )
-_NAME = r"[^\W\d_]\S{0,30}"
+_NAME = r"[^\W\d_][^\s,|·]{0,30}"
 _BYLINE = re.compile(
     rf"(?P<names>{_NAME}(?: {_NAME}){{1,4}}"
     rf"(?:(?:, | und | and | & ){_NAME}(?: {_NAME}){{1,3}}){{0,3}})[\s,|·–-]*(?:$|,)"
@@ -129,8 +129,10 @@ def _byline(body: Sequence[Line], words: Lexicon) -> str | None:
             if line.text.startswith(lead + " ") and (match := _BYLINE.match(line.text[len(lead) + 1 :].strip())):
                 names = match["names"]
                 parts = names.replace(",", " ").split()
-                if all(part[0].isupper() or _SMALL.match(part) for part in parts) and not (
-                    words.not_authors & {part.casefold() for part in parts}
+                if (
+                    parts[0][0].isupper()
+                    and all(part[0].isupper() or _SMALL.match(part) for part in parts)
+                    and not (words.not_authors & {part.casefold() for part in parts})
                 ):
                     return names
     return None

@@ -63,7 +63,7 @@ class Limits:
     container_bytes: int = 16 * GiB
     expanded_bytes: int = 64 * GiB
     expansion: int = 100
-    expansion_from: int = 4 * MiB
+    expansion_from: int = 64 * MiB
     members: int = 2_000_000
     nesting: int = 4
     html_depth: int = 200
@@ -188,6 +188,8 @@ class Blob:
             raise TooLarge(f"{human(self.size)} are more than the {human(limit)} that one document may have", self.path)
         with self.open() as stream:
             data = stream.read(limit + 1)
+            if len(data) <= limit:
+                data += stream.read(1)  # a stream that breaks off says so only when asked again
         if len(data) > limit:
             raise TooLarge(f"more than the {human(limit)} that one document may have", self.path)
         return data

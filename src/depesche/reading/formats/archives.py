@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import gzip
 import io
+import sys
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator
 from pathlib import PurePosixPath
 from typing import BinaryIO, cast
@@ -12,27 +14,76 @@ from typing import BinaryIO, cast
 from depesche.errors import Damaged, EmptyInput, InputError, TooLarge
 from depesche.reading.source import Blob, Budget
 
+_CHUNK = 65536  # bytes unpacked at a time
 _UNSEEN = ("__MACOSX/",)
 
 
-class Counted(io.RawIOBase):
-    """A decompressing stream that counts what it gives, and stops at the limits."""
+class Counted(io.BufferedIOBase):
+    """A decompressing stream that counts what it gives, stops at the limits, and gives all that stands before a break.
+
+    The error of a truncated file comes after the last whole bytes; an `io.BufferedReader` would lose what it held.
+    """
 
     def __init__(self, stream: BinaryIO, budget: Budget, packed: Callable[[], int | None], where: str) -> None:
         self._stream, self._budget, self._packed, self._where = stream, budget, packed, where
+        self._next: Callable[[int], bytes] = getattr(stream, "read1", stream.read)
+        self._buffer = bytearray()
+        self._broken: Exception | None = None
         self._total = 0
+        self._given = 0
+
+    def _fill(self) -> bool:
+        """Unpack some more; False at the end and at a break."""
+        if self._broken is not None:
+            return False
+        try:
+            data = self._next(_CHUNK)
+        except (EOFError, OSError, zlib.error) as error:
+            self._broken = error
+            return False
+        self._total += len(data)
+        self._budget.spend(len(data), self._packed(), self._total, self._where)
+        self._buffer += data
+        return bool(data)
+
+    def _take(self, size: int) -> bytes:
+        if not self._buffer and size and self._broken is not None:
+            raise self._broken
+        data = bytes(self._buffer[:size])
+        del self._buffer[:size]
+        self._given += len(data)
+        return data
+
+    def read(self, size: int | None = -1) -> bytes:
+        """See `io.BufferedIOBase`; shorter than asked for before a break."""
+        wanted = sys.maxsize if size is None or size < 0 else size
+        while len(self._buffer) < wanted and self._fill():
+            pass
+        return self._take(wanted)
+
+    def read1(self, size: int = -1) -> bytes:
+        """See `io.BufferedIOBase`."""
+        if not self._buffer:
+            self._fill()
+        return self._take(len(self._buffer) or 1 if size < 0 else size)
+
+    def readline(self, size: int | None = -1) -> bytes:
+        """See `io.IOBase`."""
+        limit = sys.maxsize if size is None or size < 0 else size
+        looked = 0
+        while (end := self._buffer.find(b"\n", looked)) < 0:
+            looked = len(self._buffer)
+            if looked >= limit or not self._fill():
+                return self._take(min(limit, max(looked, 1)))
+        return self._take(min(end + 1, limit))
 
     def readable(self) -> bool:
         """It is."""
         return True
 
-    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
-        """See `io.RawIOBase`."""
-        data = self._stream.read(len(buffer))
-        self._total += len(data)
-        self._budget.spend(len(data), self._packed(), self._total, self._where)
-        buffer[: len(data)] = data
-        return len(data)
+    def tell(self) -> int:
+        """How many bytes were given."""
+        return self._given
 
     def close(self) -> None:
         """Close what lies below too."""
@@ -42,8 +93,8 @@ class Counted(io.RawIOBase):
 
 
 def counted(stream: BinaryIO, budget: Budget, packed: Callable[[], int | None], where: str) -> BinaryIO:
-    """The stream, buffered and counted."""
-    return cast(BinaryIO, io.BufferedReader(Counted(stream, budget, packed, where), 65536))
+    """The stream, counted."""
+    return cast(BinaryIO, Counted(stream, budget, packed, where))
 
 
 def read_zip(blob: Blob, budget: Budget) -> Iterator[Blob | InputError]:

@@ -17,17 +17,18 @@ def read_warc(blob: Blob, budget: Budget) -> Iterator[Blob | InputError]:
     from warcio.archiveiterator import ArchiveIterator
     from warcio.exceptions import ArchiveLoadFailed
 
-    number = 0
+    number, pages = 0, 0
     with blob.open() as stream:
         try:
             for record in ArchiveIterator(stream):
                 number += 1
                 if found := _record(record, f"{blob.path}#{number}", blob, budget):
+                    pages += 1
                     yield found
         except (EOFError, ArchiveLoadFailed, ValueError, OSError) as error:
             yield Damaged(f"breaks off after record {number} ({_clause(error)})", blob.path, "What stood before is in")
-    if not number:
-        yield EmptyInput("a web archive without records", blob.path)
+    if not pages:
+        yield EmptyInput(f"no pages among the {number} records of this web archive", blob.path)
 
 
 def _record(record: Any, where: str, blob: Blob, budget: Budget) -> Blob | InputError | None:
