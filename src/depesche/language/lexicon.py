@@ -17,6 +17,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from depesche.errors import ModelError
 from depesche.language.resources import folder
@@ -82,14 +83,15 @@ class Lexicon:
 
     def __init__(
         self,
-        keys: Sequence[int],
-        classes: Sequence[int],
+        keys: npt.NDArray[np.uint32],
+        classes: npt.NDArray[np.uint16],
         features: Sequence[int],
         edits: Sequence[Sequence[int]],
         table: Sequence[Edit],
     ) -> None:
-        self._keys = array("I", keys)
-        self._classes = array("H", classes)
+        self._keys, self._classes = array("I"), array("H")
+        self._keys.frombytes(keys.astype("=u4").tobytes())
+        self._classes.frombytes(classes.astype("=u2").tobytes())
         self._features = features
         self._edits = edits
         self._table = table
@@ -150,8 +152,6 @@ def lexicon(language: str) -> Lexicon | None:
                     data["edit_at"], data["edit_length"], data["edit_strip"], data["edit_add"], strict=True
                 )
             ]
-            return Lexicon(
-                keys.tolist(), data["classes"].tolist(), data["features"].tolist(), data["class_edits"].tolist(), edits
-            )
+            return Lexicon(keys, data["classes"], data["features"].tolist(), data["class_edits"].tolist(), edits)
     except (OSError, ValueError, KeyError) as error:
         raise ModelError("the compiled lexicon cannot be read", str(file), "Reinstall depesche") from error

@@ -90,6 +90,7 @@ class TokenVectors:
         units: list[int] = []  # where each token's pieces begin, and each BOS/EOS, as one-piece units
         keep: list[int] = []  # which units are tokens
         text, tokens = self._text, self._tokens
+        of_token = model.pieces.of_token
         for first, last in pairwise(bounds):
             starts.append(len(ids))
             units.append(len(ids))
@@ -97,7 +98,7 @@ class TokenVectors:
             for token in tokens[first:last]:
                 keep.append(len(units))
                 units.append(len(ids))
-                ids.extend(model.pieces(text[token[0] : token[1]]))
+                ids.extend(of_token(text[token[0] : token[1]]))
             units.append(len(ids))
             ids.append(EOS)
         with model.lock:
