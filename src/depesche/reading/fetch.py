@@ -84,7 +84,7 @@ def _answer(
     remaining = deadline - time.monotonic()
     if remaining <= 0:
         raise FetchFailed(f"took longer than {rules.total_seconds:g} s", url)
-    connection = _connection(target, min(rules.seconds, remaining))
+    connection = _Pinned(target, min(rules.seconds, remaining))
     late = threading.Event()
     timer = threading.Timer(remaining, _cut, (connection, late))
     timer.daemon = True
@@ -119,27 +119,29 @@ def _headers() -> dict[str, str]:
     }
 
 
-def _connection(target: Target, seconds: float) -> http.client.HTTPConnection:
+class _Pinned(http.client.HTTPConnection):
     """A connection to the checked address that speaks of the named host (Host header, TLS server name)."""
-    plain = target.parts.scheme == "http"
-    context = None if plain else ssl.create_default_context()
 
-    class Pinned(http.client.HTTPConnection):
-        default_port = 80 if plain else 443
+    def __init__(self, target: Target, seconds: float) -> None:
+        super().__init__(target.host, target.port, timeout=seconds)
+        self._target, self._seconds = target, seconds
+        self._secure = target.parts.scheme == "https"
+        self.default_port = 443 if self._secure else 80  # leaves the usual port out of the Host header
+        self.held: socket.socket | None = None  # http.client lets go of its socket once an answer has begun
 
-        def connect(self) -> None:
-            self.sock = socket.create_connection((target.ip, target.port), seconds)
-            if context is not None:
-                self.sock = context.wrap_socket(self.sock, server_hostname=target.host)
+    def connect(self) -> None:
+        """Connect to the checked address, whatever the name means by now."""
+        self.held = self.sock = socket.create_connection((self._target.ip, self._target.port), self._seconds)
+        if self._secure:
+            context = ssl.create_default_context()
+            self.held = self.sock = context.wrap_socket(self.sock, server_hostname=self._target.host)
 
-    return Pinned(target.host, target.port, timeout=seconds)
 
-
-def _cut(connection: http.client.HTTPConnection, late: threading.Event) -> None:
+def _cut(connection: _Pinned, late: threading.Event) -> None:
     late.set()
-    if connection.sock is not None:
+    if connection.held is not None:
         try:
-            connection.sock.shutdown(socket.SHUT_RDWR)
+            connection.held.shutdown(socket.SHUT_RDWR)
         except OSError:
             pass
 
