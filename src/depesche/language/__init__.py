@@ -8,6 +8,15 @@ from __future__ import annotations
 from depesche.language.sentences import sentences
 from depesche.language.stage import STAGE, analyse, analyse_document
 from depesche.language.tokens import tokenize
-from depesche.language.vectors import TokenVectors, sentence_vectors
+from depesche.language.vectors import TokenVectors, sentence_vectors, token_vectors
 
-__all__ = ["STAGE", "TokenVectors", "analyse", "analyse_document", "sentence_vectors", "sentences", "tokenize"]
+__all__ = [
+    "STAGE",
+    "TokenVectors",
+    "analyse",
+    "analyse_document",
+    "sentence_vectors",
+    "sentences",
+    "token_vectors",
+    "tokenize",
+]

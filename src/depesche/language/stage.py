@@ -10,7 +10,7 @@ from depesche.language.tagger import tagger
 from depesche.language.tense import tense_reader
 from depesche.language.times import times
 from depesche.language.tokens import Range, token_rules, tokenize
-from depesche.language.vectors import TokenVectors
+from depesche.language.vectors import token_vectors
 from depesche.language.words import words_of
 from depesche.records import Analysis, Document, Token
 from depesche.stages import Stage
@@ -47,8 +47,8 @@ def analyse(documents: Sequence[Document]) -> list[Analysis]:
     return [analyse_document(document) for document in documents]
 
 
-def analyse_document(document: Document, vectors: TokenVectors | None = None) -> Analysis:
-    """Analyse one document; with `vectors` of the same tokens and sentences, these are used instead of new ones."""
+def analyse_document(document: Document) -> Analysis:
+    """Analyse one document; see `analyse`."""
     text = document.text
     tokens = tokenize(text, document.junk)
     language = (document.language or "").lower().replace("_", "-").split("-")[0] or _guess(text, tokens)
@@ -61,7 +61,7 @@ def analyse_document(document: Document, vectors: TokenVectors | None = None) ->
     model = tagger(language) or tagger(DEFAULT)
     if model is None:
         return Analysis(document.id, language, tuple(Token(*token) for token in tokens), tuple(found))
-    tags = model.tag(words, found, vectors or TokenVectors(text, tokens, found))
+    tags = model.tag(words, found, token_vectors(text, tokens, found))
     lexical = words_of(language)
     if lexical is None:
         full = tuple(Token(start, end) for start, end in tokens)

@@ -7,19 +7,23 @@ other in stretches share the work, and a book needs no more memory than an artic
 
 from __future__ import annotations
 
+import threading
 from collections import OrderedDict
 from collections.abc import Sequence
 from itertools import pairwise
 
 import numpy as np
+import numpy.typing as npt
 
 from depesche.language.encoder import BOS, EOS, SENTENCE_WIDTH, WIDTH, Encoder, Floats, encoder
 from depesche.records import Sentence, Token
 
-__all__ = ["SENTENCE_WIDTH", "WIDTH", "TokenVectors", "sentence_vectors"]
+__all__ = ["SENTENCE_WIDTH", "WIDTH", "TokenVectors", "sentence_vectors", "token_vectors"]
 
 _BLOCK_TOKENS = 320  # about 450 pieces: large enough for fast matrix products, small enough for the cache
-_KEPT_BLOCKS = 64  # 64 x 320 tokens x 1,280 x 4 bytes = 105 MB at most; a 20,000-word text is computed once
+_KEPT_BLOCKS = 64  # of one text: 64 x 320 tokens x 1,280 x 2 bytes = 52 MB; a 20,000-word text is computed once
+_KEPT_TOKENS = 40_000  # of all texts together that `token_vectors` remembers: 102 MB
+_Halves = npt.NDArray[np.float16]
 
 
 class TokenVectors:
@@ -42,7 +46,7 @@ class TokenVectors:
         self._text = text
         self._tokens = tokens
         self._keep = max(1, keep_blocks)
-        self._blocks: OrderedDict[int, Floats] = OrderedDict()
+        self._blocks: OrderedDict[int, _Halves] = OrderedDict()
         self._bounds: list[list[int]] = []  # per block: token index where each of its sentences begins, and the end
         self._block_of_start: list[int] = []
         current: list[int] = []
@@ -70,12 +74,13 @@ class TokenVectors:
             bounds = self._bounds[number]
             block = self._block(number)
             parts.append(block[max(first - bounds[0], 0) : last - bounds[0]])
-        return parts[0] if len(parts) == 1 else np.concatenate(parts)
+        return np.concatenate(parts).astype(np.float32)
 
-    def _block(self, number: int) -> Floats:
+    def _block(self, number: int) -> _Halves:
         block = self._blocks.get(number)
         if block is None:
-            block = self._compute(self._bounds[number])
+            # Kept in half precision, and given out so the first time too: the same numbers whoever asks when.
+            block = self._compute(self._bounds[number]).astype(np.float16)
             self._blocks[number] = block
             if len(self._blocks) > self._keep:
                 self._blocks.popitem(last=False)
@@ -113,6 +118,27 @@ def _pool(feats: Floats, units: list[int], keep: list[int]) -> Floats:
     sums = np.add.reduceat(feats, begins, axis=0)[keep]
     sums /= counts[:, None]
     return np.asarray(sums, dtype=np.float32)
+
+
+_recent: OrderedDict[tuple[object, ...], TokenVectors] = OrderedDict()
+_recent_lock = threading.Lock()
+
+
+def token_vectors(text: str, tokens: Sequence[tuple[int, int] | Token], sentences: Sequence[Sentence]) -> TokenVectors:
+    """The vectors of a text's tokens, shared by all stages of this process that ask for the same text.
+
+    The last texts, 40,000 tokens together, are remembered with the blocks computed so far; so a stage that follows
+    another on the same batch of documents computes nothing again.
+    """
+    key = (text, len(tokens), len(sentences), tuple(tokens[-1][:2]) if tokens else ())
+    with _recent_lock:
+        found = _recent.pop(key, None) or TokenVectors(text, tokens, sentences)
+        _recent[key] = found
+        total = sum(map(len, _recent.values()))
+        while len(_recent) > 1 and total > _KEPT_TOKENS:
+            _, dropped = _recent.popitem(last=False)
+            total -= len(dropped)
+    return found
 
 
 def sentence_vectors(texts: Sequence[str]) -> Floats:
