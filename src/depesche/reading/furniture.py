@@ -12,6 +12,7 @@ from depesche.reading.lexicon import languages, lines_of
 # Words, numbers (with what joins their digits), and the marks that phrases speak of.
 TOKEN = re.compile(r"[^\W\d_]+|\d+(?:[.,:/'-]\d+)*|[:?!©★☆@/]")
 
+_STEM_SHORTEST, _STEM_LONGEST = 3, 11  # letters of the beginnings of words in the lexicon
 _PAIR = 9  # words of a line with a pair in it
 
 
@@ -37,10 +38,13 @@ class Match(NamedTuple):
 
 
 class Furniture(NamedTuple):
-    """The lexicon: phrases by their first two words (the second "" where they have one only), and words of menus."""
+    """The lexicon: phrases by their first two words (the second "" where they have one only), the words of menus, and
+    single words that hint at a kind of furniture ("leser*" is any word that begins so).
+    """
 
     phrases: dict[tuple[str, str], tuple[Phrase, ...]]
     menu: frozenset[str]
+    hints: dict[str, tuple[float, str]]
 
 
 def tokens_of(text: str) -> list[str]:
@@ -53,6 +57,7 @@ def furniture() -> Furniture:
     """The lexicons of all languages together."""
     phrases: dict[tuple[str, str], list[Phrase]] = {}
     menu: set[str] = set()
+    hinted: dict[str, tuple[float, str]] = {}
     for language in languages():
         for line in lines_of(language, "junk.tsv"):
             kind, place, weight, phrase = line.split("\t")
@@ -60,12 +65,14 @@ def furniture() -> Furniture:
             words = tuple(tokens_of(phrase.replace("#", "0")))
             if place == "word":
                 menu.update(words)
+            elif place == "hint":
+                hinted.update(dict.fromkeys(phrase.split(), (float(weight), kind)))
             else:
                 phrases.setdefault((words[0], words[1] if len(words) > 1 else ""), []).append(
                     Phrase(words, kind, place, float(weight), last_word)
                 )
     ordered = {first: tuple(sorted(found, key=lambda one: -len(one.words))) for first, found in phrases.items()}
-    return Furniture(ordered, frozenset(menu))
+    return Furniture(ordered, frozenset(menu), hinted)
 
 
 def phrases_at(tokens: Sequence[str], first: int, known: Furniture) -> list[Phrase]:
@@ -109,3 +116,16 @@ def _stands(phrase: Phrase, first: int, last: int, tokens: Sequence[str]) -> boo
         case _:  # a pair
             end = tokens[-1] if tokens[-1] != "!" else tokens[max(0, len(tokens) - 2)]
             return first == 0 and len(tokens) <= _PAIR and end == phrase.last
+
+
+def hints(tokens: Sequence[str], known: Furniture) -> tuple[float, str]:
+    """What single words hint at: the sum of at most three hints, and the kind of the strongest."""
+    found = sorted((hint for token in set(tokens) if (hint := _hint(token, known))), reverse=True)[:3]
+    return sum(weight for weight, _ in found), found[0][1] if found else ""
+
+
+def _hint(token: str, known: Furniture) -> tuple[float, str] | None:
+    if token in known.hints:
+        return known.hints[token]
+    stems = (f"{token[:length]}*" for length in range(min(len(token), _STEM_LONGEST), _STEM_SHORTEST - 1, -1))
+    return next((known.hints[stem] for stem in stems if stem in known.hints), None)

@@ -32,6 +32,7 @@ class Lexicon:
         not_authors: words in a byline that tell it is no person's name, lower case.
         common: a language's commonest words, by its code.
         finite: finite verbs that speak for a sentence of an article.
+        address: words that speak to the reader, as they stand inside a line (case matters).
     """
 
     months: dict[str, int]
@@ -48,6 +49,7 @@ class Lexicon:
     not_authors: frozenset[str]
     common: dict[str, frozenset[str]]
     finite: frozenset[str]
+    address: frozenset[str]
 
 
 def languages() -> list[str]:
@@ -85,6 +87,7 @@ def lexicon() -> Lexicon:
         own_reports=frozenset(_all(data, "own_reports")),
         published=tuple(_all(data, "published")),
         not_authors=frozenset(_all(data, "not_authors")),
+        address=frozenset(_all(data, "address")),
         finite=frozenset(_all(data, "finite")),
         common={code: frozenset(words["common"]) for code, words in zip(languages(), data, strict=True)},
     )
