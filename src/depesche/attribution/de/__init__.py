@@ -1,0 +1,1 @@
+"""German data of this stage."""

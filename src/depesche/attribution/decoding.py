@@ -1,0 +1,118 @@
+"""From the network's scores to quotes: which candidate contents to keep, and which tokens play which role."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from depesche.attribution.network import (
+    IS_NAMED,
+    IS_QUOTE,
+    ROLES,
+    SPEAKER_END,
+    SPEAKER_START,
+    TAGS,
+    Floats,
+    Ints,
+    sigmoid,
+)
+from depesche.attribution.tags import LEVELS, best_path, decode
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How to decode; every number was tuned on quotes-de dev (see the model's CARD.md).
+
+    Args:
+        lean: taken off the score of "outside" for a second, more generous search for contents.
+        keep: least probability of being a quote.
+        plain: bonus for candidates of the first search where two overlap.
+        cut: least probability of a token to count as speaker, cue, frame, addressee.
+        named: least probability of having a speaker.
+    """
+
+    lean: float = 1.5
+    keep: float = 0.5
+    plain: float = 0.05
+    cut: tuple[float, float, float, float] = (0.4, 0.4, 0.4, 0.4)
+    named: float = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A content that may be a quote, with what the reader says of it. Token numbers throughout."""
+
+    content: Ints
+    level: int
+    plain: bool
+    look: Ints
+    roles: Floats  # (len(look), roles)
+    labels: Floats
+
+    @property
+    def sure(self) -> float:
+        """The network's probability that this is a quote."""
+        return float(sigmoid(self.labels[IS_QUOTE]))
+
+
+Content = tuple[int, Ints]  # level, token numbers
+
+
+def contents(scores: Floats, steps: Sequence[Floats], lean: float = 0.0) -> list[Content]:
+    """The contents that the tagger's scores say, both levels; `lean` is taken off the score of "outside"."""
+    found = []
+    for level in range(LEVELS):
+        part = scores[:, level * TAGS : (level + 1) * TAGS].copy()
+        part[:, 0] -= lean
+        found += [(level, content) for content in decode(best_path(part, steps[level]))]
+    return found
+
+
+def both_searches(scores: Floats, steps: Sequence[Floats], lean: float) -> tuple[list[Content], list[Content]]:
+    """The plain search's contents, and those that only the generous search finds."""
+    plain = contents(scores, steps)
+    known = {(level, content.tobytes()) for level, content in plain}
+    more = [item for item in contents(scores, steps, lean) if (item[0], item[1].tobytes()) not in known]
+    return plain, more
+
+
+def choose(candidates: Sequence[Candidate], settings: Settings) -> list[Candidate]:
+    """The candidates to keep, in text order: sure enough, and the surest of those that overlap on a level."""
+    taken: list[set[int]] = [set() for _ in range(LEVELS)]
+    kept = []
+    for candidate in sorted(candidates, key=lambda one: -(one.sure + settings.plain * one.plain)):
+        tokens = candidate.content.tolist()
+        if candidate.sure < settings.keep or not taken[candidate.level].isdisjoint(tokens):
+            continue
+        taken[candidate.level].update(tokens)
+        kept.append(candidate)
+    return sorted(kept, key=lambda one: (int(one.content[0]), -len(one.content), one.level))
+
+
+def role_tokens(candidate: Candidate, settings: Settings) -> dict[str, Ints]:
+    """The tokens of each role. The speaker is one stretch; the others may have gaps."""
+    found = {}
+    probabilities = sigmoid(candidate.roles[:, : len(ROLES)])
+    for column, role in enumerate(ROLES[1:4], start=1):
+        found[role] = candidate.look[probabilities[:, column] > settings.cut[column]]
+    found["speaker"] = candidate.look[:0]
+    if sigmoid(candidate.labels[IS_NAMED]) > settings.named:
+        start, end = speaker_stretch(candidate.roles)
+        found["speaker"] = candidate.look[start:end]
+    return found
+
+
+def speaker_stretch(roles: Floats, widest: int = 40) -> tuple[int, int]:
+    """The best stretch [start, end) by the scores of its start and end and the mean of those between."""
+    starts, ends = roles[:, SPEAKER_START], roles[:, SPEAKER_END]
+    inner = np.concatenate([[0.0], np.cumsum(np.clip(roles[:, 0], -8, 8))])
+    best, where = -np.inf, (0, 0)
+    for first in np.argsort(-starts)[:6].tolist():
+        last = np.arange(first, min(first + widest, len(starts)))
+        values = starts[first] + ends[last] + (inner[last + 1] - inner[first]) / (last + 1 - first)
+        top = int(np.argmax(values))
+        if values[top] > best:
+            best, where = float(values[top]), (first, first + top + 1)
+    return where

@@ -1,0 +1,207 @@
+"""Documents -> candidate quotes: the network over stretches of text, several documents side by side.
+
+A document is read in sections of bounded length, so that a book needs no more memory than an article; within a
+section the tagger sees stretches with some text on either side, and contents are decoded over the whole section.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from threadpoolctl import ThreadpoolController
+
+from depesche.attribution.decoding import Candidate, Content, Settings, both_searches
+from depesche.attribution.features import features
+from depesche.attribution.network import Floats, Ints, Network
+from depesche.attribution.windows import marks, positions, window
+from depesche.errors import ModelError
+from depesche.language import token_vectors
+from depesche.records import Analysis, Document
+
+SECTION = 3000  # tokens read at once; contents and their speakers do not reach over a section's edge
+STRETCH = 450  # tokens, as in training
+CONTEXT = 60  # tokens of neighbouring text on either side of a stretch
+TOGETHER = 4000  # tokens of stretches or windows computed side by side
+_MODEL = Path(__file__).parent / "model"
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """A network with how to decode it."""
+
+    network: Network
+    settings: Settings
+    calibration: tuple[tuple[float, float], ...]  # raw probability -> how often right, rising
+    version: str
+
+
+@lru_cache(maxsize=1)
+def model() -> Model:
+    """The model that ships with the package, loaded when first asked for.
+
+    Raises:
+        ModelError: a file is missing or damaged.
+    """
+    try:
+        settings: dict[str, Any] = json.loads((_MODEL / "settings.json").read_text(encoding="utf-8"))
+        with np.load(_MODEL / "weights.npz", allow_pickle=False) as data:
+            weights = {name: data[name].astype(np.float32) for name in data.files}
+        decoding = settings["decoding"]
+        return Model(
+            Network(weights),
+            Settings(**{**decoding, "cut": tuple(decoding["cut"])}),
+            tuple((float(raw), float(right)) for raw, right in settings["calibration"]),
+            str(settings["version"]),
+        )
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise ModelError("the attribution model cannot be read", str(_MODEL), "Reinstall depesche") from error
+
+
+@dataclass(slots=True)
+class Section:
+    """A stretch of one document's tokens with all that the network needs; token numbers count from `first`."""
+
+    first: int
+    sentences: list[tuple[int, int]]
+    numbers: Ints
+    bits: Floats
+    vectors: Floats
+    states: Floats
+    scores: Floats
+
+    @property
+    def count(self) -> int:
+        """Its tokens."""
+        return len(self.numbers)
+
+
+def sections(document: Document, analysis: Analysis) -> Iterator[Section]:
+    """A document's sections, in order, with features and vectors, not yet tagged."""
+    tokens, sentences = analysis.tokens, analysis.sentences
+    if not tokens or not sentences:
+        return
+    rows = token_vectors(document.text, tokens, sentences)
+    for begin, end in _groups([(one.first, one.last) for one in sentences], SECTION):
+        part = sentences[begin:end]
+        first, last = part[0].first, part[-1].last
+        inside = [one._replace(first=one.first - first, last=one.last - first) for one in part]
+        numbers, bits = features(document.text, tokens[first:last], inside, analysis.language or "de")
+        nothing = np.zeros((0, 0), dtype=np.float32)
+        yield Section(
+            first,
+            [(one.first, one.last) for one in inside],
+            numbers.astype(np.int64),
+            bits.astype(np.float32),
+            rows.rows(first, last),
+            nothing,
+            nothing,
+        )
+
+
+def _groups(sentences: Sequence[tuple[int, int]], size: int) -> Iterator[tuple[int, int]]:
+    """Runs [begin, end) of sentences with at most `size` tokens together, or a single longer sentence."""
+    begin = 0
+    for index, (_, last) in enumerate(sentences):
+        if last - sentences[begin][0] > size and index > begin:
+            yield begin, index
+            begin = index
+    if begin < len(sentences):
+        yield begin, len(sentences)
+
+
+@lru_cache(maxsize=1)
+def _blas() -> ThreadpoolController:
+    return ThreadpoolController()
+
+
+def read(parts: Sequence[Section], using: Model) -> list[list[Candidate]]:
+    """The candidate quotes of each section."""
+    with _blas().limit(limits=1, user_api="blas"):
+        _tag(parts, using.network)
+        return _look(parts, using)
+
+
+def _tag(parts: Sequence[Section], network: Network) -> None:
+    """Fill every section's states and scores."""
+    jobs: list[tuple[int, int, int, int, int]] = []  # section, seen [a, b), kept [c, d)
+    for number, part in enumerate(parts):
+        part.states = np.empty((part.count, 0), dtype=np.float32)
+        for begin, end in _groups(part.sentences, STRETCH):
+            kept = part.sentences[begin][0], part.sentences[end - 1][1]
+            jobs.append((number, max(0, kept[0] - CONTEXT), min(part.count, kept[1] + CONTEXT), *kept))
+    jobs.sort(key=lambda job: job[1] - job[2])
+    for group in _together([job[2] - job[1] for job in jobs]):
+        chosen = [jobs[i] for i in group]
+        states, scores = network.tag(
+            np.concatenate([parts[n].vectors[a:b] for n, a, b, _, _ in chosen]),
+            np.concatenate([parts[n].numbers[a:b] for n, a, b, _, _ in chosen]),
+            np.concatenate([parts[n].bits[a:b] for n, a, b, _, _ in chosen]),
+            [b - a for _, a, b, _, _ in chosen],
+        )
+        position = 0
+        for n, a, b, c, d in chosen:
+            part = parts[n]
+            if not part.states.shape[1]:
+                part.states = np.empty((part.count, states.shape[1]), dtype=np.float32)
+                part.scores = np.empty((part.count, scores.shape[1]), dtype=np.float32)
+            part.states[c:d] = states[position + c - a : position + d - a]
+            part.scores[c:d] = scores[position + c - a : position + d - a]
+            position += b - a
+
+
+def _together(lengths: Sequence[int]) -> Iterator[list[int]]:
+    """Numbers of neighbours in a list sorted by length that may be computed side by side."""
+    group: list[int] = []
+    size = 0
+    for number, length in enumerate(lengths):
+        if group and size + length > TOGETHER:
+            yield group
+            group, size = [], 0
+        group.append(number)
+        size += length
+    if group:
+        yield group
+
+
+def _look(parts: Sequence[Section], using: Model) -> list[list[Candidate]]:
+    jobs: list[tuple[int, int, Ints, bool, Ints, Ints]] = []  # section, level, content, plain, look, marks
+    for number, part in enumerate(parts):
+        plain, more = both_searches(part.scores, using.network.steps, using.settings.lean)
+        where = positions(part.sentences, part.numbers[:, 4])
+        level = level_marks(plain, part.count)
+        for group, is_plain in ((plain, True), (more, False)):
+            for lv, content in group:
+                look = window(content, where[0], where[1])
+                found = marks(look, content, where[0], where[2], level, part.numbers[:, 3])
+                jobs.append((number, lv, content, is_plain, look, found))
+    jobs.sort(key=lambda job: -len(job[4]))
+    out: list[list[Candidate]] = [[] for _ in parts]
+    for together in _together([len(job[4]) for job in jobs]):
+        chosen = [jobs[i] for i in together]
+        states = np.concatenate([parts[job[0]].states[job[4]] for job in chosen])
+        inside = np.concatenate([np.isin(job[4], job[2]) for job in chosen]).astype(np.float32)
+        lengths = [len(job[4]) for job in chosen]
+        roles, labels = using.network.look(states, np.concatenate([job[5] for job in chosen]), inside, lengths)
+        position = 0
+        for job, length, label in zip(chosen, lengths, labels, strict=True):
+            number, lv, content, is_plain, look, _ = job
+            out[number].append(Candidate(content, lv, is_plain, look, roles[position : position + length], label))
+            position += length
+    return out
+
+
+def level_marks(found: Sequence[Content], count: int) -> Ints:
+    """See `windows.marks`: 1 in an outer content, 2 in an inner one, 4 more where one begins."""
+    levels = np.zeros(count, dtype=np.int64)
+    begins = np.zeros(count, dtype=bool)
+    for level, content in found:
+        levels[content] |= 1 + level
+        begins[content[0]] = True
+    levels[begins] += 4
+    return levels

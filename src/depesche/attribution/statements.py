@@ -1,0 +1,123 @@
+"""Candidate quotes -> Statement records, with everything that can be told from their tokens."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from depesche.attribution.cues import ACTS
+from depesche.attribution.decoding import Candidate, role_tokens
+from depesche.attribution.hedges import find_hedges, rules
+from depesche.attribution.network import ACTS as ACT_COLUMNS
+from depesche.attribution.network import KINDS as KIND_COLUMNS
+from depesche.attribution.network import MEDIA as MEDIUM_COLUMNS
+from depesche.attribution.network import Ints
+from depesche.attribution.reading import Model
+from depesche.records import Analysis, Document, Kind, Medium, Mention, Span, Statement, stable_id
+
+KINDS = tuple(Kind)
+MEDIA = tuple(Medium)
+_NEAR = 5  # tokens between a negation and the cue that it negates
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A chosen candidate with its statement; token numbers count from the document's first token."""
+
+    candidate: Candidate
+    offset: int
+    statement: Statement
+
+    @property
+    def tokens(self) -> frozenset[int]:
+        """The content's tokens."""
+        return frozenset((self.candidate.content + self.offset).tolist())
+
+
+def make(document: Document, analysis: Analysis, candidate: Candidate, offset: int, using: Model) -> Found:
+    """One candidate as a statement, without its ties to others."""
+    roles = {name: places + offset for name, places in role_tokens(candidate, using.settings).items()}
+    content = candidate.content + offset
+    kind = KINDS[int(np.argmax(candidate.labels[KIND_COLUMNS]))]
+    spans = {name: as_spans(analysis, places) for name, places in roles.items()}
+    content_spans = as_spans(analysis, content)
+    carried = _carried(analysis, content, roles["speaker"], roles["cue"])
+    language = analysis.language or "de"
+    around = np.union1d(content, np.union1d(roles["frame"], roles["cue"]))
+    raw, right = zip(*using.calibration, strict=True)
+    statement = Statement(
+        id=stable_id("s", document.id, content_spans, spans["speaker"], kind, candidate.level),
+        document=document.id,
+        kind=kind,
+        act=ACTS[int(np.argmax(candidate.labels[ACT_COLUMNS]))],
+        content=content_spans,
+        speaker=Mention(spans["speaker"], carried=carried),
+        cue=spans["cue"],
+        frame=spans["frame"],
+        addressee=Mention(spans["addressee"]) if spans["addressee"] else None,
+        medium=MEDIA[int(np.argmax(candidate.labels[MEDIUM_COLUMNS]))],
+        hedges=find_hedges(document.text, analysis.tokens, around.tolist(), language),
+        negated=_negated(document, analysis, content, roles),
+        confidence=round(float(np.interp(candidate.sure, raw, right)), 4),
+    )
+    return Found(candidate, offset, statement)
+
+
+def as_spans(analysis: Analysis, places: Ints) -> tuple[Span, ...]:
+    """Runs of neighbouring tokens as ranges of the text."""
+    if not len(places):
+        return ()
+    tokens = analysis.tokens
+    breaks = np.flatnonzero(np.diff(places) > 1) + 1
+    return tuple(Span(tokens[int(run[0])].start, tokens[int(run[-1])].end) for run in np.split(places, breaks))
+
+
+def _carried(analysis: Analysis, content: Ints, speaker: Ints, cue: Ints) -> bool:
+    """Whether the speaker's words stand in an earlier sentence and no cue names them anew."""
+    if not len(speaker) or len(cue):
+        return False
+    start = analysis.tokens[int(content[0])].start
+    end = analysis.tokens[int(speaker[-1])].end
+    return any(end <= sentence.start <= start for sentence in analysis.sentences)
+
+
+def _negated(document: Document, analysis: Analysis, content: Ints, roles: dict[str, Ints]) -> bool:
+    """Whether the report itself is denied ("sagte nicht, ob ..."): the content is then left open."""
+    using = rules(analysis.language or "de")
+    cue = roles["cue"]
+    first = document.text[slice(*analysis.tokens[int(content[0])][:2])].lower()
+    if not len(cue) or first not in using.questions:
+        return False
+    inside = set(content.tolist())
+    for place in range(max(0, int(cue[0]) - _NEAR), min(len(analysis.tokens), int(cue[-1]) + _NEAR + 1)):
+        token = analysis.tokens[place]
+        if place not in inside and document.text[token.start : token.end].lower() in using.negations:
+            return True
+    return False
+
+
+def tie(found: Sequence[Found]) -> tuple[Statement, ...]:
+    """Add what ties statements to each other: the one a statement is nested in, and the one it carries on."""
+    out: list[Statement] = []
+    outer = [one for one in found if one.candidate.level == 0]
+    last_by_speaker: dict[tuple[Span, ...], str] = {}
+    seen: set[str] = set()
+    for one in found:
+        statement = one.statement
+        if statement.id in seen:
+            continue
+        seen.add(statement.id)
+        parent = None
+        if one.candidate.level:
+            hull = one.tokens
+            around = [other for other in outer if hull <= other.tokens]
+            parent = min(around, key=lambda other: len(other.tokens)).statement.id if around else None
+        continues = None
+        if statement.speaker.carried:
+            continues = last_by_speaker.get(statement.speaker.spans)
+        if statement.speaker.spans:
+            last_by_speaker[statement.speaker.spans] = statement.id
+        out.append(replace(statement, parent=parent, continues=continues))
+    return tuple(sorted(out, key=lambda one: (one.start, -one.end, one.parent is not None)))

@@ -1,0 +1,154 @@
+"""The attribution network in PyTorch: a document tagger, and a reader that looks at one quote at a time.
+
+The tagger (projected frozen vectors + feature tables -> two BiLSTM layers) tags content on two levels (outer quotes,
+quotes inside them) with O, B (a quote begins), I (it goes on), C (it goes on after a gap), scored by a linear-chain
+CRF. The reader gets the tagger's states in a window around one content, with marks that say which tokens are that
+content, and says which tokens are its speaker, cue, frame and addressee, what kind, medium and act it is, and
+whether it is a quote at all. `depesche.attribution.network` is the same forward pass in numpy.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import torch
+from torch import Tensor, nn
+from torch.nn.functional import dropout
+
+from depesche.attribution.cues import BITS
+from depesche.attribution.features import SIZES
+
+WIDTHS = (32, 24, 8, 8, 6, 12)  # columns of the feature tables
+MARK_SIZES = (6, 12, 10, 3, 10, 6)  # see depesche.attribution.windows
+MARK_WIDTHS = (8, 8, 8, 4, 6, 4)
+TAGS = 4
+LEVELS = 2
+ROLES = ("speaker", "cue", "frame", "addressee", "quote")
+AUX = 4  # token is speaker, cue, frame, addressee of any quote
+KINDS, MEDIA, ACTS = 5, 6, 11
+
+
+def allowed() -> tuple[Tensor, Tensor]:
+    """Scores of -1e4 for steps that cannot be: I after O; C may follow O or I of any quote; no sequence starts in I."""
+    steps = torch.zeros(TAGS, TAGS)
+    steps[0, 2] = -1e4
+    start = torch.tensor([0.0, 0.0, -1e4, -1e4])
+    return steps, start
+
+
+class Crf(nn.Module):
+    """A linear-chain conditional random field over four tags (Lafferty, McCallum & Pereira 2001)."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.steps = nn.Parameter(torch.zeros(TAGS, TAGS))
+        steps, start = allowed()
+        self.register_buffer("barred", steps)
+        self.register_buffer("barred_start", start)
+
+    def loss(self, scores: Tensor, tags: Tensor, mask: Tensor) -> Tensor:
+        """Negative log-likelihood, shape (batch,). `scores` (batch, time, 4); mask False on padding."""
+        steps = self.steps + self.barred
+        gold = scores.gather(2, tags[..., None])[..., 0] * mask
+        moves = steps[tags[:, :-1], tags[:, 1:]] * mask[:, 1:]
+        total = gold.sum(1) + moves.sum(1) + self.barred_start[tags[:, 0]]
+        alpha = scores[:, 0] + self.barred_start
+        for score, real in zip(scores.unbind(1)[1:], mask.unbind(1)[1:], strict=True):
+            new = torch.logsumexp(alpha[:, :, None] + steps, 1) + score
+            alpha = torch.where(real[:, None], new, alpha)
+        return torch.logsumexp(alpha, 1) - total
+
+
+class Lstm(nn.Module):
+    """A bidirectional LSTM layer over padded sequences.
+
+    Two plain layers and a flip, because packed sequences are some hundred times slower to train on a processor.
+    """
+
+    def __init__(self, inputs: int, hidden: int) -> None:
+        super().__init__()
+        self.ahead = nn.LSTM(inputs, hidden, batch_first=True)
+        self.back = nn.LSTM(inputs, hidden, batch_first=True)
+
+    def forward(self, x: Tensor, lengths: Tensor) -> Tensor:
+        time = torch.arange(x.shape[1])[None]
+        flip = torch.where(time < lengths[:, None], lengths[:, None] - 1 - time, time)[..., None]
+        back = self.back(x.gather(1, flip.expand(-1, -1, x.shape[2])))[0]
+        return torch.cat([self.ahead(x)[0], back.gather(1, flip.expand(-1, -1, back.shape[2]))], -1)
+
+
+def _locked(x: Tensor, p: float, training: bool) -> Tensor:
+    """Dropout with one mask for all time steps (Gal & Ghahramani 2016)."""
+    if not training or not p:
+        return x
+    return x * dropout(torch.ones(x.shape[0], 1, x.shape[2]), p, True)
+
+
+class Tagger(nn.Module):
+    """Vectors and features of documents -> states, tag scores of both levels, helper scores."""
+
+    def __init__(self, inputs: int = 1280, project: int = 224, hidden: int = 192, p: float = 0.35) -> None:
+        super().__init__()
+        self.p = p
+        self.tables = nn.ModuleList(nn.Embedding(size, width) for size, width in zip(SIZES, WIDTHS, strict=True))
+        for table in self.tables:
+            nn.init.normal_(table.weight, std=0.1)
+        self.project = nn.Linear(inputs, project)
+        self.bits = nn.Linear(BITS, 32, bias=False)
+        self.first = Lstm(project + sum(WIDTHS) + 32, hidden)
+        self.second = Lstm(2 * hidden, hidden)
+        self.scores = nn.Linear(2 * hidden, LEVELS * TAGS + AUX)
+        self.crfs = nn.ModuleList(Crf() for _ in range(LEVELS))
+
+    def forward(self, vectors: Tensor, numbers: Tensor, bits: Tensor, lengths: Tensor) -> tuple[Tensor, Tensor]:
+        words = self.tables[0](numbers[..., 0])
+        if self.training:  # forget a word's own row now and then, so that unknown words are no surprise
+            words = words * (torch.rand(words.shape[:2] + (1,)) > 0.25)
+        rows = [words] + [table(numbers[..., i]) for i, table in enumerate(self.tables) if i]
+        rows.append(self.bits(bits))
+        projected = torch.relu(self.project(dropout(vectors, 0.1, self.training)))
+        x = torch.cat([_locked(projected, self.p, self.training), dropout(torch.cat(rows, -1), 0.2, self.training)], -1)
+        one = self.first(x, lengths)
+        two = self.second(_locked(one, self.p, self.training), lengths)
+        states = _locked(two, self.p, self.training)
+        return states, self.scores(states)
+
+
+class Reader(nn.Module):
+    """States in a window around one content -> roles of its tokens, and its labels."""
+
+    def __init__(self, states: int = 384, project: int = 128, hidden: int = 112, p: float = 0.3) -> None:
+        super().__init__()
+        self.p = p
+        self.tables = nn.ModuleList(nn.Embedding(s, w) for s, w in zip(MARK_SIZES, MARK_WIDTHS, strict=True))
+        for table in self.tables:
+            nn.init.normal_(table.weight, std=0.3)
+        self.project = nn.Linear(states, project)
+        self.rnn = Lstm(project + sum(MARK_WIDTHS), hidden)
+        self.roles = nn.Linear(2 * hidden, len(ROLES) + 2)  # and where the speaker starts and ends
+        self.hidden = nn.Linear(6 * hidden, 128)
+        self.labels = nn.Linear(128, KINDS + MEDIA + ACTS + 2)  # and whether it is a quote, and has a speaker
+
+    def forward(self, states: Tensor, marks: Tensor, lengths: Tensor, inside: Tensor) -> tuple[Tensor, Tensor]:
+        rows = [table(marks[..., i]) for i, table in enumerate(self.tables)]
+        x = torch.cat([torch.relu(self.project(states)), *rows], -1)
+        out = self.rnn(_locked(x, self.p * 0.5, self.training), lengths)
+        out = _locked(out, self.p, self.training)
+        roles = self.roles(out)
+        real = (torch.arange(x.shape[1])[None] < lengths[:, None]).float()
+        weight = inside.float()
+        mean = (out * weight[..., None]).sum(1) / weight.sum(1, keepdim=True).clamp(min=1)
+        low = torch.where(real[..., None] > 0, out, torch.full_like(out, -1e4)).amax(1)
+        cue = torch.sigmoid(roles[..., 1]) * real
+        cued = (out * cue[..., None]).sum(1) / (cue.sum(1, keepdim=True) + 0.1)
+        labels = self.labels(dropout(torch.relu(self.hidden(torch.cat([mean, low, cued], -1))), self.p, self.training))
+        return roles, labels
+
+
+def load(path: Path) -> nn.ModuleDict:
+    """A checkpoint as a network ready to predict."""
+    saved = torch.load(path, weights_only=True)
+    both = nn.ModuleDict({"tagger": Tagger(hidden=saved["hidden"]), "reader": Reader(states=2 * saved["hidden"])})
+    both.load_state_dict(saved["weights"])
+    both.eval()
+    return both

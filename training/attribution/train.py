@@ -1,0 +1,326 @@
+"""Train the attribution network. See README.md in this folder.
+
+python -m training.attribution.train --shared ../shared --out training/runs/attribution
+"""
+
+from __future__ import annotations
+
+import argparse
+import copy
+import json
+import time
+from pathlib import Path
+
+import numpy as np
+import torch
+from torch import Tensor
+from torch.nn import functional as F
+
+from depesche.attribution.decoding import contents
+from depesche.attribution.reading import level_marks
+from depesche.attribution.tags import encode
+from depesche.attribution.windows import marks, positions, window
+from training.attribution import corpora
+from training.attribution.network import LEVELS, ROLES, TAGS, Reader, Tagger
+
+LONGEST = 450  # tokens of a training chunk
+LABELS = 0.25  # weight of each label's loss beside that of the roles
+# Rare acts count more, by the inverse root of how often they occur in cuba-1962 and oslo-1993: macro F1 is what counts.
+_ACT_COUNTS = torch.tensor([276.0, 123, 37, 86, 38, 22, 51, 34, 38, 37, 162])
+ACT_WEIGHTS = (_ACT_COUNTS.mean() / _ACT_COUNTS) ** 0.5
+
+
+class Sample:
+    """A stretch of an article with its gold, as arrays."""
+
+    def __init__(self, art: corpora.Article, first: int, last: int) -> None:
+        self.corpus = art.corpus
+        self.vectors = art.vectors[first:last]
+        self.numbers = art.numbers[first:last].astype(np.int64)
+        self.bits = art.bits[first:last]
+        sentences = [(a - first, b - first) for a, b in art.sentences if a >= first and b <= last]
+        self.sentence_of, self.firsts, self.paragraph_of = positions(sentences, self.numbers[:, 4])
+        self.count = last - first
+        self.quotes = []
+        for quote in art.quotes:
+            content = quote.parts["quote"]
+            if first <= content[0] and content[-1] < last:
+                parts = {
+                    k: None if v is None else (v - first)[(v >= first) & (v < last)] for k, v in quote.parts.items()
+                }
+                self.quotes.append(corpora.Quote(parts, quote.kind, quote.medium, quote.act))
+        self.tags, self.levels = encode([q.parts["quote"] for q in self.quotes], self.count)
+        self.aux = np.zeros((self.count, 4), dtype=np.float32)
+        self.aux_known = np.zeros(4, dtype=np.float32)
+        for i, role in enumerate(ROLES[:4]):
+            self.aux_known[i] = art.corpus == "quotes-de" or role == "speaker"
+            for quote in self.quotes:
+                if quote.parts[role] is not None:
+                    self.aux[quote.parts[role], i] = 1
+
+
+def samples(articles: list[corpora.Article]) -> list[Sample]:
+    """Articles cut at sentences into stretches of at most `LONGEST` tokens."""
+    found = []
+    for art in articles:
+        first = 0
+        while first < len(art.tokens):
+            last = first
+            for a, b in art.sentences:
+                if a >= first and (b - first <= LONGEST or last == first):
+                    last = b
+            found.append(Sample(art, first, last))
+            first = last
+    return found
+
+
+def f1(a: np.ndarray, b: np.ndarray) -> float:
+    """Token F1 of two sorted sets of token numbers."""
+    return 2 * len(np.intersect1d(a, b, assume_unique=True)) / (len(a) + len(b))
+
+
+class Windows:
+    """A batch of windows for the reader."""
+
+    def __init__(self) -> None:
+        self.rows: list[tuple[int, np.ndarray, np.ndarray, np.ndarray]] = []  # document, look, marks, inside
+        self.gold: list[corpora.Quote | None] = []
+
+    def add(self, doc: int, s: Sample, content: np.ndarray, level: np.ndarray, gold: corpora.Quote | None) -> None:
+        look = window(content, s.sentence_of, s.firsts)
+        found = marks(look, content, s.sentence_of, s.paragraph_of, level, s.numbers[:, 3])
+        self.rows.append((doc, look, found, np.isin(look, content)))
+        self.gold.append(gold)
+
+    def tensors(self, states: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+        lengths = [len(row[1]) for row in self.rows]
+        width = max(lengths)
+        index = np.zeros((len(lengths), width), dtype=np.int64)
+        found = np.zeros((len(lengths), width, len(self.rows[0][2][0])), dtype=np.int64)
+        inside = np.zeros((len(lengths), width), dtype=np.float32)
+        for i, (doc, look, mark, part) in enumerate(self.rows):
+            index[i, : len(look)] = doc * states.shape[1] + look
+            found[i, : len(look)] = mark
+            inside[i, : len(look)] = part
+        gathered = states.reshape(-1, states.shape[2])[torch.from_numpy(index)]
+        return gathered, torch.from_numpy(found), torch.tensor(lengths), torch.from_numpy(inside)
+
+
+def reader_loss(roles: Tensor, labels: Tensor, lengths: Tensor, windows: Windows) -> Tensor:
+    """Loss of the reader over a batch of windows; what a corpus does not annotate does not count."""
+    count, width = roles.shape[:2]
+    target = np.zeros((count, width, len(ROLES)), dtype=np.float32)
+    known = np.zeros((count, len(ROLES)), dtype=np.float32)
+    ends = np.full((count, 2), -100, dtype=np.int64)
+    named = np.full(count, -1.0, dtype=np.float32)
+    names = np.full((count, 3), -100, dtype=np.int64)
+    keep = np.zeros(count, dtype=np.float32)
+    for i, ((_, look, _, _), gold) in enumerate(zip(windows.rows, windows.gold, strict=True)):
+        if gold is None:
+            continue
+        keep[i] = 1
+        for j, role in enumerate(ROLES):
+            part = gold.parts[role]
+            if part is not None:
+                known[i, j] = 1
+                target[i, : len(look), j] = np.isin(look, part)
+        places = np.flatnonzero(target[i, :, 0])
+        named[i] = len(gold.parts["speaker"]) > 0
+        if len(places):
+            ends[i] = places[0], places[-1]
+        names[i] = [label if label >= 0 else -100 for label in (gold.kind, gold.medium, gold.act)]
+    real = (torch.arange(width)[None] < lengths[:, None]).float()
+    mask = real[..., None] * torch.from_numpy(known)[:, None]
+    bits = F.binary_cross_entropy_with_logits(roles[..., : len(ROLES)], torch.from_numpy(target), reduction="none")
+    loss = (bits * mask).sum() / mask[..., 0].sum().clamp(min=1)
+    far = (real - 1) * 1e4
+    for j in range(2):
+        if (ends[:, j] >= 0).any():
+            loss = loss + 0.1 * F.cross_entropy(roles[..., len(ROLES) + j] + far, torch.from_numpy(ends[:, j]))
+    first = 0
+    for j, size in enumerate((5, 6, 11)):
+        truth = torch.from_numpy(names[:, j])
+        if (truth >= 0).any():
+            weight = ACT_WEIGHTS if size == len(corpora.ACTS) else None
+            loss = loss + LABELS * F.cross_entropy(labels[:, first : first + size], truth, weight=weight)
+        first += size
+    loss = loss + 0.2 * F.binary_cross_entropy_with_logits(labels[:, first], torch.from_numpy(keep))
+    sure = torch.from_numpy(named >= 0)
+    if sure.any():
+        loss = loss + 0.1 * F.binary_cross_entropy_with_logits(labels[sure, first + 1], torch.from_numpy(named)[sure])
+    return loss
+
+
+def candidates(
+    s: Sample, doc: int, found: list[tuple[int, np.ndarray]] | None, rng: np.random.Generator, out: Windows
+) -> None:
+    """Put a document's gold contents, some of them frayed, and found contents into the batch of windows."""
+    golds = [q.parts["quote"] for q in s.quotes]
+    use_found = found is not None and rng.random() < 0.6
+    level = level_marks(
+        found if use_found else [(max(0, lv), c) for lv, c in zip(s.levels, golds, strict=True)], s.count
+    )
+    for quote in s.quotes:
+        content = quote.parts["quote"]
+        if rng.random() < 0.3 and len(content) > 4:
+            a, b = rng.integers(0, 3, 2)
+            content = content[a : len(content) - b]
+            if rng.random() < 0.3:
+                content = np.arange(content[0], content[-1] + 1)
+        out.add(doc, s, content, level, quote)
+    if found is None:
+        return
+    used: set[int] = set()
+    for _, content in sorted(found, key=lambda item: -max([f1(item[1], g) for g in golds], default=0)):
+        scores = [f1(content, g) for g in golds]
+        best = int(np.argmax(scores)) if scores else -1
+        if best >= 0 and scores[best] >= 0.5:
+            if scores[best] == 1 and best not in used:
+                used.add(best)
+                continue
+            out.add(doc, s, content, level, s.quotes[best] if best not in used else None)
+            used.add(best)
+        else:
+            out.add(doc, s, content, level, None)
+
+
+def batch_tensors(batch: list[Sample]) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+    """Padded vectors, features, lexicon bits and lengths."""
+    width = max(s.count for s in batch)
+    vectors = torch.zeros(len(batch), width, batch[0].vectors.shape[1])
+    numbers = torch.zeros(len(batch), width, batch[0].numbers.shape[1], dtype=torch.long)
+    bits = torch.zeros(len(batch), width, batch[0].bits.shape[1])
+    for i, s in enumerate(batch):
+        bits[i, : s.count] = torch.from_numpy(s.bits.astype(np.float32))
+        vectors[i, : s.count] = torch.from_numpy(s.vectors.astype(np.float32))
+        numbers[i, : s.count] = torch.from_numpy(s.numbers)
+    return vectors, numbers, bits, torch.tensor([s.count for s in batch])
+
+
+def step_loss(
+    tagger: Tagger, reader: Reader, batch: list[Sample], rng: np.random.Generator, find: bool
+) -> tuple[Tensor, dict]:
+    """The loss of one batch of documents: tagger and reader together."""
+    *inputs, lengths = batch_tensors(batch)
+    states, scores = tagger(*inputs, lengths)
+    mask = torch.arange(states.shape[1])[None] < lengths[:, None]
+    total = lengths.sum()
+    loss_tags = scores.new_zeros(())
+    for level, crf in enumerate(tagger.crfs):
+        tags = torch.zeros(len(batch), states.shape[1], dtype=torch.long)
+        for i, s in enumerate(batch):
+            tags[i, : s.count] = torch.from_numpy(s.tags[level])
+        loss_tags = loss_tags + crf.loss(scores[..., level * TAGS : (level + 1) * TAGS], tags, mask).sum() / total
+    aux = torch.zeros(len(batch), states.shape[1], 4)
+    known = torch.zeros(len(batch), 1, 4)
+    for i, s in enumerate(batch):
+        aux[i, : s.count] = torch.from_numpy(s.aux)
+        known[i, 0] = torch.from_numpy(s.aux_known)
+    bits = F.binary_cross_entropy_with_logits(scores[..., LEVELS * TAGS :], aux, reduction="none")
+    loss_aux = (bits * known * mask[..., None]).sum() / total
+    windows = Windows()
+    steps = [crf.steps.detach().numpy() for crf in tagger.crfs]
+    raw = scores.detach().numpy()
+    for i, s in enumerate(batch):
+        found = contents(raw[i, : s.count], steps, lean=float(rng.choice([0.0, 1.0]))) if find else None
+        candidates(s, i, found, rng, windows)
+    loss_reader = scores.new_zeros(())
+    if windows.rows:
+        roles, labels = reader(*windows.tensors(states))
+        loss_reader = reader_loss(roles, labels, torch.tensor([len(r[1]) for r in windows.rows]), windows)
+    loss = 2 * loss_tags + loss_aux + loss_reader
+    return loss, {"tags": loss_tags.item(), "aux": loss_aux.item(), "reader": loss_reader.item()}
+
+
+def batches(items: list[Sample], size: int, rng: np.random.Generator) -> list[list[Sample]]:
+    """Batches of samples of like length, in random order."""
+    order = sorted(range(len(items)), key=lambda i: items[i].count + rng.normal() * 40)
+    found, current, tokens = [], [], 0
+    for i in order:
+        current.append(items[i])
+        tokens += items[i].count
+        if tokens >= size:
+            found.append(current)
+            current, tokens = [], 0
+    if current:
+        found.append(current)
+    rng.shuffle(found)
+    return found
+
+
+def main() -> None:
+    """Train, score on dev now and then, keep the best averaged weights."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--shared", type=Path, default=Path("../shared"))
+    parser.add_argument("--out", type=Path, default=Path("training/runs/attribution"))
+    parser.add_argument("--cache", type=Path, default=Path("training/runs/attribution/corpora.pkl"))
+    parser.add_argument("--epochs", type=int, default=22)
+    parser.add_argument("--minutes", type=float, default=30, help="stop the schedule after this much time")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--batch", type=int, default=2600, help="tokens")
+    parser.add_argument("--rate", type=float, default=2e-3)
+    parser.add_argument("--hidden", type=int, default=192)
+    parser.add_argument("--dispatches", default="cuba-1962,oslo-1993")
+    parser.add_argument("--threads", type=int, default=1)
+    args = parser.parse_args()
+    torch.set_num_threads(args.threads)
+    torch.manual_seed(args.seed)
+    rng = np.random.default_rng(args.seed)
+    data = corpora.load(args.shared, args.cache)
+    train = list(data["train"])
+    for name in filter(None, args.dispatches.split(",")):
+        train += data[name]
+    items = samples(train)
+    tagger = Tagger(hidden=args.hidden)
+    reader = Reader(states=2 * args.hidden)
+    both = torch.nn.ModuleDict({"tagger": tagger, "reader": reader})
+    average = copy.deepcopy(both)
+    optimiser = torch.optim.AdamW(both.parameters(), lr=args.rate, weight_decay=0.02, betas=(0.9, 0.98))
+    begun = time.time()
+    steps = 0
+    args.out.mkdir(parents=True, exist_ok=True)
+    from training.attribution.predict import score_all
+
+    best = 0.0
+    for epoch in range(args.epochs):
+        both.train()
+        sums: dict[str, float] = {}
+        plan = batches(items, args.batch, rng)
+        for batch in plan:
+            # The schedule runs over whichever ends first, the epochs or the minutes.
+            progress = max(steps / (len(plan) * args.epochs), (time.time() - begun) / 60 / args.minutes)
+            rate = args.rate * min(1, (steps + 1) / 60) * max(0.02, 1 - progress)
+            for group in optimiser.param_groups:
+                group["lr"] = rate
+            loss, parts = step_loss(tagger, reader, batch, rng, find=epoch >= 3)
+            optimiser.zero_grad()
+            loss.backward()
+            torch.nn.utils.clip_grad_norm_(both.parameters(), 1.0)
+            optimiser.step()
+            steps += 1
+            keep = min(0.995, 1 - 1 / (1 + steps / 8))
+            with torch.no_grad():
+                for a, b in zip(average.parameters(), both.parameters(), strict=True):
+                    a.lerp_(b, 1 - keep)
+            for key, value in parts.items():
+                sums[key] = sums.get(key, 0) + value / len(plan)
+        line = f"epoch {epoch + 1} {(time.time() - begun) / 60:.1f} min " + " ".join(
+            f"{k} {v:.4f}" for k, v in sums.items()
+        )
+        over = (time.time() - begun) / 60 > args.minutes
+        if (epoch + 1) % 3 == 0 or epoch + 1 == args.epochs or over:
+            average.eval()
+            figures = score_all(average, data)
+            line += " | " + " ".join(f"{k} {v:.3f}" for k, v in figures.items())
+            torch.save({"weights": average.state_dict(), "hidden": args.hidden}, args.out / "last.pt")
+            if figures["joint"] >= best:
+                best = figures["joint"]
+                torch.save({"weights": average.state_dict(), "hidden": args.hidden}, args.out / "best.pt")
+                (args.out / "best.json").write_text(json.dumps(figures, indent=1))
+        print(line, flush=True)
+        if over:
+            break
+
+
+if __name__ == "__main__":
+    main()
