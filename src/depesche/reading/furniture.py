@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import NamedTuple
 
@@ -38,11 +38,15 @@ class Match(NamedTuple):
 
 
 class Furniture(NamedTuple):
-    """The lexicon: phrases by their first two words (the second "" where they have one only), the words of menus, and
-    single words that hint at a kind of furniture ("leser*" is any word that begins so).
+    """The lexicon: phrases of a line's head and of any place, by their first two words (the second "" where there is one
+    only), the words of menus, and single words that hint at a kind ("leser*": any word that begins so).
+
+    ``openers`` are the first words of the phrases of any place: most words of an article are none.
     """
 
-    phrases: dict[tuple[str, str], tuple[Phrase, ...]]
+    head: dict[tuple[str, str], tuple[Phrase, ...]]
+    anywhere: dict[tuple[str, str], tuple[Phrase, ...]]
+    openers: frozenset[str]
     menu: frozenset[str]
     hints: dict[str, tuple[float, str]]
 
@@ -55,7 +59,8 @@ def tokens_of(text: str) -> list[str]:
 @cache
 def furniture() -> Furniture:
     """The lexicons of all languages together."""
-    phrases: dict[tuple[str, str], list[Phrase]] = {}
+    head: dict[tuple[str, str], list[Phrase]] = {}
+    anywhere: dict[tuple[str, str], list[Phrase]] = {}
     menu: set[str] = set()
     hinted: dict[str, tuple[float, str]] = {}
     for language in languages():
@@ -68,41 +73,56 @@ def furniture() -> Furniture:
             elif place == "hint":
                 hinted.update(dict.fromkeys(phrase.split(), (float(weight), kind)))
             else:
-                phrases.setdefault((words[0], words[1] if len(words) > 1 else ""), []).append(
-                    Phrase(words, kind, place, float(weight), last_word)
-                )
-    ordered = {first: tuple(sorted(found, key=lambda one: -len(one.words))) for first, found in phrases.items()}
-    return Furniture(ordered, frozenset(menu), hinted)
+                index = anywhere if place in ("in", "end") else head
+                key = (words[0], words[1] if len(words) > 1 else "")
+                index.setdefault(key, []).append(Phrase(words, kind, place, float(weight), last_word))
+    return Furniture(
+        _ordered(head), _ordered(anywhere), frozenset(first for first, _ in anywhere), frozenset(menu), hinted
+    )
 
 
-def phrases_at(tokens: Sequence[str], first: int, known: Furniture) -> list[Phrase]:
-    """The phrases whose words stand from ``first`` on, longest first."""
+def _ordered(index: dict[tuple[str, str], list[Phrase]]) -> dict[tuple[str, str], tuple[Phrase, ...]]:
+    """Longest phrases first."""
+    return {key: tuple(sorted(found, key=lambda one: -len(one.words))) for key, found in index.items()}
+
+
+def phrases_at(tokens: Sequence[str], first: int, index: Mapping[tuple[str, str], tuple[Phrase, ...]]) -> list[Phrase]:
+    """The phrases of an index whose words stand from ``first`` on, longest first."""
     token = tokens[first]
     found: list[Phrase] = []
     if first + 1 < len(tokens):
         found.extend(
             phrase
-            for phrase in known.phrases.get((token, tokens[first + 1]), ())
+            for phrase in index.get((token, tokens[first + 1]), ())
             if len(phrase.words) == 2 or tuple(tokens[first : first + len(phrase.words)]) == phrase.words
         )
-    found.extend(known.phrases.get((token, ""), ()))
+    found.extend(index.get((token, ""), ()))
     return found
 
 
 def matches(tokens: Sequence[str], known: Furniture) -> list[Match]:
     """Every phrase that stands where it must, at most one (the longest) of each place from each word on.
 
-    What must stand at an end of the line is found anywhere; the caller looks at what is behind it.
+    What must stand at the end of a line is found anywhere; the caller looks at what is behind it.
     """
     found: list[Match] = []
-    for first in range(len(tokens)):
-        taken: set[str] = set()
-        for phrase in phrases_at(tokens, first, known):
-            last = first + len(phrase.words)
-            if phrase.place not in taken and _stands(phrase, first, last, tokens):
-                taken.add(phrase.place)
-                found.append(Match(phrase, first, last))
+    if tokens:
+        _collect(found, tokens, 0, known.head)
+    for first, token in enumerate(tokens):
+        if token in known.openers:
+            _collect(found, tokens, first, known.anywhere)
     return found
+
+
+def _collect(
+    found: list[Match], tokens: Sequence[str], first: int, index: Mapping[tuple[str, str], tuple[Phrase, ...]]
+) -> None:
+    taken: set[str] = set()
+    for phrase in phrases_at(tokens, first, index):
+        last = first + len(phrase.words)
+        if phrase.place not in taken and _stands(phrase, first, last, tokens):
+            taken.add(phrase.place)
+            found.append(Match(phrase, first, last))
 
 
 def _stands(phrase: Phrase, first: int, last: int, tokens: Sequence[str]) -> bool:

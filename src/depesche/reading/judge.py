@@ -18,6 +18,7 @@ _LONGEST = 320  # code points; the longest furniture line in the shared corpora 
 _NOTICE = 5.0  # weight of phrases that make up whole notices, and may read like sentences
 _CERTAIN = 4.0  # weight of phrases beside which a finite verb says nothing: linked headlines have verbs
 _SHORT = 110  # code points of a line that a phrase inside it can tell; a paragraph may mention anything
+_TOLD = 120  # code points at the head of a line whose words are looked at; what tells of furniture stands there
 _HINTED = 90  # code points of a line in which single words are hints
 _LABEL = 70  # code points of a label or a menu entry
 _SEPARATOR = re.compile(r"\s*[|·•›»→▸▶►⟳★☆¦]+\s*|\s+[–—/\\+*-]+\s+|\s{2,}|\t|\s*\+{3}\s*")
@@ -51,7 +52,7 @@ def judge(line: str, names: frozenset[str]) -> Judged | None:
     if not _LETTER.search(line):
         return Judged(_wordless(line), "id")
     parts = [part for part in _SEPARATOR.split(line) if part]
-    tokens = tokens_of(line)
+    tokens = tokens_of(line[:_TOLD])
     found = matches(tokens, known)
     evidence = _Evidence()
     if found or len(parts) > 1 or len(line) <= _LABEL:
@@ -180,7 +181,7 @@ def _row(tokens: Sequence[str], known: Furniture) -> str | None:
     """The kind of a row of labels without anything between them: "Drucken Merken Teilen", "Merken 3 Kommentare"."""
     at, kinds = 0, []
     while at < len(tokens):
-        labels = [one for one in phrases_at(tokens, at, known) if one.weight >= 2 and one.place != "in"]
+        labels = [one for one in phrases_at(tokens, at, known.head) if one.weight >= 2]
         if not labels:
             return None
         kinds.append(labels[0].kind)

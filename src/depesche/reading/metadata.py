@@ -53,20 +53,20 @@ def read_off(text: str, junk: Sequence[Junk], title: str | None = None) -> ReadO
     words = lexicon()
     first = _first(text)
     span = _given(text, title) if title else None
-    lines = [line for line in lines_of_text(first) if not _covered(line, junk)]
+    whole, foot = list(lines_of_text(first)), _foot(text)
+    lines = [line for line in whole if not _covered(line, junk)]
     if title is None and lines:
         span = _title(lines, words)
     body = [line for line in lines if span is None or line.start >= span.end]
     dateline = _dateline(body, text, words)
-    last = _last_line(text, junk)
+    last = next((line for line in reversed(foot) if not _covered(line, junk)), None)
     signed = sign_off(last.text, words) if last else ()
-    head = list(lines_of_text(first))[:_HEAD]
     return ReadOff(
         title=title or (text[span.start : span.end] if span else None),
         title_span=span,
         outlet=_outlet(text, junk, words),
         author=dateline.author or _byline(body, words),
-        published=dateline.published or _published(head, _foot(text), text, junk, words),
+        published=dateline.published or _published((*whole[:_HEAD], *foot), junk, words),
         place=dateline.place,
         agencies=tuple(dict.fromkeys((*dateline.agencies, *signed))),
     )
@@ -143,19 +143,10 @@ def _foot(text: str) -> list[Line]:
     return list(lines_of_text(text, tail))[-_FOOT:]
 
 
-def _last_line(text: str, junk: Sequence[Junk]) -> Line | None:
-    for line in reversed(_foot(text)):
-        if not _covered(line, junk):
-            return line
-    return None
-
-
-def _published(
-    head: Sequence[Line], foot: Sequence[Line], text: str, junk: Sequence[Junk], words: Lexicon
-) -> str | None:
+def _published(lines: Sequence[Line], junk: Sequence[Junk], words: Lexicon) -> str | None:
     """A full date in a short line at head or foot that is furniture, labelled ("Stand:"), or nothing but the date."""
     best: tuple[int, str] | None = None
-    for line in (*head, *foot):
+    for line in lines:
         if len(line.text) > _DATE_LINE or _YEAR.search(line.text) is None:
             continue
         match = words.date.search(line.text)
