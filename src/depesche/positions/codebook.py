@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Literal
@@ -104,6 +104,13 @@ class Codebook:
             raise UnknownName("no such issue in the codebook", issue_id, _nearest(issue_id, self.by_id)) from None
 
     @cached_property
+    def grown(self) -> Codebook:
+        """This codebook with issues of bare names made recognisable (see `expand`); made once."""
+        from depesche.positions.expand import expand
+
+        return expand(self)
+
+    @cached_property
     def _matchers(self) -> dict[str, tuple[PatternSet, PatternSet, dict[str, PatternSet]]]:
         return {}
 
@@ -170,13 +177,19 @@ def load_codebook(path: str | Path | None = None) -> Codebook:
         NotFound: no such file.
         BadFile: the file is no codebook; the message names issue and field.
     """
-    from depesche.positions.codebook_file import parse_codebook, read_codebook
+    from depesche.positions.codebook_file import read_codebook
 
     if path is None or str(path) in BUILT_IN:
-        name = str(path or BUILT_IN[0])
-        text = (files("depesche.positions") / "codebooks" / f"{name}.yaml").read_text(encoding="utf-8")
-        return parse_codebook(text, f"built-in codebook {name}")
+        return _built_in(str(path or BUILT_IN[0]))
     return read_codebook(Path(path))
+
+
+@lru_cache(maxsize=4)
+def _built_in(name: str) -> Codebook:
+    from depesche.positions.codebook_file import parse_codebook
+
+    text = (files("depesche.positions") / "codebooks" / f"{name}.yaml").read_text(encoding="utf-8")
+    return parse_codebook(text, f"built-in codebook {name}")
 
 
 def codebook_issues_for_bargaining(

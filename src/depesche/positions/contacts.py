@@ -114,16 +114,9 @@ def candidates(passages: Passages, cast: Cast, mentions: Mentions) -> list[Candi
         if len(parties) < 2:
             continue
         parties = parties[:MOST_PARTIES]
-        found.append(
-            Candidate(
-                index,
-                tuple(sorted(parties)),
-                labels,
-                inside,
-                _features(index, labels, hits, named, inside, inferred, passages),
-                tuple(sorted({words_[item.last].stem for item in named if item.name})),
-            )  # fmt: skip
-        )
+        weighed = _features(index, labels, hits, named, inside, inferred, passages)
+        people = tuple(sorted({words_[item.last].stem for item in named if item.name}))
+        found.append(Candidate(index, tuple(sorted(parties)), labels, inside, weighed, people))
     return found
 
 

@@ -10,13 +10,13 @@ from depesche.positions.answers import Answer, answers_in, settle
 from depesche.positions.cast import Cast
 from depesche.positions.codebook import Codebook
 from depesche.positions.contacts import Sighting, contacts_of, sightings
-from depesche.positions.expand import expand
 from depesche.positions.mentions import Mentions
 from depesche.positions.observe import Observation, observe
 from depesche.positions.passages import Passages
 from depesche.positions.positions import fold, reject
 from depesche.positions.proposals import Draft, drafts, merge, pack, unpack
-from depesche.records import Act, Actor, Contact, Position, Proposal, ReadDocument, Relation
+from depesche.positions.words import words
+from depesche.records import Act, Actor, ActorKind, Contact, Position, Proposal, ReadDocument, Relation
 from depesche.stages import Changes, DossierView, Stage, StageIndex
 
 STAGE = Stage(
@@ -34,6 +34,7 @@ STAGE = Stage(
     writes=("position", "proposal", "contact"),
     scored_by=("positions", "proposals", "contacts"),
 )
+MOST_NAMED = 500  # actors whose names are looked for in one document
 DENYING = frozenset({Relation.DENIES, Relation.PARTLY_DENIES})
 ANSWERING = frozenset({Act.DENY, Act.REJECT, Act.CONFIRM, Act.DECLINE})
 
@@ -47,9 +48,9 @@ def derive(batch: Sequence[ReadDocument], view: DossierView, index: StageIndex, 
         index: the stage's own index.
         codebook: the issues; bare names are given words by `expand`.
     """
-    known = expand(codebook)
+    known = codebook.grown
     cast = Cast(known, gather_actors(batch, view))
-    mentions = Mentions(cast, cast.actors.values())
+    _learn_names(cast, index)
     touched: set[str] = set()
     for read in batch:
         touched |= _forget(read.document.id, index)
@@ -58,9 +59,10 @@ def derive(batch: Sequence[ReadDocument], view: DossierView, index: StageIndex, 
     seen: list[Sighting] = []
     for read in batch:
         passages = Passages(read, known)
-        fresh += observe(passages, known, cast, mentions)
-        packages += drafts(passages, known, cast, mentions)
-        seen += sightings(passages, read.analysis, cast, mentions)
+        mentions = _mentions(passages, cast, view, index)
+        fresh += observe(passages, known, mentions.cast, mentions)
+        packages += drafts(passages, known, mentions.cast, mentions)
+        seen += sightings(passages, read.analysis, mentions.cast, mentions)
     _store(fresh, index)
     touched |= {_cell(item) for item in fresh}
     touched |= _claim_rejections(batch, fresh, view, index, cast)
@@ -85,10 +87,34 @@ def gather_actors(batch: Sequence[ReadDocument], view: DossierView) -> dict[str,
             for mention in (statement.speaker, statement.addressee):
                 if mention is not None and mention.actor is not None:
                     wanted.add(mention.actor)
-    actors = dict(view.actors(sorted(wanted)))
-    parties = {actor.party for actor in actors.values() if actor.party} - actors.keys()
+    return _with_parties(view, wanted)
+
+
+def _learn_names(cast: Cast, index: StageIndex) -> None:
+    """Keep the batch's actors under the last word of each of their names, so that later documents find them."""
+    index.add(
+        (f"name:{words(name)[-1].stem}", actor.id)
+        for actor in cast.actors.values()
+        if actor.kind not in (ActorKind.UNNAMED, ActorKind.OUTLET)
+        for name in dict.fromkeys((actor.name, *actor.names))
+        if words(name)
+    )
+
+
+def _mentions(passages: Passages, cast: Cast, view: DossierView, index: StageIndex) -> Mentions:
+    """The names to look for in a document: those of known actors whose last word stands in it.
+
+    Which actors are known depends on what was read before: a document read first may miss a name that a later one
+    teaches. Reading it again mends that.
+    """
+    keys = {f"name:{word.stem}" for sentence in passages.words for word in sentence}
+    found = list(dict.fromkeys(i for ids in index.find(sorted(keys)).values() for i in ids))[:MOST_NAMED]
+    actors = dict(view.actors([key for key in found if key not in cast.actors]))
+    actors.update((key, cast.actors[key]) for key in found if key in cast.actors)
+    parties = {actor.party for actor in actors.values() if actor.party} - actors.keys() - cast.actors.keys()
     actors.update(view.actors(sorted(parties)))
-    return actors
+    known = Cast(cast.codebook, {**cast.actors, **actors})
+    return Mentions(known, (actors[key] for key in sorted(actors)))
 
 
 def _cell(item: Observation) -> str:
@@ -132,7 +158,7 @@ def _claim_rejections(
         denying = [response.statement for response in claim.responses if response.relation in DENYING]
         if not denying:
             continue
-        speakers = {key: cast.party(s.speaker.actor) for key, s in view.statements(denying).items()}
+        speakers = _parties_of(denying, view, cast)
         found = index.find(f"statement:{statement}" for statement in claim.statements)
         items = [Observation.unpack(p) for p in index.get(i for ids in found.values() for i in ids).values()]
         for item in items:
@@ -142,6 +168,20 @@ def _claim_rejections(
                 index.put({item.id: changed.pack()})
                 touched.add(_cell(item))
     return touched
+
+
+def _parties_of(statement_ids: Sequence[str], view: DossierView, cast: Cast) -> dict[str, str | None]:
+    """The party of each statement's speaker."""
+    statements = view.statements(statement_ids)
+    speakers = {s.speaker.actor for s in statements.values() if s.speaker.actor} - cast.actors.keys()
+    known = Cast(cast.codebook, {**cast.actors, **_with_parties(view, speakers)})
+    return {key: known.party(statement.speaker.actor) for key, statement in statements.items()}
+
+
+def _with_parties(view: DossierView, wanted: Iterable[str]) -> dict[str, Actor]:
+    actors = dict(view.actors(sorted(wanted)))
+    actors.update(view.actors(sorted({actor.party for actor in actors.values() if actor.party} - actors.keys())))
+    return actors
 
 
 def _refold(cells: Sequence[str], index: StageIndex) -> tuple[list[Position], list[str]]:

@@ -22,6 +22,7 @@ LONG = 30  # words; a statement of this length counts 1.0 on the length feature
 MATCHES = ("content", "content_sum", "frame", "before", "carried", "title", "document", "rival")
 NEARNESS = ("near_content", "near_sentence", "near_context", "lead_content", "lead_context", "spread_content")
 WORDWISE = ("word_content", "word_frame", "word_lead")
+BEFORE = 0.7  # weight of the sentence before in a statement's context
 TOO_FAR = 0.4  # cosine of two words' vectors below which they have nothing to do with each other
 MOST_ISSUE_WORDS = 12  # of one issue, the weightiest, that statement words are compared with
 
@@ -153,19 +154,24 @@ def _matches(
 
 def _nearness(passages: Passages, codebook: Codebook, places: Sequence[Place]) -> NDArray[np.float64]:
     issues = issue_vectors(codebook)
-    texts: list[str] = []
-    for statement, place in zip(passages.statements, places, strict=True):
-        sentence = " ".join(passages.sentence_text(i) for i in range(place.first, place.last + 1))
-        texts += [
-            quoted(passages.text, statement.content),
-            sentence,
-            f"{passages.sentence_text(place.first - 1)} {sentence}",
-        ]
-    similar = (vectors.encode(texts) @ issues.T).astype(np.float64).reshape(len(places), 3, len(issues))
-    content, sentence_near, context = similar[:, 0], similar[:, 1], similar[:, 2]
+    wanted = sorted({i for place in places for i in range(max(0, place.first - 1), place.last + 1)})
+    row = {index: number for number, index in enumerate(wanted)}
+    sentences = vectors.encode([passages.sentence_text(index) for index in wanted])
+    own = vectors.encode([quoted(passages.text, statement.content) for statement in passages.statements])
+    around, wider = np.zeros_like(own), np.zeros_like(own)
+    for number, place in enumerate(places):
+        around[number] = sentences[[row[i] for i in range(place.first, place.last + 1)]].sum(axis=0)
+        before = sentences[row[place.first - 1]] if place.first else 0.0
+        wider[number] = around[number] + BEFORE * before
+    content, sentence_near, context = ((_unit(side) @ issues.T).astype(np.float64) for side in (own, around, wider))
     lead_content, lead_context = _lead(content), _lead(context)
     spread = content - content.mean(axis=1, keepdims=True)
     return np.stack([content, sentence_near, context, lead_content, lead_context, spread], axis=2)
+
+
+def _unit(rows: NDArray[np.float32]) -> NDArray[np.float32]:
+    lengths = np.linalg.norm(rows, axis=1, keepdims=True)
+    return np.asarray(rows / np.where(lengths > 0, lengths, 1.0), dtype=np.float32)
 
 
 def _lead(similar: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -34,6 +34,7 @@ class Mentions:
     """A look-up of names; ``parties`` holds for each name's words the party, ``actors`` the actor."""
 
     def __init__(self, cast: Cast, actors: Iterable[Actor] = (), language: str = "de") -> None:
+        self.cast = cast
         self.language = language
         self.parties: dict[tuple[str, ...], str] = {}
         self.actors: dict[tuple[str, ...], str] = {}

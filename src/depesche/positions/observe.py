@@ -19,7 +19,10 @@ from depesche.records import Act, ActorKind, Statement, stable_id
 
 MOST_ISSUES = 5  # that one statement may prove a position on: lists of demands name five at once
 DENIAL_SHARE = 0.3  # share of an issue in a denial from which the denial is about it
-ATTRIBUTED_ACTS = frozenset({Act.ASSERT, Act.ASSESS, Act.CONFIRM, Act.PROMISE, Act.OFFER, Act.ACCEPT, Act.WARN})
+# What is said of another party: by whoever belongs to none with these acts, by another party's people with those. An
+# offer or a demand that names the other side ("Washington solle ...") is the speaker's own stance.
+OUTSIDER_ACTS = frozenset({Act.ASSERT, Act.ASSESS, Act.CONFIRM, Act.PROMISE, Act.OFFER, Act.ACCEPT, Act.WARN})
+OPPONENT_ACTS = frozenset({Act.ASSERT, Act.ASSESS, Act.CONFIRM})
 STANCE_CLASSES = ("demand", "refuse", "open", "concede", "keep")
 
 
@@ -91,7 +94,7 @@ def _holder(statement: Statement, passages: Passages, cast: Cast, mentions: Ment
     speaker = cast.actors.get(statement.speaker.actor or "")
     party = cast.party(statement.speaker.actor)
     unnamed = speaker is None or speaker.kind in (ActorKind.UNNAMED, ActorKind.OUTLET)
-    if statement.act in ATTRIBUTED_ACTS:
+    if statement.act in (OUTSIDER_ACTS if party is None else OPPONENT_ACTS):
         about = _about(statement, passages, mentions)
         if about is not None and about != party:
             return _Holder(about, False, statement.speaker.actor, unnamed)
@@ -139,8 +142,8 @@ def _of_statement(
     seen: Seen, holder: _Holder, passages: Passages, codebook: Codebook, models: Models
 ) -> list[Observation]:
     probabilities = models.evidence_probability(seen)
-    order = np.argsort(-probabilities)[:MOST_ISSUES]
-    chosen = [(int(index), "stance") for index in order if probabilities[index] >= models.threshold]
+    order = [int(index) for index in np.argsort(-probabilities) if probabilities[index] >= models.threshold]
+    chosen = [(index, "stance") for index in _distinct(order, seen, passages, codebook)[:MOST_ISSUES]]
     if not chosen and seen.statement.act in (Act.DENY, Act.REJECT):
         _, shares = models.issue_shares(seen)
         best = int(np.argmax(shares))
@@ -156,6 +159,20 @@ def _of_statement(
         for index, kind in chosen
         if holder.party is not None
     ]
+
+
+def _distinct(order: Sequence[int], seen: Seen, passages: Passages, codebook: Codebook) -> list[int]:
+    """The best issue, and those others that words of their own speak for: one word makes a case for one issue only."""
+    hits = passages.inside(passages.hits, seen.place, seen.statement.content)
+    kept: list[int] = []
+    used: dict[int, float] = {}
+    for index in order:
+        own = {hit.start: hit.weight for hit in hits if hit.label == codebook.issues[index].id}
+        if not kept or any(weight > used.get(start, 0.0) for start, weight in own.items()):
+            kept.append(index)
+            for start, weight in own.items():
+                used[start] = max(used.get(start, 0.0), weight)
+    return kept
 
 
 def _observation(  # one record from all that was found

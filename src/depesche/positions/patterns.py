@@ -20,6 +20,7 @@ from depesche.positions.words import Word, fold, stem, words
 
 WINDOW = 10  # words; within one clause group in news prose a verb and its object are rarely further apart
 LONG_ENOUGH = 5  # letters of a pattern before it may be part of a compound: shorter ones hit by chance
+MODIFIER = 0.6  # weight of a pattern that is the first part of a compound: the last part is what the thing is
 REST = 3  # letters that the other part of a compound must have at least
 MOST_SLOTS = 6  # words of one pattern
 
@@ -87,25 +88,27 @@ class PatternSet:
                     self._parts.setdefault(word.form, []).append((rule, slot))
                 self._longest = max(self._longest, len(word.form))
 
-    def _slots(self, word: Word) -> set[tuple[int, int]]:
-        found = {*self._exact.get(word.form, ()), *self._stems.get(word.stem, ())}
+    def _slots(self, word: Word) -> dict[tuple[int, int], float]:
+        """The rules and slots that a word fills, and how well."""
+        found = dict.fromkeys((*self._exact.get(word.form, ()), *self._stems.get(word.stem, ())), 1.0)
         if self._parts and len(word.form) >= LONG_ENOUGH + REST:
-            found.update(self._inside(word.form, word.stem))
+            for filled, worth in self._inside(word.form, word.stem).items():
+                found.setdefault(filled, worth)
         return found
 
-    def _inside(self, form: str, root: str) -> set[tuple[int, int]]:
-        found: set[tuple[int, int]] = set()
+    def _inside(self, form: str, root: str) -> dict[tuple[int, int], float]:
+        found: dict[tuple[int, int], float] = {}
         links = _links(self.language)
         for cut in range(LONG_ENOUGH, min(len(form) - REST, self._longest) + 1):
             head = form[:cut]
             if head in self._parts and any(form.startswith(link, cut) for link in links):
-                found.update(self._parts[head])
-        for cut in range(REST, len(root) - LONG_ENOUGH + 1):
+                found.update(dict.fromkeys(self._parts[head], MODIFIER))
+        for cut in range(max(REST, len(root) - self._longest), len(root) - LONG_ENOUGH + 1):
             if root[cut:] in self._parts:
-                found.update(self._parts[root[cut:]])
-        for cut in range(REST, len(form) - LONG_ENOUGH + 1):
+                found.update(dict.fromkeys(self._parts[root[cut:]], 1.0))
+        for cut in range(max(REST, len(form) - self._longest), len(form) - LONG_ENOUGH + 1):
             if form[cut:] in self._parts:
-                found.update(self._parts[form[cut:]])
+                found.update(dict.fromkeys(self._parts[form[cut:]], 1.0))
         return found
 
     def hits(self, found: Sequence[Word]) -> list[Hit]:
@@ -113,10 +116,10 @@ class PatternSet:
         result: list[Hit] = []
         seen: dict[int, dict[int, int]] = {}  # rule -> slot -> index of the latest word that filled it
         for index, word in enumerate(found):
-            for rule_index, slot in sorted(self._slots(word)):
+            for (rule_index, slot), worth in sorted(self._slots(word).items()):
                 rule = self._rules[rule_index]
                 if rule.slots == 1:
-                    result.append(Hit(rule.label, rule.weight, word.start, word.end))
+                    result.append(Hit(rule.label, rule.weight * worth, word.start, word.end))
                     continue
                 filled = seen.setdefault(rule_index, {})
                 filled[slot] = index

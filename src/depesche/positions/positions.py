@@ -10,8 +10,8 @@ from depesche.positions.observe import Observation, stance_of
 from depesche.records import EvidenceSpan, Position, Strength, stable_id
 
 MOST_EVIDENCE = 200  # spans of one position that are kept, the earliest and the latest half each
-REJECTION_DAYS = 21  # within so many days after an attribution a party's denial on the issue is taken to answer it
-CLOSED = frozenset({Strength.RED_LINE, Strength.DEMAND})
+REJECTION_DAYS = 10  # within so many days after an attribution a party's denial on the issue is taken to answer it
+SOFT = frozenset({"open", "concession", "preference"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,11 +130,14 @@ def _evidence(observations: Sequence[Observation]) -> tuple[EvidenceSpan, ...]:
 
 
 def reject(observations: Sequence[Observation]) -> list[Observation]:
-    """The observations with ``rejected_by`` filled from denials of the party on the same issue, shortly afterwards."""
-    denials = [o for o in observations if o.kind == "denial" or (o.self_declared and _refuses(o))]
+    """The attributed observations that the party's own denials on the issue answer, with ``rejected_by`` filled.
+
+    Only softness that is told of a party is denied by a refusal on the issue; what else is told of it, by claims alone.
+    """
+    denials = [item for item in observations if item.kind == "denial" or (item.self_declared and _refuses(item))]
     found = []
     for item in observations:
-        if item.self_declared or item.kind != "stance":
+        if item.self_declared or item.kind != "stance" or stance_of([item])[0] not in SOFT:
             continue
         answers = tuple(
             denial.statement for denial in denials if denial.statement != item.statement and _answers(item, denial)
