@@ -18,6 +18,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from depesche.ledger import Ledger, SourceState, open_ledger
@@ -42,6 +43,7 @@ WORDS = 300
 BATCH = 500
 QUERIES = ("Waffenruhe", "Raketen", "Kuba Raketen", '"die Raketen"', "Blockade -Kuba", "der die", "Rak*", "ung")
 LANGUAGE = Stage("language", "1", ("document.text",), ("analysis",))
+NEWER = Stage("language", "2", ("document.text",), ("analysis",))
 ATTRIBUTION = Stage("attribution", "1", ("analysis",), ("statement",))
 
 
@@ -92,7 +94,7 @@ def measured(name: str, work: Callable[[], object]) -> None:
     result = work()
     cpu, wall = time.process_time() - cpu, time.perf_counter() - wall
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1024 if sys.platform == "linux" else 1024**2)
-    print(f"{name:<44} {cpu:8.3f} s CPU {wall:8.3f} s wall {peak:6.0f} MB peak  {result}")
+    print(f"{name:<44} {cpu:8.3f} s CPU {wall:8.3f} s wall {peak:6.0f} MB peak  {result}", flush=True)
 
 
 def store(ledger: Ledger, number: int) -> str:
@@ -112,40 +114,48 @@ def store(ledger: Ledger, number: int) -> str:
     return f"{stored} stored, of that {made:.2f} s CPU to make them up"
 
 
+def sample(ledger: Ledger) -> list[Analysis]:
+    """Analyses of some documents, to be stored for all of them: making them up would take longer than storing them."""
+    made = []
+    for document in ledger.documents(ledger.pending(LANGUAGE, limit=20)).values():
+        tokens = tuple(
+            Token(match.start(), match.end(), match.group().lower(), "NOUN")
+            for match in re.finditer(r"\w+|\.", document.text)
+        )
+        starts = range(0, len(tokens) - 16, 16)
+        sentences = tuple(Sentence(tokens[start].start, tokens[start].end, start, start + 16) for start in starts)
+        made.append(Analysis(document.id, "de", tokens, sentences))
+    return made
+
+
+def statements(document: str) -> list[Statement]:
+    """Twelve statements."""
+    return [
+        Statement(
+            stable_id("s", document, spot),
+            document,
+            Kind.INDIRECT,
+            Act.ASSERT,
+            (Span(spot * 100, spot * 100 + 80),),
+            Mention((Span(spot * 100 + 82, spot * 100 + 90),), f"a{(spot * 7 + int(document[1:8], 16)) % 5000}"),
+            cue=(Span(spot * 100 + 90, spot * 100 + 95),),
+            hedges=(Hedge(spot * 100, spot * 100 + 5, HedgeKind.SUBJUNCTIVE),),
+            confidence=0.75,
+        )
+        for spot in range(12)
+    ]
+
+
 def analyse(ledger: Ledger) -> str:
     """Store an analysis and twelve statements for every pending document."""
-    done, size = 0, 0
+    samples, done = sample(ledger), 0
     while ids := ledger.pending(LANGUAGE, limit=BATCH):
-        analyses, statements = [], {}
-        for id_, document in ledger.documents(ids).items():
-            tokens = tuple(
-                Token(match.start(), match.end(), match.group().lower(), "NOUN")
-                for match in re.finditer(r"\w+|\.", document.text)
-            )
-            sentences = tuple(
-                Sentence(tokens[start].start, tokens[start].end, start, start + 16)
-                for start in range(0, len(tokens) - 16, 16)
-            )
-            analyses.append(Analysis(id_, "de", tokens, sentences))
-            statements[id_] = [
-                Statement(
-                    stable_id("s", id_, spot),
-                    id_,
-                    Kind.INDIRECT,
-                    Act.ASSERT,
-                    (Span(spot * 100, spot * 100 + 80),),
-                    Mention((Span(spot * 100 + 82, spot * 100 + 90),), f"a{spot}"),
-                    cue=(Span(spot * 100 + 90, spot * 100 + 95),),
-                    hedges=(Hedge(spot * 100, spot * 100 + 5, HedgeKind.SUBJUNCTIVE),),
-                    confidence=0.75,
-                )
-                for spot in range(12)
-            ]
         with ledger.transaction():
-            ledger.store_language(LANGUAGE, analyses)
-            ledger.store_attribution(ATTRIBUTION, statements)
-        done += len(analyses)
-        size += 1
+            ledger.store_language(
+                LANGUAGE, [replace(samples[place % len(samples)], document=id_) for place, id_ in enumerate(ids)]
+            )
+            ledger.store_attribution(ATTRIBUTION, {id_: statements(id_) for id_ in ids})
+        done += len(ids)
     return f"{done} documents"
 
 
@@ -180,6 +190,9 @@ def main() -> None:
                 "Rak*",
             ):
                 measured(f"search {words}", lambda words=words: ledger.search(words).total)  # type: ignore[misc]
+            measured("statements of one actor", lambda: sum(1 for _ in ledger.iter_statements(actor="a77")))
+            measured("first statement of all", lambda: next(ledger.iter_statements()).act)
+            measured("pending of a new version", lambda: len(ledger.pending(NEWER)))
             measured("all statements", lambda: sum(1 for _ in ledger.iter_statements()))
             measured("all documents", lambda: sum(1 for _ in ledger.iter_documents()))
 

@@ -13,7 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from depesche.ledger import Ledger, open_ledger
+from depesche.ledger import Ledger, open_ledger, schema
+from depesche.ledger import connection as opening
 
 
 def _server_programs() -> Path | None:
@@ -77,11 +78,34 @@ def location(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     return f"{request.getfixturevalue('postgres')}&schema=d{uuid.uuid4().hex}"
 
 
-@pytest.fixture
-def ledger(location: str) -> Iterator[Ledger]:
+@pytest.fixture(scope="session")
+def shared_schema(postgres: str) -> str:
+    """One Postgres dossier for all tests that start with an empty one: making its tables takes longest."""
+    return f"{postgres}&schema=shared"
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def ledger(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Ledger]:
     """An empty dossier in each kind of database."""
-    with open_ledger(location) as opened:
+    if request.param == "sqlite":
+        with open_ledger(tmp_path / "dossier.depesche") as opened:
+            yield opened
+        return
+    with open_ledger(request.getfixturevalue("shared_schema")) as opened:
+        with opened._writing() as connection:
+            for table in reversed(schema.metadata.sorted_tables):
+                if table.name != "migration":
+                    connection.execute(table.delete())
         yield opened
+
+
+@pytest.fixture(autouse=True, scope="session")
+def quick() -> Iterator[None]:
+    """No waiting for the disk: what is tested here does not depend on it (other programs in tests wait as usual)."""
+    patch = pytest.MonkeyPatch()
+    patch.setattr(opening, "SYNCHRONOUS", "OFF")
+    yield
+    patch.undo()
 
 
 @pytest.fixture

@@ -111,6 +111,7 @@ def test_a_rejected_statement_is_gone_and_nothing_refers_to_it(ledger: Ledger) -
     assert third.id == "c3"
     assert ids(ledger.iter_positions()) == ["p3"]
     assert ids(ledger.iter_proposals()) == []
+    assert ledger.count("proposal") == 0
     assert (ledger.count("claim"), ledger.count("position"), ledger.count("statement")) == (2, 1, 10)
     assert ledger.count("statement", decided=False) == 12
     assert "s0" in ledger.statements(["s0"])  # a stage sees what was read
@@ -176,7 +177,7 @@ def test_merged_actors_are_one_everywhere(ledger: Ledger) -> None:
     ledger.decide(decision(Verb.MERGE, "actor", "a9", ids=["a1"]))
     merged = next(ledger.iter_actors(ids=["a9"]))
     assert merged.names == ("UdSSR", "Name 0", "Name 1")
-    assert ids(ledger.iter_actors()) == ["a2", "a3", "a9", "a8"]
+    assert ids(ledger.iter_actors()) == ["a2", "a3", "a8", "a9"]
     assert ids(ledger.iter_statements(actor="a9")) == ["s0", "s1", "s4", "s5", "s8", "s9"]
     assert {one.speaker.actor for one in ledger.iter_statements(actor="a9")} == {"a9"}
     assert ledger.count("statement", actor="a9") == 6
@@ -298,7 +299,7 @@ CHOICES: list[tuple[Verb, str, str, dict[str, Any]]] = [
 ]
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(st.lists(st.sampled_from(range(len(CHOICES))), unique=True, max_size=8), st.integers(0, 12))
 def test_a_new_reading_with_other_ids_keeps_every_decision(
     tmp_path_factory: pytest.TempPathFactory, chosen: list[int], jitter: int
@@ -317,7 +318,7 @@ def test_a_new_reading_with_other_ids_keeps_every_decision(
             assert unshifted(after[record], "_n") == unshifted(things, ""), record
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(st.lists(st.sampled_from(range(len(CHOICES))), unique=True, min_size=1, max_size=8), st.randoms())
 def test_undoing_restores_exactly(
     tmp_path_factory: pytest.TempPathFactory, chosen: list[int], chance: random.Random

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from depesche.errors import UnknownName
@@ -300,6 +300,7 @@ OPERATIONS = st.one_of(
 )
 
 
+@settings(max_examples=30, deadline=None)
 @given(st.lists(OPERATIONS, max_size=8))
 def test_the_index_is_as_the_one_in_memory(operations: list[tuple[str, Any]]) -> None:
     """Whatever is done to it, the ledger's index answers as `MemoryIndex` does, in the same order."""

@@ -145,6 +145,7 @@ def test_anything_may_be_typed(filled: Ledger, words: str) -> None:
         assert all(0 <= start < end <= 60 for start, end in hit.spans)
 
 
+@settings(deadline=None)
 @given(st.text(min_size=1, max_size=300))
 def test_stems_are_bounded_and_never_empty(word: str) -> None:
     """Whatever a word is, its stem is short, and stemming it again in another case gives the same."""

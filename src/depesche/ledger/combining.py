@@ -29,6 +29,8 @@ def combined(things: Sequence[Any]) -> Any:
         if isinstance(whole, Statement):
             values["content"] = tuple(sorted(set(values["content"])))
         if isinstance(whole, Actor):
+            if whole.kind != other.kind:  # a state does not take the party of a minister merged into it
+                values |= {"party": whole.party, "outlet": whole.outlet}
             values["names"] = tuple(dict.fromkeys((*whole.names, whole.name, *other.names, other.name)))
         whole = replace(whole, **values)
     return whole

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, or_, select
 
 from depesche.ledger import anchoring, decision_store, readings, schema, streams
 from depesche.ledger.decisions import Overlay
@@ -63,14 +63,19 @@ def _special(connection: Connection, record: str, filters: Filters, laid: Overla
 
 
 def _losing(connection: Connection, record: str, laid: Overlay) -> set[str]:
-    """Claims and positions that rest on rejected statements: they may be left without any."""
-    table = {"claim": schema.claim_statement, "position": schema.position_evidence}.get(record)
+    """Things that rest on rejected statements: they may be left without any."""
     rejected = [id_ for id_, now in laid.references.statements.items() if now is None]
     found: set[str] = set()
-    if table is not None:
-        for chunk in chunks(rejected):
+    for chunk in chunks(rejected, 50):
+        if record in ("claim", "position"):
+            table = schema.claim_statement if record == "claim" else schema.position_evidence
             query = select(table.c[record]).where(table.c.statement.in_(chunk))
-            found.update(connection.execute(query).scalars())
+        elif record in ("proposal", "contact"):
+            listed = schema.proposal.c.evidence if record == "proposal" else schema.contact.c.statements
+            query = select(listed.table.c.id).where(or_(*(listed.contains(id_, autoescape=True) for id_ in chunk)))
+        else:
+            return found
+        found.update(connection.execute(query).scalars())
     return found
 
 

@@ -184,7 +184,7 @@ class Ledger:
             if current is not None:
                 yield current
                 return
-            with self._engine.connect() as connection:
+            with opening.reader(self._engine) as connection:
                 yield connection
 
     def check(self) -> None:

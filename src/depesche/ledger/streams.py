@@ -97,7 +97,14 @@ def keyed(connection: Connection, record: str, filters: Filters) -> Iterator[tup
 
 
 def _statements(connection: Connection, filters: Filters) -> Iterator[tuple[tuple[Any, ...], Statement]]:
+    """Few statements are sorted by the database; all of a time or outlet are gone through document by document.
+
+    Sorting a million of them would take seconds before the first one comes.
+    """
     document, statement = schema.document, schema.statement
+    if filters.ids is None and not (filters.document or filters.actor or filters.party or filters.issue):
+        yield from _statements_by_document(connection, filters)
+        return
     query = (
         select(statement, document.c.order_day)
         .join(document, document.c.id == statement.c.document)
@@ -107,6 +114,20 @@ def _statements(connection: Connection, filters: Filters) -> Iterator[tuple[tupl
         for row in _streamed(connection, narrowed):
             thing = rows.statement_of(row)
             yield (row.order_day, thing.document, *readings.text_order(thing)), thing
+
+
+def _statements_by_document(connection: Connection, filters: Filters) -> Iterator[tuple[tuple[Any, ...], Statement]]:
+    document = schema.document
+    query = (
+        select(document.c.id, document.c.order_day)
+        .where(*conditions.documents(filters))
+        .order_by(document.c.order_day, document.c.id)
+    )
+    for chunk in chunks(_streamed(connection, query), 100):
+        found = readings.statements_of(connection, [row.id for row in chunk])
+        for row in chunk:
+            for thing in found[row.id]:
+                yield (row.order_day, row.id, *readings.text_order(thing)), thing
 
 
 def count(connection: Connection, record: str, filters: Filters) -> int:
