@@ -1,5 +1,7 @@
 """Graph models straight from the definitions, state by state: what the fast analysis is held against."""
 
+# ruff: noqa: B023 - the closures are used up within the turn of the loop that makes them
+
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
@@ -40,9 +42,7 @@ def stable_states(
         any_improvement = {s: legal(s, others, improved) for s in states}
 
         def smr(s: str, t: str) -> bool:
-            return any(
-                own[u] <= own[s] and all(own[v] <= own[s] for v in reach[mover].get(u, ())) for u in any_move[t]
-            )
+            return any(own[u] <= own[s] and all(own[v] <= own[s] for v in reach[mover].get(u, ())) for u in any_move[t])
 
         tests = {
             "nash": lambda s, t: False,

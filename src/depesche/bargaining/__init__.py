@@ -14,13 +14,19 @@
 
 from depesche.bargaining.analysis import Deal, Opening, analyse, crossed, deal_after, iter_blockers, iter_openings
 from depesche.bargaining.evidence import Robustness
+from depesche.bargaining.explain import explain_svg, explain_text
 from depesche.bargaining.export import deal_as_json
 from depesche.bargaining.fold import Budget
 from depesche.bargaining.loading import load_model
 from depesche.bargaining.model import LEFT_OPEN, Dependency, Ground, Issue, Model, RedLine, Wish
+from depesche.bargaining.positions import model_from_positions
+from depesche.bargaining.stage import STAGE
+from depesche.bargaining.verdict import verdict
+from depesche.bargaining.what_if import what_if
 
 __all__ = [
     "LEFT_OPEN",
+    "STAGE",
     "Budget",
     "Deal",
     "Dependency",
@@ -35,7 +41,12 @@ __all__ = [
     "crossed",
     "deal_after",
     "deal_as_json",
+    "explain_svg",
+    "explain_text",
     "iter_blockers",
     "iter_openings",
     "load_model",
+    "model_from_positions",
+    "verdict",
+    "what_if",
 ]

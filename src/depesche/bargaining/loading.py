@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from depesche.bargaining.model import COST_OF_STRENGTH, Dependency, Ground, Issue, Model, RedLine, Wish
+from depesche.bargaining.what_if import what_if
 from depesche.bargaining.yaml_file import Value, nearest, read_yaml
 
 MAX_ISSUES, MAX_OUTCOMES, MAX_LINES, MAX_DEPENDENCIES = 2_000, 200, 20_000, 20_000
@@ -15,28 +16,37 @@ _REMARKS = ("title", "name", "source", "note", "notes", "description", "about")
 _HINT = "See docs/bargaining.md for the form of a model."
 
 
-def load_model(source: str | Path) -> Model:
+def load_model(source: str | Path, onto: Model | None = None) -> Model:
     """Read a model from a YAML file, or from YAML text (a string with a line break in it).
+
+    Args:
+        source: the file or the text.
+        onto: a model that the file adds to (what-if): the file may then use its issues and parties without naming
+            them, may list ids of red lines to ``drop``, and what comes back is both together.
 
     Raises:
         NotFound, NotReadable: the file is not there or cannot be read.
         BadFile: mistakes in it; the message names up to eight, each with line and field.
     """
     root = read_yaml(source)
-    model = _Reader(root).model()
+    reader = _Reader(root, onto)
     root.complaints.stop_if_any(_HINT)
-    return model
+    return reader.model() if onto is None else what_if(onto, reader.dropped, reader.model())
 
 
 class _Reader:
     """One pass over one file; later parts are checked against the names that earlier parts introduced."""
 
-    def __init__(self, root: Value) -> None:
+    def __init__(self, root: Value, onto: Model | None) -> None:
         self._root = root
-        parts = root.known_fields(("issues", "parties", "red_lines", "dependencies", "wishes"), _REMARKS)
-        self._issues = self._read_issues(parts.get("issues"))
-        self._parties = self._read_parties(parts.get("parties"))
+        known = ("issues", "parties", "red_lines", "dependencies", "wishes")
+        parts = root.known_fields(known if onto is None else (*known, "drop"), _REMARKS)
+        self._issues: dict[str, Issue] = {issue.id: issue for issue in onto.issues} if onto else {}
+        if onto is None or "issues" in parts:
+            self._issues |= self._read_issues(parts.get("issues"))
+        self._parties = dict.fromkeys(onto.parties if onto else ()) | self._read_parties(parts.get("parties"))
         self._open_parties = "parties" not in parts
+        self.dropped = parts["drop"].texts() if "drop" in parts else []
         self._lines = self._read_lines(parts.get("red_lines"))
         self._dependencies = self._read_dependencies(parts.get("dependencies"))
         self._wishes = self._read_wishes(parts.get("wishes"))

@@ -132,7 +132,8 @@ class Wish:
 class Model:
     """A negotiation. Build one by hand, with `load_model`, or with `model_from_positions`; it is never changed.
 
-    ``notes`` are remarks of whoever made it, for the reader (an ignored field, a position left out).
+    ``notes`` are remarks of whoever made it, for the reader (an ignored field, a position left out); ``party_names``
+    is what a reader sees for a party, where it is not the party's id.
     """
 
     issues: tuple[Issue, ...]
@@ -141,6 +142,7 @@ class Model:
     dependencies: tuple[Dependency, ...] = ()
     wishes: tuple[Wish, ...] = ()
     notes: tuple[str, ...] = ()
+    party_names: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def _issues(self) -> dict[str, Issue]:

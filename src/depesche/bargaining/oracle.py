@@ -168,7 +168,7 @@ def blockers_by_size(space: Space, known: Iterable[int] = (), deadline: float | 
     """All minimal blockers that are not known yet, smallest first, by hitting sets of the openings found so far.
 
     A smallest set of red lines that hits every opening known is a blocker if it leaves no deal; if it does leave one,
-    that deal gives an opening it missed. Ends early, between two questions, when the deadline has passed.
+    that deal gives an opening it missed. After the first, it ends early when the deadline has passed.
     """
     everything = (1 << len(space.lines)) - 1
     with Oracle(space) as oracle, Hitman(solver=SOLVER, htype="sorted") as hitman:
@@ -178,14 +178,15 @@ def blockers_by_size(space: Space, known: Iterable[int] = (), deadline: float | 
         hitman.hit([line + 1 for line in bits(first)])
         for mask in known:
             hitman.block([line + 1 for line in bits(mask)])
-        while deadline is None or time.monotonic() < deadline:
-            hitting = hitman.get()
-            if hitting is None:
+        found = False
+        while (hitting := hitman.get()) is not None:
+            if found and deadline is not None and time.monotonic() > deadline:
                 return
             wanted = sum(1 << (line - 1) for line in hitting)
             missed = oracle.opening(wanted, everything)
             if missed is None:
                 hitman.block(hitting)
+                found = True
                 yield wanted
             while missed:  # openings far from each other teach the most
                 hitman.hit([line + 1 for line in bits(missed)])
