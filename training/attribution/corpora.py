@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import lzma
 import pickle
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -130,6 +131,71 @@ def dispatches(folder: Path) -> list[Article]:
             made.quotes.append(Quote(parts, KINDS.index(note["kind"]), -1, ACTS.index(note["act"])))
         found.append(made)
     return found
+
+
+@dataclass
+class Debate:
+    """A stretch of a Bundestag speech of spkatt-2023."""
+
+    numbers: np.ndarray
+    bits: np.ndarray
+    vectors: np.ndarray
+    target: np.ndarray  # uint8 (n, 6): cue, source, addressee, topic, in a message, first of a message
+
+    @property
+    def count(self) -> int:
+        """Its tokens."""
+        return len(self.numbers)
+
+
+def debates(shared: Path, cache: Path) -> list[Debate]:
+    """spkatt-2023 train and dev, in stretches of about 250 tokens; kept beside the cache of `load`."""
+    kept = cache.with_suffix(".debates.pkl")
+    if kept.is_file():
+        return pickle.loads(kept.read_bytes())
+    found = []
+    for name in ("train", "dev"):
+        with lzma.open(shared / f"data/spkatt-2023/{name}.jsonl.xz", "rt", encoding="utf-8") as lines:
+            for line in lines:
+                found += _debate(json.loads(line))
+    kept.write_bytes(pickle.dumps(found, protocol=5))
+    return found
+
+
+def _debate(raw: dict) -> list[Debate]:
+    from depesche.language.vectors import TokenVectors
+
+    words, starts = [], []
+    for sentence in raw["Sentences"]:
+        starts.append(len(words))
+        words += sentence["Tokens"]
+    ends = np.cumsum([len(word) + 1 for word in words])
+    text = " ".join(words)
+    tokens = [Token(int(end) - 1 - len(word), int(end) - 1) for word, end in zip(words, ends, strict=True)]
+    bounds = [*starts, len(words)]
+    parts = [
+        Sentence(tokens[a].start, tokens[b - 1].end, a, b) for a, b in zip(bounds, bounds[1:], strict=False) if b > a
+    ]
+    target = np.zeros((len(words), 6), dtype=np.uint8)
+
+    def places(note: dict, role: str) -> list[int]:
+        pairs = [map(int, place.split(":")) for place in note.get(role) or ()]
+        return sorted(starts[sentence] + token for sentence, token in pairs)
+
+    for note in raw["Annotations"]:
+        for column, role in enumerate(("Cue", "Source", "Addr", "Topic", "Message")):
+            target[places(note, role), column] = 1
+        if message := places(note, "Message"):
+            target[message[0], 5] = 1
+    numbers, bits = features(text, tokens, parts)
+    vectors = TokenVectors(text, tokens, parts, keep_blocks=1).rows(0, len(tokens)).astype(np.float16)
+    out, first = [], 0
+    for part in parts:
+        if part.last - first >= 250 or part is parts[-1]:
+            cut = slice(first, part.last)
+            out.append(Debate(numbers[cut].astype(np.int64), bits[cut], vectors[cut], target[cut]))
+            first = part.last
+    return out
 
 
 def load(shared: Path, cache: Path) -> dict[str, list[Article]]:

@@ -21,10 +21,12 @@ from depesche.attribution.features import SIZES
 WIDTHS = (32, 24, 8, 8, 6, 12)  # columns of the feature tables
 MARK_SIZES = (6, 12, 10, 3, 10, 6)  # see depesche.attribution.windows
 MARK_WIDTHS = (8, 8, 8, 4, 6, 4)
+INPUTS = 224 + sum(WIDTHS) + 32  # projected vectors, tables, lexicon bits
 TAGS = 4
 LEVELS = 2
 ROLES = ("speaker", "cue", "frame", "addressee", "quote")
 AUX = 4  # token is speaker, cue, frame, addressee of any quote
+DEBATES = 6  # spkatt-2023: token is cue, source, addressee, topic, in a message, first of a message
 KINDS, MEDIA, ACTS = 5, 6, 11
 
 
@@ -98,50 +100,65 @@ class Tagger(nn.Module):
         self.first = Lstm(project + sum(WIDTHS) + 32, hidden)
         self.second = Lstm(2 * hidden, hidden)
         self.scores = nn.Linear(2 * hidden, LEVELS * TAGS + AUX)
+        self.debates = nn.Linear(2 * hidden, DEBATES)  # for training alone
         self.crfs = nn.ModuleList(Crf() for _ in range(LEVELS))
 
-    def forward(self, vectors: Tensor, numbers: Tensor, bits: Tensor, lengths: Tensor) -> tuple[Tensor, Tensor]:
+    def forward(self, vectors: Tensor, numbers: Tensor, bits: Tensor, lengths: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        """States, scores, and what went in (which the reader sees as well)."""
         words = self.tables[0](numbers[..., 0])
         if self.training:  # forget a word's own row now and then, so that unknown words are no surprise
             words = words * (torch.rand(words.shape[:2] + (1,)) > 0.25)
         rows = [words] + [table(numbers[..., i]) for i, table in enumerate(self.tables) if i]
         rows.append(self.bits(bits))
         projected = torch.relu(self.project(dropout(vectors, 0.1, self.training)))
-        x = torch.cat([_locked(projected, self.p, self.training), dropout(torch.cat(rows, -1), 0.2, self.training)], -1)
+        known = torch.cat(rows, -1)
+        x = torch.cat([_locked(projected, self.p, self.training), dropout(known, 0.2, self.training)], -1)
         one = self.first(x, lengths)
         two = self.second(_locked(one, self.p, self.training), lengths)
         states = _locked(two, self.p, self.training)
-        return states, self.scores(states)
+        return states, self.scores(states), torch.cat([projected, known], -1)
 
 
 class Reader(nn.Module):
     """States in a window around one content -> roles of its tokens, and its labels."""
 
-    def __init__(self, states: int = 384, project: int = 128, hidden: int = 112, p: float = 0.3) -> None:
+    def __init__(
+        self, states: int = 384, inputs: int = INPUTS, project: int = 128, hidden: int = 112, p: float = 0.3
+    ) -> None:
         super().__init__()
         self.p = p
+        self.inputs = inputs
         self.tables = nn.ModuleList(nn.Embedding(s, w) for s, w in zip(MARK_SIZES, MARK_WIDTHS, strict=True))
         for table in self.tables:
             nn.init.normal_(table.weight, std=0.3)
-        self.project = nn.Linear(states, project)
+        self.project = nn.Linear(states + inputs, project)
         self.rnn = Lstm(project + sum(MARK_WIDTHS), hidden)
         self.roles = nn.Linear(2 * hidden, len(ROLES) + 2)  # and where the speaker starts and ends
-        self.hidden = nn.Linear(6 * hidden, 128)
+        self.hidden = nn.Linear(6 * hidden + 2 * inputs, 128)
         self.labels = nn.Linear(128, KINDS + MEDIA + ACTS + 2)  # and whether it is a quote, and has a speaker
 
-    def forward(self, states: Tensor, marks: Tensor, lengths: Tensor, inside: Tensor) -> tuple[Tensor, Tensor]:
+    def forward(self, seen: Tensor, marks: Tensor, lengths: Tensor, inside: Tensor) -> tuple[Tensor, Tensor]:
+        """Scores of the windows' tokens and of the windows; `seen` is states and inputs side by side."""
         rows = [table(marks[..., i]) for i, table in enumerate(self.tables)]
-        x = torch.cat([torch.relu(self.project(states)), *rows], -1)
+        x = torch.cat([torch.relu(self.project(_locked(seen, 0.1, self.training))), *rows], -1)
         out = self.rnn(_locked(x, self.p * 0.5, self.training), lengths)
         out = _locked(out, self.p, self.training)
         roles = self.roles(out)
         real = (torch.arange(x.shape[1])[None] < lengths[:, None]).float()
+        below = seen[..., -self.inputs :]
         weight = inside.float()
-        mean = (out * weight[..., None]).sum(1) / weight.sum(1, keepdim=True).clamp(min=1)
-        low = torch.where(real[..., None] > 0, out, torch.full_like(out, -1e4)).amax(1)
+        total = weight.sum(1, keepdim=True).clamp(min=1)
+        high = torch.where(real[..., None] > 0, out, torch.full_like(out, -1e4)).amax(1)
         cue = torch.sigmoid(roles[..., 1]) * real
-        cued = (out * cue[..., None]).sum(1) / (cue.sum(1, keepdim=True) + 0.1)
-        labels = self.labels(dropout(torch.relu(self.hidden(torch.cat([mean, low, cued], -1))), self.p, self.training))
+        cues = cue.sum(1, keepdim=True) + 0.1
+        pooled = [
+            (out * weight[..., None]).sum(1) / total,
+            high,
+            (out * cue[..., None]).sum(1) / cues,
+            (below * weight[..., None]).sum(1) / total,
+            (below * cue[..., None]).sum(1) / cues,
+        ]
+        labels = self.labels(dropout(torch.relu(self.hidden(torch.cat(pooled, -1))), self.p, self.training))
         return roles, labels
 
 

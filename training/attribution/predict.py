@@ -18,7 +18,7 @@ from training.attribution import corpora
 
 @torch.no_grad()
 def candidates_of(
-    models: Sequence[torch.nn.ModuleDict], articles: Sequence[corpora.Article], lean: float
+    models: Sequence[torch.nn.ModuleDict], articles: Sequence[corpora.Article], settings: Settings
 ) -> list[list[Candidate]]:
     """The candidates of every article; several models' scores are averaged."""
     from training.attribution.train import Sample, Windows, batch_tensors
@@ -28,7 +28,9 @@ def candidates_of(
     for art in articles:
         sample = Sample(art, 0, len(art.tokens))
         tagged = [model["tagger"](*batch_tensors([sample])) for model in models]
-        plain, more = both_searches(np.mean([scores[0].numpy() for _, scores in tagged], axis=0), steps, lean)
+        plain, more = both_searches(
+            np.mean([one[1][0].numpy() for one in tagged], axis=0), steps, art.sentences, settings
+        )
         level = level_marks(plain, sample.count)
         windows = Windows()
         for _, content in plain + more:
@@ -36,7 +38,10 @@ def candidates_of(
         found.append([])
         if not windows.rows:
             continue
-        looks = [m["reader"](*windows.tensors(states)) for m, (states, _) in zip(models, tagged, strict=True)]
+        looks = [
+            m["reader"](*windows.tensors(torch.cat([states, below], -1)))
+            for m, (states, _, below) in zip(models, tagged, strict=True)
+        ]
         roles = np.mean([role.numpy() for role, _ in looks], axis=0)
         labels = np.mean([label.numpy() for _, label in looks], axis=0)
         for number, (lv, content) in enumerate(plain + more):
@@ -119,7 +124,7 @@ def score_all(
 ) -> dict[str, float]:
     """Dev figures of quotes-de and of the dispatches."""
     settings = settings or Settings()
-    raw = candidates_of([both], data["dev"], settings.lean)
+    raw = candidates_of([both], data["dev"], settings)
     full = score(
         ([as_quote(one, settings) for one in choose(rows, settings)], gold_quotes(art))
         for rows, art in zip(raw, data["dev"], strict=True)
@@ -127,6 +132,6 @@ def score_all(
     names = ("joint", "quote", "roles", "speaker", "cue", "frame", "addressee", "kinds")
     figures = {name: full[f"{name}_f1"] for name in names} | {"qp": full["quote_precision"], "qr": full["quote_recall"]}
     for name in ("cuba-1962", "rail-2007"):
-        found = truth_figures(candidates_of([both], data[name], settings.lean), data[name], settings)
+        found = truth_figures(candidates_of([both], data[name], settings), data[name], settings)
         figures |= {f"{name[:4]}_{key}": value for key, value in found.items()}
     return figures

@@ -9,6 +9,7 @@ import argparse
 import copy
 import json
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -16,12 +17,12 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
-from depesche.attribution.decoding import contents
+from depesche.attribution.decoding import Settings, both_searches
 from depesche.attribution.reading import level_marks
 from depesche.attribution.tags import encode
 from depesche.attribution.windows import marks, positions, window
 from training.attribution import corpora
-from training.attribution.network import LEVELS, ROLES, TAGS, Reader, Tagger
+from training.attribution.network import DEBATES, LEVELS, ROLES, TAGS, Reader, Tagger
 
 LONGEST = 450  # tokens of a training chunk
 LABELS = 0.25  # weight of each label's loss beside that of the roles
@@ -39,6 +40,7 @@ class Sample:
         self.numbers = art.numbers[first:last].astype(np.int64)
         self.bits = art.bits[first:last]
         sentences = [(a - first, b - first) for a, b in art.sentences if a >= first and b <= last]
+        self.sentences = sentences
         self.sentence_of, self.firsts, self.paragraph_of = positions(sentences, self.numbers[:, 4])
         self.count = last - first
         self.quotes = []
@@ -144,7 +146,7 @@ def reader_loss(roles: Tensor, labels: Tensor, lengths: Tensor, windows: Windows
             weight = ACT_WEIGHTS if size == len(corpora.ACTS) else None
             loss = loss + LABELS * F.cross_entropy(labels[:, first : first + size], truth, weight=weight)
         first += size
-    loss = loss + 0.2 * F.binary_cross_entropy_with_logits(labels[:, first], torch.from_numpy(keep))
+    loss = loss + 0.3 * F.binary_cross_entropy_with_logits(labels[:, first], torch.from_numpy(keep))
     sure = torch.from_numpy(named >= 0)
     if sure.any():
         loss = loss + 0.1 * F.binary_cross_entropy_with_logits(labels[sure, first + 1], torch.from_numpy(named)[sure])
@@ -202,7 +204,7 @@ def step_loss(
 ) -> tuple[Tensor, dict]:
     """The loss of one batch of documents: tagger and reader together."""
     *inputs, lengths = batch_tensors(batch)
-    states, scores = tagger(*inputs, lengths)
+    states, scores, below = tagger(*inputs, lengths)
     mask = torch.arange(states.shape[1])[None] < lengths[:, None]
     total = lengths.sum()
     loss_tags = scores.new_zeros(())
@@ -222,14 +224,31 @@ def step_loss(
     steps = [crf.steps.detach().numpy() for crf in tagger.crfs]
     raw = scores.detach().numpy()
     for i, s in enumerate(batch):
-        found = contents(raw[i, : s.count], steps, lean=float(rng.choice([0.0, 1.0]))) if find else None
+        found = None
+        if find:
+            settings = Settings(lean=float(rng.choice([0.0, 1.0, 2.0])), sentence=-6.0)
+            plain, more = both_searches(raw[i, : s.count], steps, s.sentences, settings)
+            extra = [more[j] for j in rng.permutation(len(more))[:6]]
+            found = plain + extra
         candidates(s, i, found, rng, windows)
     loss_reader = scores.new_zeros(())
     if windows.rows:
-        roles, labels = reader(*windows.tensors(states))
+        roles, labels = reader(*windows.tensors(torch.cat([states, below], -1)))
         loss_reader = reader_loss(roles, labels, torch.tensor([len(r[1]) for r in windows.rows]), windows)
     loss = 2 * loss_tags + loss_aux + loss_reader
     return loss, {"tags": loss_tags.item(), "aux": loss_aux.item(), "reader": loss_reader.item()}
+
+
+def debate_loss(tagger: Tagger, batch: list[corpora.Debate]) -> Tensor:
+    """The tagger's loss on speeches of spkatt-2023, which only its states learn from."""
+    *inputs, lengths = batch_tensors(batch)
+    states, _, _ = tagger(*inputs, lengths)
+    target = torch.zeros(len(batch), states.shape[1], DEBATES)
+    for i, one in enumerate(batch):
+        target[i, : one.count] = torch.from_numpy(one.target.astype(np.float32))
+    mask = torch.arange(states.shape[1])[None] < lengths[:, None]
+    bits = F.binary_cross_entropy_with_logits(tagger.debates(states), target, reduction="none")
+    return (bits * mask[..., None]).sum() / lengths.sum()
 
 
 def batches(items: list[Sample], size: int, rng: np.random.Generator) -> list[list[Sample]]:
@@ -248,6 +267,12 @@ def batches(items: list[Sample], size: int, rng: np.random.Generator) -> list[li
     return found
 
 
+def endless(items: list[corpora.Debate], size: int, rng: np.random.Generator) -> Iterator[list[corpora.Debate]]:
+    """Batches for ever, in ever new order."""
+    while True:
+        yield from batches(items, size, rng)
+
+
 def main() -> None:
     """Train, score on dev now and then, keep the best averaged weights."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -261,6 +286,7 @@ def main() -> None:
     parser.add_argument("--rate", type=float, default=2e-3)
     parser.add_argument("--hidden", type=int, default=192)
     parser.add_argument("--dispatches", default="cuba-1962,oslo-1993")
+    parser.add_argument("--debates", action=argparse.BooleanOptionalAction, default=True, help="learn from spkatt-2023")
     parser.add_argument("--threads", type=int, default=1)
     args = parser.parse_args()
     torch.set_num_threads(args.threads)
@@ -276,6 +302,7 @@ def main() -> None:
     both = torch.nn.ModuleDict({"tagger": tagger, "reader": reader})
     average = copy.deepcopy(both)
     optimiser = torch.optim.AdamW(both.parameters(), lr=args.rate, weight_decay=0.02, betas=(0.9, 0.98))
+    debates = endless(corpora.debates(args.shared, args.cache), args.batch, rng) if args.debates else None
     begun = time.time()
     steps = 0
     args.out.mkdir(parents=True, exist_ok=True)
@@ -293,6 +320,10 @@ def main() -> None:
             for group in optimiser.param_groups:
                 group["lr"] = rate
             loss, parts = step_loss(tagger, reader, batch, rng, find=epoch >= 3)
+            if debates and steps % 2 == 0:
+                extra = debate_loss(tagger, next(debates))
+                parts["debates"] = 2 * extra.item()
+                loss = loss + extra
             optimiser.zero_grad()
             loss.backward()
             torch.nn.utils.clip_grad_norm_(both.parameters(), 1.0)

@@ -87,10 +87,11 @@ def main() -> None:
     data = corpora.load(args.shared, args.cache)
     models = [load(path) for path in args.checkpoints]
     best, settings, raw = -1.0, Settings(), []
-    for lean in (0.5, 1.5, 2.5):
-        tried = candidates_of(models, data["dev"], lean)
-        for keep in (0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6):
-            option = replace(settings, lean=lean, keep=keep)
+    for lean, sentence in ((0.0, 99.0), (1.0, -4.0), (1.5, -6.0), (1.5, -9.0)):
+        looked = replace(settings, lean=lean, sentence=sentence)
+        tried = candidates_of(models, data["dev"], looked)
+        for keep in (0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6):
+            option = replace(looked, keep=keep)
             value = evaluate(tried, data["dev"], option)["joint_f1"]
             if value > best:
                 best, chosen, raw = value, option, tried
@@ -123,7 +124,7 @@ def main() -> None:
     for row in table:
         print("  confidence {:.2f}  right {:.2f}  of {}".format(*row))
     for name in ("cuba-1962", "oslo-1993", "rail-2007"):
-        print(name, truth_figures(candidates_of(models, data[name], settings.lean), data[name], settings))
+        print(name, truth_figures(candidates_of(models, data[name], settings), data[name], settings))
     decoding = {name: getattr(settings, name) for name in Settings.__dataclass_fields__}
     result = {"decoding": decoding, "calibration": isotonic(sure, right), "calibration_error": round(error, 4)}
     args.out.write_text(json.dumps(result, indent=1))

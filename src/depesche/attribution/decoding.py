@@ -18,7 +18,7 @@ from depesche.attribution.network import (
     Ints,
     sigmoid,
 )
-from depesche.attribution.tags import LEVELS, best_path, decode
+from depesche.attribution.tags import BEGIN, INSIDE, LEVELS, OUT, best_path, decode
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +27,7 @@ class Settings:
 
     Args:
         lean: taken off the score of "outside" for a second, more generous search for contents.
+        sentence: least log odds, by the tagger, of a whole sentence that is to be looked at as a content.
         keep: least probability of being a quote.
         plain: bonus for candidates of the first search where two overlap.
         cut: least probability of a token to count as speaker, cue, frame, addressee.
@@ -34,6 +35,7 @@ class Settings:
     """
 
     lean: float = 1.5
+    sentence: float = -6.0
     keep: float = 0.5
     plain: float = 0.05
     cut: tuple[float, float, float, float] = (0.4, 0.4, 0.4, 0.4)
@@ -70,12 +72,49 @@ def contents(scores: Floats, steps: Sequence[Floats], lean: float = 0.0) -> list
     return found
 
 
-def both_searches(scores: Floats, steps: Sequence[Floats], lean: float) -> tuple[list[Content], list[Content]]:
-    """The plain search's contents, and those that only the generous search finds."""
+def both_searches(
+    scores: Floats, steps: Sequence[Floats], sentences: Sequence[tuple[int, int]], settings: Settings
+) -> tuple[list[Content], list[Content]]:
+    """The plain search's contents; and those that only the generous search finds, with likely whole sentences."""
     plain = contents(scores, steps)
     known = {(level, content.tobytes()) for level, content in plain}
-    more = [item for item in contents(scores, steps, lean) if (item[0], item[1].tobytes()) not in known]
+    more = []
+    for item in contents(scores, steps, settings.lean) + likely_sentences(scores, steps, sentences, settings, plain):
+        key = (item[0], item[1].tobytes())
+        if key not in known:
+            known.add(key)
+            more.append(item)
     return plain, more
+
+
+def likely_sentences(
+    scores: Floats,
+    steps: Sequence[Floats],
+    sentences: Sequence[tuple[int, int]],
+    settings: Settings,
+    plain: Sequence[Content],
+) -> list[Content]:
+    """Sentences without a content of their own that the tagger all but takes for one.
+
+    Reports such as "Both called for peace" are contents as a whole; their odds are spread over all their words.
+    """
+    taken = np.zeros(len(scores), dtype=bool)
+    for level, content in plain:
+        if not level:
+            taken[content] = True
+    odds = np.concatenate([[0.0], np.cumsum(scores[:, INSIDE] - scores[:, OUT])])
+    step = steps[0]
+    found: list[Content] = []
+    for first, last in sentences:
+        size = last - first
+        if size < 4 or taken[first:last].any():
+            continue
+        moves = step[BEGIN, INSIDE] + (size - 2) * step[INSIDE, INSIDE] - (size - 1) * step[OUT, OUT]
+        edge = step[OUT, BEGIN] + step[INSIDE, OUT] - 2 * step[OUT, OUT]
+        value = odds[last] - odds[first] + scores[first, BEGIN] - scores[first, INSIDE] + moves + edge
+        if value > settings.sentence:
+            found.append((0, np.arange(first, last)))
+    return found
 
 
 def choose(candidates: Sequence[Candidate], settings: Settings) -> list[Candidate]:

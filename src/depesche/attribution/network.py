@@ -118,7 +118,7 @@ class Network:
         self._labels = weights["reader.labels.weight"].T.copy(), weights["reader.labels.bias"]
 
     def tag(self, vectors: Floats, numbers: Ints, bits: Floats, lengths: Sequence[int]) -> tuple[Floats, Floats]:
-        """States and scores of all tokens of some stretches of text.
+        """What the reader is to see (states and inputs side by side), and scores, of all tokens of some stretches.
 
         Args:
             vectors: frozen vectors, shape (tokens, 1280).
@@ -130,16 +130,17 @@ class Network:
         rows += [table[numbers[:, column]] for column, table in enumerate(self._tables)]
         if self._bits is not None:
             rows.append(bits @ self._bits)
-        states: Floats = np.concatenate(rows, axis=1)
+        below: Floats = np.concatenate(rows, axis=1)
+        states = below
         for layer in self._layers:
             states = layer.run(states, lengths)
-        return states, states @ self._scores[0] + self._scores[1]
+        return np.concatenate([states, below], axis=1), states @ self._scores[0] + self._scores[1]
 
-    def look(self, states: Floats, marks: Ints, inside: Floats, lengths: Sequence[int]) -> tuple[Floats, Floats]:
+    def look(self, seen: Floats, marks: Ints, inside: Floats, lengths: Sequence[int]) -> tuple[Floats, Floats]:
         """What the reader says of some windows.
 
         Args:
-            states: the tagger's states of all windows' tokens one after the other.
+            seen: states and inputs (see `tag`) of all windows' tokens one after the other.
             marks: their marks (`windows.marks`).
             inside: 1 for the tokens of the content, else 0.
             lengths: tokens of each window, longest first.
@@ -148,14 +149,25 @@ class Network:
             Scores of each token (`ROLES`, then the speaker's start and end), and scores of each window (`KINDS`,
             `MEDIA`, `ACTS`, `IS_QUOTE`, `IS_NAMED`).
         """
-        rows = [np.maximum(states @ self._look[0] + self._look[1], 0)]
+        width = len(self._look[0])
+        below = seen[:, len(self._scores[0]) : width]
+        rows = [np.maximum(seen[:, :width] @ self._look[0] + self._look[1], 0)]
         rows += [table[marks[:, column]] for column, table in enumerate(self._mark_tables)]
         out = self._reader.run(np.concatenate(rows, axis=1), lengths)
         roles = out @ self._roles[0] + self._roles[1]
         starts = np.cumsum(lengths) - np.array(lengths)
         cue = sigmoid(roles[:, 1:2])
-        content = np.add.reduceat(out * inside[:, None], starts) / np.add.reduceat(inside, starts)[:, None].clip(1)
-        cued = np.add.reduceat(out * cue, starts) / (np.add.reduceat(cue, starts) + 0.1)
-        pooled = np.concatenate([content, np.maximum.reduceat(out, starts), cued], axis=1)
+        total = np.add.reduceat(inside, starts)[:, None].clip(1)
+        cues = np.add.reduceat(cue, starts) + 0.1
+        pooled = np.concatenate(
+            [
+                np.add.reduceat(out * inside[:, None], starts) / total,
+                np.maximum.reduceat(out, starts),
+                np.add.reduceat(out * cue, starts) / cues,
+                np.add.reduceat(below * inside[:, None], starts) / total,
+                np.add.reduceat(below * cue, starts) / cues,
+            ],
+            axis=1,
+        )
         hidden = np.maximum(pooled @ self._hidden[0] + self._hidden[1], 0)
         return roles, hidden @ self._labels[0] + self._labels[1]

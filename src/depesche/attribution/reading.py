@@ -172,7 +172,7 @@ def _together(lengths: Sequence[int]) -> Iterator[list[int]]:
 def _look(parts: Sequence[Section], using: Model) -> list[list[Candidate]]:
     jobs: list[tuple[int, int, Ints, bool, Ints, Ints]] = []  # section, level, content, plain, look, marks
     for number, part in enumerate(parts):
-        plain, more = both_searches(part.scores, using.network.steps, using.settings.lean)
+        plain, more = both_searches(part.scores, using.network.steps, part.sentences, using.settings)
         where = positions(part.sentences, part.numbers[:, 4])
         level = level_marks(plain, part.count)
         for group, is_plain in ((plain, True), (more, False)):
