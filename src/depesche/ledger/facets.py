@@ -22,6 +22,7 @@ from sqlalchemy import Connection, Select, and_, func, or_, select
 from depesche.ledger import connection as opening
 from depesche.ledger import filters as conditions
 from depesche.ledger import schema
+from depesche.ledger.documents import chunks
 from depesche.ledger.filters import Filters
 from depesche.ledger.ledger import Ledger
 
@@ -293,3 +294,67 @@ def gists_with(ledger: Ledger, words: Sequence[str]) -> set[bytes]:
     query = select(claim.c.id).where(*(pattern.like(f"%{word}%", escape="\\") for word in escaped))
     with ledger._reading() as connection:
         return {one.encode() for one in connection.execute(query).scalars()}
+
+
+def statement_days(ledger: Ledger, ids: Iterable[str]) -> dict[str, tuple[str, str, str]]:
+    """By statement id its document, the document's day ("" where unknown) and outlet ("")."""
+    document, statement = schema.document, schema.statement
+    query = select(statement.c.id, document.c.id, document.c.order_day, document.c.outlet).join(
+        document, document.c.id == statement.c.document
+    )
+    found: dict[str, tuple[str, str, str]] = {}
+    with ledger._reading() as connection:
+        for chunk in chunks(sorted(set(ids))):
+            for one, of, day, outlet in connection.execute(query.where(statement.c.id.in_(chunk))):
+                found[one] = (of, day[:10], outlet or "")
+    return found
+
+
+def document_days(ledger: Ledger, ids: Iterable[str]) -> dict[str, str]:
+    """By document id its day, "" where unknown."""
+    document = schema.document
+    found: dict[str, str] = {}
+    with ledger._reading() as connection:
+        for chunk in chunks(sorted(set(ids))):
+            query = select(document.c.id, document.c.order_day).where(document.c.id.in_(chunk))
+            found.update((one, day[:10]) for one, day in connection.execute(query))
+    return found
+
+
+def parties(ledger: Ledger) -> dict[str, str]:
+    """The party of every actor that belongs to one."""
+    actor = schema.actor
+    with ledger._reading() as connection:
+        query = select(actor.c.id, actor.c.party).where(actor.c.party.is_not(None))
+        return {row[0]: row[1] for row in connection.execute(query)}
+
+
+def claim_count(ledger: Ledger) -> int:
+    """How many claims there are."""
+    with ledger._reading() as connection:
+        return int(connection.execute(select(func.count()).select_from(schema.claim)).scalar_one())
+
+
+def statements_by(ledger: Ledger, speakers: Sequence[str], limit: int, offset: int, until: str | None) -> list[str]:
+    """The ids of a page of what the speakers say, the latest first."""
+    document, statement = schema.document, schema.statement
+    query = (
+        select(statement.c.id)
+        .join(document, document.c.id == statement.c.document)
+        .where(statement.c.speaker.in_(speakers))
+        .order_by(document.c.order_day.desc(), document.c.id, statement.c.place)
+        .limit(limit)
+        .offset(offset)
+    )
+    if until is not None:
+        query = query.where(document.c.order_day <= f"{until}~", document.c.order_day != "")
+    with ledger._reading() as connection:
+        return list(connection.execute(query).scalars())
+
+
+def actor_rows(ledger: Ledger) -> list[tuple[str, str, str, str | None]]:
+    """Every actor as (id, name, kind, party), by name."""
+    actor = schema.actor
+    query = select(actor.c.id, actor.c.name, actor.c.kind, actor.c.party).order_by(actor.c.name, actor.c.id)
+    with ledger._reading() as connection:
+        return [(row[0], row[1], row[2], row[3]) for row in connection.execute(query)]

@@ -34,6 +34,7 @@ class Renderer:
             lstrip_blocks=True,
         )
         self._jinja.globals["pictures"] = pictures
+        self._jinja.filters["breakable"] = lambda value: str(value).replace("/", "/\u200b")
         self._jinja.filters["percent"] = lambda value: f"{round(100 * float(value))}\u00a0%"
 
     def texts(self, request: Request) -> Texts:

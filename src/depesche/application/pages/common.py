@@ -201,7 +201,7 @@ def said_of(statement: Statement, document: Document, cast: Cast) -> Said:
     )
 
 
-_STOP = re.compile(r"[.!?][“”\"»«’']?\s+(?=[A-ZÄÖÜ„“\"»])|\n\s*\n")
+_STOP = re.compile(r"(?<!\d)[.!?][“”\"»«’']?\s+(?=[A-ZÄÖÜ„“\"»])|\n\s*\n")
 
 
 def sentence_around(text: str, start: int, end: int) -> tuple[int, int]:

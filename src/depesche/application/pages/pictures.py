@@ -3,7 +3,13 @@
 from __future__ import annotations
 
 from depesche.exchange.pictures import (
+    Chain,
+    ChainNode,
     Drawn,
+    Edge,
+    Mark,
+    Node,
+    Step,
     draw_chain,
     draw_days,
     draw_defs,
@@ -16,7 +22,13 @@ from depesche.exchange.pictures import (
 )
 
 __all__ = [
+    "Chain",
+    "ChainNode",
     "Drawn",
+    "Edge",
+    "Mark",
+    "Node",
+    "Step",
     "draw_chain",
     "draw_days",
     "draw_defs",

@@ -1,15 +1,155 @@
-"""The state of play."""
+"""The state of play: where everybody stands, what moved, what is contested, what came in."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from depesche.application.pages.claim_index import ClaimFilter, claim_index
+from depesche.application.pages.claims import ClaimRow, rows
+from depesche.application.pages.common import Cast, Person, Source, View, as_day
+from depesche.application.pages.documents import newest
+from depesche.application.pages.positions import MatrixPage, Sign, matrix_page, sign_of
+from depesche.application.pages.remembering import memory_of
+from depesche.application.pages.standing import standing
 from depesche.ledger import facets
+from depesche.positions.matrix import entry
+from depesche.positions.timeline import all_moves
 
 if TYPE_CHECKING:
     from depesche.application.dossier import Dossier
+
+CONTESTED, NEWEST, MOVES = 7, 7, 8
+"""Lines of each list on the page; each leads to the whole."""
+
+WEEK = 7
+"""Days back from the day looked at for what counts as moved, unless the address says otherwise."""
+
+
+@dataclass(frozen=True, slots=True)
+class MoveRow:
+    """A change of position: from which sign to which, since when; ``softer`` tells the direction."""
+
+    party: Person
+    issue: str
+    issue_name: str
+    before: Sign
+    after: Sign
+    since: str
+    softer: bool
+    anonymous: bool
+    denied: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TimeSpan:
+    """What the slider moves over: first and last day of the dossier, dispatches by day, the day looked from."""
+
+    first: date
+    last: date
+    shown: date
+    counts: dict[date, int]
+
+    @property
+    def days(self) -> int:
+        """From the first to the last day."""
+        return (self.last - self.first).days
+
+    @property
+    def place(self) -> int:
+        """The day looked from, counted from the first."""
+        return (self.shown - self.first).days
+
+
+@dataclass(frozen=True, slots=True)
+class StatePage:
+    """All of it. ``since`` is the day from which moves are shown; ``totals`` are the dossier's counts at the view."""
+
+    view: View
+    since: str
+    matrix: MatrixPage
+    moves: tuple[MoveRow, ...]
+    more_moves: int
+    contested: tuple[ClaimRow, ...]
+    contested_total: int
+    newest: tuple[Source, ...]
+    documents: int
+    claims: int
+    span: TimeSpan | None
 
 
 def document_total(dossier: Dossier) -> int:
     """How many dispatches there are."""
     return facets.document_count(dossier.ledger)
+
+
+def state_page(dossier: Dossier, view: View, since: str | None = None) -> StatePage:
+    """Build the page.
+
+    Raises:
+        BadExpression: the belief cannot be understood.
+    """
+    span = time_span(dossier, view)
+    if since is None:
+        since = (span.shown - timedelta(days=WEEK)).isoformat() if span else "0001-01-01"
+    moved = memory_of(dossier).get(("moves", view, since), lambda: _moves(dossier, view, since))
+    index = claim_index(dossier, view)
+    contested = index.mask(ClaimFilter(status="contested"), view.at)
+    order = index.ordered(contested, "last")
+    chosen = [one.decode() for one in index.columns.ids[order[:CONTESTED]]]
+    return StatePage(
+        view,
+        since,
+        matrix_page(dossier, view, since),
+        tuple(moved[:MOVES]),
+        max(0, len(moved) - MOVES),
+        tuple(rows(dossier, view, chosen)),
+        len(order),
+        newest(dossier, view, NEWEST),
+        sum(count for day, count in span.counts.items() if day <= span.shown) if span else document_total(dossier),
+        int(index.mask(ClaimFilter(), view.at).sum()),
+        span,
+    )
+
+
+def time_span(dossier: Dossier, view: View) -> TimeSpan | None:
+    """The time that the dossier covers, None where no dispatch is dated."""
+    counted = memory_of(dossier).get(("days", ""), lambda: facets.day_counts(dossier.ledger))
+    counts: dict[date, int] = {}
+    for text, count in counted:
+        day = as_day(text)
+        if day is not None:
+            counts[day] = counts.get(day, 0) + count
+    if not counts:
+        return None
+    first, last = min(counts), max(counts)
+    shown = as_day(view.at) or last
+    return TimeSpan(first, last, min(max(shown, first), last), counts)
+
+
+def _moves(dossier: Dossier, view: View, since: str) -> list[MoveRow]:
+    """What moved on the day or later, the latest first."""
+    known, codebook = standing(dossier, view), dossier.codebook()
+    by_id = {one.id: one for one in known.positions}
+    names = {issue.id: issue.name for issue in codebook.issues}
+    cast = Cast(dossier)
+    unnamed = {one.asserted_by for one in known.positions if one.asserted_by}
+    cast.load(unnamed)
+    found = all_moves(known.positions, frozenset(one for one in unnamed if cast[one].unnamed))
+    recent = [move for move in found if (move.since or "") >= since]
+    cast.load(move.party for move in recent)
+    return [
+        MoveRow(
+            cast[move.party],
+            move.issue,
+            names.get(move.issue, move.issue),
+            sign_of(entry(by_id[move.before], codebook), move.issue, codebook, cast),
+            sign_of(entry(by_id[move.after], codebook), move.issue, codebook, cast),
+            move.since or "",
+            move.softer,
+            move.anonymous,
+            move.denied,
+        )
+        for move in reversed(recent)
+    ]

@@ -16,7 +16,7 @@ from depesche.exchange.pictures.svg import Drawn, curve, element, fit, group, li
 COLOURS = 8
 """Origins that get a colour of their own; further ones start again."""
 
-_COLUMN, _GAP, _ROW, _TOP, _BOX = 182.0, 64.0, 34.0, 34.0, 26.0
+_WIDE, _NARROW, _GAP, _ROW, _TOP, _BOX = 1400.0, 300.0, 72.0, 34.0, 34.0, 26.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,17 +127,18 @@ def draw_chain(chain: Chain) -> Drawn:
     depth = len(columns) - 3
     ways = [_stations(path, depth) for path in chain.paths]
     heights = _places(columns, ways) if ways else {}
-    width = len(columns) * _COLUMN + (len(columns) - 1) * _GAP
+    room = min(_NARROW, (_WIDE - (len(columns) - 1) * _GAP) / len(columns))
+    width = len(columns) * room + (len(columns) - 1) * _GAP
     height = _TOP + max(len(column) for column in columns) * _ROW + 6
     hues = {key: place % COLOURS for place, key in enumerate(columns[0])}
     heads = [chain.heads[0], *[chain.heads[1]] * depth, chain.heads[2], chain.heads[3]]
     titles = [
-        element("text", title, x=place * (_COLUMN + _GAP), y=14.0, class_="head") for place, title in enumerate(heads)
+        element("text", title, x=place * (room + _GAP), y=14.0, class_="head") for place, title in enumerate(heads)
     ]
     return picture(
         group(*titles),
-        group(*_lines(chain, ways, heights, hues), class_="ways"),
-        *(_box(column, node, heights[column, key], columns, hues) for column, boxes in enumerate(columns)
+        group(*_lines(chain, ways, heights, hues, room), class_="ways"),
+        *(_box(column, node, heights[column, key], columns, hues, room) for column, boxes in enumerate(columns)
           for key, node in boxes.items() if (column, key) in heights),
         width=width,
         height=height,
@@ -151,6 +152,7 @@ def _lines(
     ways: Sequence[list[tuple[int, str]]],
     heights: dict[tuple[int, str], float],
     hues: dict[str, int],
+    room: float,
 ) -> list[Drawn]:
     used: dict[tuple[int, str], int] = {}
     for way in ways:
@@ -166,11 +168,11 @@ def _lines(
             step = min(3.0, (_BOX - 6) / max(1, used[station]))
             points.append(_middle(heights[station]) + (place - (used[station] - 1) / 2) * step)
         for (start, end), (y0, y1) in zip(pairwise(way), pairwise(points), strict=True):
-            x0 = start[0] * (_COLUMN + _GAP) + _COLUMN
+            x0 = start[0] * (room + _GAP) + room
             drawn.append(
                 element(
                     "path",
-                    d=curve(x0, y0, end[0] * (_COLUMN + _GAP), y1),
+                    d=curve(x0, y0, end[0] * (room + _GAP), y1),
                     class_=f"way o{hues[path.origin]}",
                     stroke_width=min(5.0, 1.2 + 0.6 * path.times),
                 )
@@ -183,20 +185,23 @@ def _middle(height: float) -> float:
 
 
 def _box(
-    column: int, node: ChainNode, height: float, columns: Sequence[dict[str, ChainNode]], hues: dict[str, int]
+    column: int,
+    node: ChainNode,
+    height: float,
+    columns: Sequence[dict[str, ChainNode]],
+    hues: dict[str, int],
+    room: float,
 ) -> Drawn:
-    x, y = column * (_COLUMN + _GAP), _TOP + height * _ROW
+    x, y = column * (room + _GAP), _TOP + height * _ROW
     kind = "origin" if column == 0 else "dispatch" if column == len(columns) - 1 else "station"
     classes = [f"box {kind}", *(["marked"] if node.marked else []), *([f"o{hues[node.key]}"] if column == 0 else [])]
-    room = _COLUMN - 18 - (len(node.note) * 6.2 + 6 if node.note else 0)
+    free = room - 18 - (len(node.note) * 6.2 + 6 if node.note else 0)
     return link(
         node.href,
         element("title", node.about or node.label),
-        element("rect", x=x, y=y, width=_COLUMN, height=_BOX, rx=3, class_="frame"),
+        element("rect", x=x, y=y, width=room, height=_BOX, rx=3, class_="frame"),
         element("rect", x=x, y=y, width=4, height=_BOX, rx=1, class_="edge") if column == 0 else None,
-        element("text", fit(node.label, room), x=x + 10, y=y + 17.5, class_="label"),
-        element("text", node.note, x=x + _COLUMN - 8, y=y + 17, class_="note", text_anchor="end")
-        if node.note
-        else None,
+        element("text", fit(node.label, free), x=x + 10, y=y + 17.5, class_="label"),
+        element("text", node.note, x=x + room - 8, y=y + 17, class_="note", text_anchor="end") if node.note else None,
         class_=" ".join(classes),
     )

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import cos, pi, sin
 
 from depesche.exchange.pictures.svg import Drawn, element, fit, group, link, picture
 
-_RADIUS, _LABEL = 210.0, 190.0
+_RADIUS, _LABEL, _STEP, _WIDER = 210.0, 200.0, 19.0, 1.15
 MOST_NODES = 40
 """People on the circle at most; the best connected are kept, since more could not be read."""
 
@@ -37,10 +36,10 @@ class Edge:
 def draw_network(nodes: tuple[Node, ...], edges: tuple[Edge, ...], label: str) -> Drawn:
     """The picture; nodes stand in the order given, clockwise from the top."""
     shown = nodes[:MOST_NODES]
-    turn = {node.key: 2 * pi * place / max(1, len(shown)) - pi / 2 for place, node in enumerate(shown)}
-    width, height = 2 * (_RADIUS + _LABEL), 2 * _RADIUS + 60
-    x0, y0 = width / 2, height / 2
-    points = {key: (x0 + _RADIUS * cos(angle), y0 + _RADIUS * sin(angle)) for key, angle in turn.items()}
+    radius = max(_RADIUS, _STEP * (len(shown) + 2) / 4)
+    width, height = 2 * (radius * _WIDER + _LABEL), 2 * radius + 30
+    middle = (width / 2, height / 2)
+    points = {node.key: point for node, point in zip(shown, _places(len(shown), radius, middle), strict=True)}
     arcs = [
         link(
             edge.href,
@@ -48,7 +47,7 @@ def draw_network(nodes: tuple[Node, ...], edges: tuple[Edge, ...], label: str) -
             element(
                 "path",
                 d="M{:.1f} {:.1f}Q{:.1f} {:.1f} {:.1f} {:.1f}".format(
-                    *points[edge.one], *_bend(points[edge.one], points[edge.other], (x0, y0)), *points[edge.other]
+                    *points[edge.one], *_bend(points[edge.one], points[edge.other], middle, radius), *points[edge.other]
                 ),
                 class_=f"arc {edge.status}",
                 stroke_width=min(7.0, 1.2 + edge.times * 0.9),
@@ -59,7 +58,7 @@ def draw_network(nodes: tuple[Node, ...], edges: tuple[Edge, ...], label: str) -
     ]
     return picture(
         group(*arcs, class_="arcs"),
-        *(_person(node, turn[node.key], points[node.key], (x0, y0)) for node in shown),
+        *(_person(node, points[node.key], middle) for node in shown),
         width=width,
         height=height,
         label=label,
@@ -67,24 +66,43 @@ def draw_network(nodes: tuple[Node, ...], edges: tuple[Edge, ...], label: str) -
     )
 
 
-def _bend(one: tuple[float, float], other: tuple[float, float], middle: tuple[float, float]) -> tuple[float, float]:
-    """Towards the middle of the circle, the less the nearer the two stand to each other."""
-    apart = ((one[0] - other[0]) ** 2 + (one[1] - other[1]) ** 2) ** 0.5 / (2 * _RADIUS)
+def _places(number: int, radius: float, middle: tuple[float, float]) -> list[tuple[float, float]]:
+    """Places on an ellipse, clockwise from the top, each side's evenly spaced in height so that no two labels meet."""
+    right = -(-number // 2)
+    found = []
+    for place in range(number):
+        on_right = place < right
+        count, rank = (right, place) if on_right else (number - right, number - 1 - place)
+        y = -radius + 2 * radius * (rank + 0.5) / max(1, count)
+        x = _WIDER * (radius**2 - y**2) ** 0.5
+        found.append((middle[0] + (x if on_right else -x), middle[1] + y))
+    return found
+
+
+def _bend(
+    one: tuple[float, float], other: tuple[float, float], middle: tuple[float, float], radius: float
+) -> tuple[float, float]:
+    """Towards the middle, the less the nearer the two stand to each other."""
+    apart = ((one[0] - other[0]) ** 2 + (one[1] - other[1]) ** 2) ** 0.5 / (2 * radius)
     pull = 0.35 + 0.55 * min(1.0, apart)
     half = ((one[0] + other[0]) / 2, (one[1] + other[1]) / 2)
     return half[0] + (middle[0] - half[0]) * pull, half[1] + (middle[1] - half[1]) * pull
 
 
-def _person(node: Node, angle: float, at: tuple[float, float], middle: tuple[float, float]) -> Drawn:
-    reach = _RADIUS + 13
-    x, y = middle[0] + reach * cos(angle), middle[1] + reach * sin(angle)
-    side = "middle" if abs(cos(angle)) < 0.12 else "start" if cos(angle) > 0 else "end"
-    lift = -4.0 if side == "middle" and sin(angle) < 0 else 12.0 if side == "middle" else 4.0
+def _person(node: Node, at: tuple[float, float], middle: tuple[float, float]) -> Drawn:
+    right = at[0] >= middle[0]
     colour = "none" if node.party is None else str(node.party % 8)
     return link(
         node.href,
         element("title", node.label),
         element("circle", cx=at[0], cy=at[1], r=6.5, class_=f"node party{colour}"),
-        element("text", fit(node.label, _LABEL - 20, 13), x=x, y=y + lift, text_anchor=side, class_="label"),
+        element(
+            "text",
+            fit(node.label, _LABEL - 16, 13),
+            x=at[0] + (12 if right else -12),
+            y=at[1] + 4.5,
+            text_anchor="start" if right else "end",
+            class_="label",
+        ),
         class_="person",
     )

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from depesche.web.routes import documents, session
+from depesche.web.routes import claims, documents, people, session, state
 from depesche.web.site import Entry
 
-ROUTES: tuple[Entry, ...] = (*documents.ROUTES, *session.ROUTES)
+ROUTES: tuple[Entry, ...] = (
+    *state.ROUTES,
+    *claims.ROUTES,
+    *people.ROUTES,
+    *documents.ROUTES,
+    *session.ROUTES,
+)

@@ -1,0 +1,40 @@
+"""The state of play, positions, and the history of a cell."""
+
+from __future__ import annotations
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from depesche.application.pages import positions as standing
+from depesche.application.pages import state as playing
+from depesche.application.pages.common import day_of
+from depesche.web.place import Place
+from depesche.web.site import Entry, Site, page
+
+
+def state(site: Site, request: Request) -> Response:
+    """The state of play."""
+    place = Place.of(request)
+    shown = playing.state_page(site.dossier, place.view, day_of(place.given.get("since")))
+    return site.render(request, "state.html", place=place, page=shown, verdict=None)
+
+
+def positions(site: Site, request: Request) -> Response:
+    """The matrix in full."""
+    place = Place.of(request)
+    shown = standing.matrix_page(site.dossier, place.view)
+    return site.render(request, "positions.html", place=place, page=shown)
+
+
+def cell(site: Site, request: Request) -> Response:
+    """How a party came to stand where it stands on an issue."""
+    place, keys = Place.of(request), request.path_params
+    shown = standing.cell_page(site.dossier, place.view, keys["party"], keys["issue"])
+    return site.render(request, "cell.html", place=place, page=shown)
+
+
+ROUTES: tuple[Entry, ...] = (
+    page("/", state),
+    page("/positions", positions),
+    page("/positions/{party}/{issue}", cell),
+)
