@@ -32,6 +32,15 @@ def test_empty(raw: bytes) -> None:
 
 
 @pytest.mark.parametrize(
+    ("raw", "name"),
+    [(b"id;text\n", "a.csv"), (b"\n\n", "a.jsonl"), (zipped({".hidden": b"x", "__MACOSX/a.txt": b"x"}), "a.zip")],
+)
+def test_containers_without_documents(raw: bytes, name: str) -> None:
+    """A table of a header only, lines that are blank, an archive of hidden files."""
+    one_error(raw, name, EmptyInput)
+
+
+@pytest.mark.parametrize(
     "raw",
     [
         bytes(range(256)) * 20,

@@ -19,35 +19,31 @@ from depesche.records import Document
 from tests.reading.making import docx, feed, gz, page, pdf, read, zipped
 
 # Every code point, and often those that break programs: combining marks, astral, blanks of all kinds, marks of order.
-ODD = st.sampled_from(
-    ["\u0308", "\u0301", "\U0001f600", "\U0001f468\u200d\U0001f469", "\r\n", "\r", "\xa0", "\xad", "\ufeff"]
-    + [
-        "\u2028",
-        "\u2029",
-        "\x85",
-        "\x0b",
-        "\x0c",
-        "\u200e",
-        "\u202e",
-        "\u0130",
-        "\u1e9e",
-        "ſ",
-        "\ufffd",
-        "\x00",
-        "\ud800",
-    ]
-    + [
-        "Foto: ",
-        "Lesen Sie auch: ",
-        "Anzeige",
-        " (dpa) – ",
-        "BERLIN",
-        " | ",
-        "24.10.1962",
-        "Von Eva Muster",
-        "(dpa/afp)",
-    ]
-)
+MARKS = [
+    "\u0308",
+    "\u0301",
+    "\U0001f600",
+    "\U0001f468\u200d\U0001f469",
+    "\u0130",
+    "\u1e9e",
+    "ſ",
+    "\ufffd",
+    "\x00",
+    "\ud800",
+]
+BLANKS = ["\r\n", "\r", "\xa0", "\xad", "\ufeff", "\u2028", "\u2029", "\x85", "\x0b", "\x0c", "\u200e", "\u202e"]
+WORDS = [
+    "Foto: ",
+    "Lesen Sie auch: ",
+    "Anzeige",
+    " (dpa) – ",
+    "BERLIN",
+    " | ",
+    "24.10.1962",
+    "Von Eva Muster",
+    "(dpa/afp)",
+]
+ODD = st.sampled_from([*MARKS, *BLANKS, *WORDS])
 TEXT = st.lists(st.text(max_size=20) | ODD, max_size=30).map("".join)
 STORED = {ord("\x00"): "\ufffd", **dict.fromkeys(range(55296, 57344), "�")}
 MANY = settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])

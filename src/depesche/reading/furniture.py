@@ -38,8 +38,8 @@ class Match(NamedTuple):
 
 
 class Furniture(NamedTuple):
-    """The lexicon: phrases of a line's head and of any place, by their first two words (the second "" where there is one
-    only), the words of menus, and single words that hint at a kind ("leser*": any word that begins so).
+    """The lexicon: phrases of a line's head and of any place, by their first two words (the second "" where there is
+    one only), the words of menus, and single words that hint at a kind ("leser*": any word that begins so).
 
     ``openers`` are the first words of the phrases of any place: most words of an article are none.
     """

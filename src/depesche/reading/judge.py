@@ -230,4 +230,4 @@ def _wordless(line: str) -> float:
     digits = sum(map(str.isdigit, line))
     if digits == 0:
         return 0.0
-    return 3.0 if digits >= 5 or (line.endswith(":") and digits > 2) or line[0] in "([#" else 1.0
+    return 4.0 if digits >= 5 or (line.endswith(":") and digits > 2) or line[0] in "([#" else 1.0

@@ -15,6 +15,7 @@ from depesche.records import Junk
 
 _ENOUGH = 2.5  # score from which a line is furniture
 _BESIDE = 1.0  # added next to a line that is furniture by itself
+_FIRST = -1.5  # the first line is a title more often than not
 _EDGE = 0.5  # added to the last line, and to the one behind the title
 _FOOT = 2.0  # added at the foot of a text of sentences to a line that is none; such a line needs a hint more
 _FOOT_LONGEST = 120  # code points of such a line
@@ -47,6 +48,8 @@ def find_junk(text: str, title: str | None = None, outlet: str | None = None) ->
 
 def _place(judged: Sequence[Judged | None], at: int, foot: int) -> float:
     """What a line's neighbours and its place add."""
+    if at == 0:
+        return _FIRST
     beside = any(_is_junk(one) for one in (*judged[max(0, at - 1) : at], *judged[at + 1 : at + 2]))
     edge = at in (1, len(judged) - 1)
     return (_BESIDE if beside else 0.0) + (_FOOT if at >= foot else _EDGE if edge else 0.0)

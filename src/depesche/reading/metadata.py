@@ -99,9 +99,13 @@ def _title(lines: Sequence[Line], words: Lexicon) -> Span | None:
     if len(lines) < 2 or len(first.text) > _TITLE_LENGTH or first.text.endswith(_TITLE_END):
         return None
     following = lines[1]
-    if following.text[0].islower() or dateline_of(first.text, "", words).certain:
+    if dateline_of(first.text, "", words).certain:
         return None
-    if not following.after_blank and not dateline_of(following.text, "", words).certain:
+    if dateline_of(following.text, "", words).certain:
+        return Span(first.start, first.end)
+    if following.text[0].islower():
+        return None
+    if not following.after_blank:
         width = max(len(line.text) for line in lines[:20])
         if width < 100 and len(first.text) > 0.7 * width and len(lines) > 3:
             return None  # the first line of a text that is broken at a fixed width
@@ -169,7 +173,7 @@ def _outlet(text: str, junk: Sequence[Junk], words: Lexicon) -> str | None:
         match = _COPYRIGHT.search(text, span.start, span.end)
         if match is None:
             continue
-        name = re.split(r"\s[–/-]\s|,|\s{2,}", match["name"].strip())[0].strip(" .")
+        name = re.sub(r"\s\d{4}$", "", re.split(r"\s[–/-]\s|,|\s{2,}", match["name"].strip())[0].strip(" ."))
         if name and name[0].isupper() and not agencies_in(name, words):
             return name
     return None

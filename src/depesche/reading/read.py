@@ -90,13 +90,17 @@ def _blob(blob: Blob, budget: Budget) -> Iterator[Found | InputError | Piece | B
     if not head:
         raise EmptyInput("an empty file", blob.path)
     kind = format_of(blob, head)
+    met = False
     for item in reader_of(kind)(blob, budget):
+        met = True
         if isinstance(item, Blob):
             yield from _guarded(_blob(item, budget), item.path, budget)
         elif isinstance(item, Piece) and blob.url and "url" not in item.meta:
             yield replace(item, meta={**item.meta, "url": blob.url})
         else:
             yield item
+    if not met:
+        raise EmptyInput("nothing to read in it", blob.path)
 
 
 def _guarded(
