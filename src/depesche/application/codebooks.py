@@ -56,7 +56,16 @@ def use(ledger: Ledger, path: str | Path, author: str) -> Chosen:
     Raises:
         BadFile: it cannot be read or has mistakes in it.
     """
-    chosen = Chosen(text_of(path), str(path))
+    return use_text(ledger, text_of(path), str(path), author)
+
+
+def use_text(ledger: Ledger, yaml: str, path: str, author: str) -> Chosen:
+    """Choose a codebook by its YAML; ``path`` is what it is called.
+
+    Raises:
+        BadFile: it has mistakes in it.
+    """
+    chosen = Chosen(yaml, path)
     _ = chosen.codebook  # mistakes show now, not when a stage wants it
     if chosen.digest != in_use(ledger).digest:
         change = {"yaml": chosen.yaml, "path": chosen.path}

@@ -10,13 +10,20 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+import yaml
+
 from depesche.application import codebooks
 from depesche.application.dossier import Dossier, open_dossier
 from depesche.application.pipeline import analyse_texts, silent, update_stage
 from depesche.application.stages import plan
 from depesche.errors import UnknownName
 from depesche.evaluation import claims, junk, mood, names, positions, quotes, times
+from depesche.evaluation.positions_gold import GoldDossier
+from depesche.evaluation.truth import Truth
+from depesche.positions import derive as derive_positions
+from depesche.positions.codebook_file import codebook_of
 from depesche.records import Actor, Claim, Document, ReadDocument, Statement
+from depesche.stages import MemoryIndex
 
 Figures = dict[str, Any]
 
@@ -119,7 +126,39 @@ def _found(dossier: Dossier, truth_ids: Mapping[str | None, str]) -> Found:
 
 
 def _positions(folder: Path, jobs: int, gold_statements: bool) -> Figures:
-    raise NotImplementedError
+    def derive(dossier: GoldDossier, mapping: Mapping[str, Any]) -> positions.Found:
+        codebook = codebook_of(mapping, str(folder))
+        changes = derive_positions(dossier.batch, dossier, MemoryIndex(), codebook)
+        statements = {said.id: said for read in dossier.batch for said in read.statements}
+        return positions.Found(changes.positions, changes.proposals, changes.contacts, statements, dossier.all_actors())
+
+    def read(truth: Truth, mapping: Mapping[str, Any]) -> positions.Found:
+        with fresh_dossier() as dossier:
+            codebooks.use_text(
+                dossier.ledger, yaml.safe_dump(dict(mapping), allow_unicode=True), truth.name, "evaluation"
+            )
+            dossier.read(folder / "docs", jobs=jobs)
+            return _positions_found(dossier, {doc.source_id: doc.id for doc in truth.documents.values()})
+
+    return dict(positions.evaluate(folder, derive, None if gold_statements else read))
+
+
+def _positions_found(dossier: Dossier, truth_ids: Mapping[str | None, str]) -> positions.Found:
+    """What the dossier holds, under the truth's ids of the documents."""
+    now = {one.id: truth_ids.get(one.source_id, one.id) for one in dossier.documents(with_text=False)}
+    return positions.Found(
+        list(dossier.positions()),
+        [
+            replace(found, terms=tuple(replace(term, document=now[term.document]) for term in found.terms))
+            for found in dossier.proposals()
+        ],
+        [
+            replace(found, evidence=tuple(shown._replace(document=now[shown.document]) for shown in found.evidence))
+            for found in dossier.contacts()
+        ],
+        {said.id: replace(said, document=now[said.document]) for said in dossier.statements()},
+        {actor.id: actor for actor in dossier.actors()},
+    )
 
 
 TASKS: dict[str, tuple[str, Callable[[Path, int, bool], Figures]]] = {

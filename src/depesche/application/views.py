@@ -9,6 +9,7 @@ from depesche.application import codebooks
 from depesche.application.believing import Believer
 from depesche.application.deciding import find
 from depesche.application.exporting import DossierExport
+from depesche.application.sources import SourceRow, source_table
 from depesche.exchange.contract import AnyRecord, as_json
 from depesche.exchange.source import ExportSource
 from depesche.ledger import Ledger
@@ -109,6 +110,10 @@ class Views:
         speakers = {position.asserted_by for position in positions if position.asserted_by}
         unnamed = frozenset(actor.id for actor in self.actors(ids=speakers) if actor.kind is ActorKind.UNNAMED)
         return timeline(positions, proposals, contacts, documents, days, unnamed, since)
+
+    def sources(self, belief: str = "") -> list[SourceRow]:
+        """Who is quoted how often, at first hand or through whom, and contradicted how often; most quoted first."""
+        return source_table(self.statements(belief), self.claims(belief))
 
     def suggest(self, most: int = 20) -> list[Suggestion]:
         """Issues and outcomes that the codebook lacks: noun groups often demanded or rejected, with examples."""

@@ -1,0 +1,126 @@
+"""`depesche status`: the state of the negotiation at a glance."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+from rich.text import Text
+
+from depesche.application.pages.common import View
+from depesche.application.pages.state import StatePage, state_page
+from depesche.cli.claims import claim_line
+from depesche.cli.common import believe_option, console, dossier_option, existing, json_option, print_json, visible
+from depesche.cli.deal import verdict_of
+from depesche.cli.positions import print_matrix
+
+_COUNTED = ("statement", "actor", "claim", "position", "proposal", "contact", "decision")
+
+
+@click.command("status")
+@click.option("--since", metavar="DAY", help="What moved since this day; by default in the last week of the dossier.")
+@click.option("--at", metavar="DAY", help="As things stood on this day.")
+@believe_option
+@dossier_option
+@json_option
+def status_command(since: str | None, at: str | None, belief: str, location: str, as_json: bool) -> None:
+    """The state of the negotiation: what is new, what moved, what is contested, whether a deal is possible.
+
+    \b
+    Examples:
+      depesche status
+      depesche status --at 1962-10-27 --believe named
+    """
+    with existing(location) as dossier:
+        overview = dossier.overview()
+        pending = {stage: count for stage, count in dossier.pending().items() if count}
+        page = state_page(dossier, View(belief, at), since)
+        if as_json:
+            print_json(_as_json(overview, pending, page, verdict_of(dossier, belief, at)))
+            return
+        _print_counts(location, overview, pending)
+        _print_claims(page)
+        _print_moves(page)
+        _head("Where they stand")
+        print_matrix(dossier, page.view.whole_belief, at, [], [])
+        _print_newest(page)
+        _head("A deal?")
+        console().print(Text(visible(verdict_of(dossier, belief, at))))
+
+
+def _head(title: str) -> None:
+    console().print()
+    console().print(Text(title, style="bold underline"))
+
+
+def _print_counts(location: str, overview: Any, pending: dict[str, int]) -> None:
+    screen = console()
+    outlets = sum(1 for outlet, _ in overview.outlets if outlet)
+    period = f", {overview.first} to {overview.last}" if overview.first else ""
+    screen.print(
+        Text(f"{visible(location)}: {overview.counts['document']} dispatches{period}, {outlets} outlets", style="bold")
+    )
+    counts = (f"{overview.counts[name]} {name}s" for name in _COUNTED if overview.counts[name])
+    screen.print(Text(", ".join(counts)))
+    if pending:
+        screen.print(
+            Text(f"Still to be read: {', '.join(f'{stage} {count}' for stage, count in pending.items())}"
+                 " (run `depesche read` with any input)", style="yellow")
+        )  # fmt: skip
+
+
+def _print_claims(page: StatePage) -> None:
+    _head(f"Contested claims ({page.contested_total} of {page.claims})")
+    for row in page.contested:
+        console().print(claim_line(row))
+    if page.contested_total > len(page.contested):
+        console().print(Text("more: depesche claims --contested", style="dim"))
+
+
+def _print_moves(page: StatePage) -> None:
+    _head(f"Moved since {page.since}")
+    for move in page.moves:
+        line = Text(f"{move.since}  {visible(move.party.name)}, {visible(move.issue_name)}: ")
+        line.append(f"{move.before.strength.replace('_', ' ')} → {move.after.strength.replace('_', ' ')}", style="cyan")
+        line.append(f" ({visible(move.after.label)})")
+        line.append("".join((", on an unnamed word" * move.anonymous, ", denied" * move.denied)), style="dim")
+        console().print(line)
+    if not page.moves:
+        console().print(Text("nothing", style="dim"))
+    elif page.more_moves:
+        console().print(Text("more: depesche timeline", style="dim"))
+
+
+def _print_newest(page: StatePage) -> None:
+    _head("Newest dispatches")
+    for source in page.newest:
+        line = Text(f"{source.day or '          '}  {visible(source.outlet)}: {visible(source.title)}")
+        line.append(f"  {source.id}" + ("  (copy)" if source.copy_of else ""), style="dim")
+        console().print(line, no_wrap=True, overflow="ellipsis")
+
+
+def _as_json(overview: Any, pending: dict[str, int], page: StatePage, verdict: str) -> dict[str, Any]:
+    return {
+        "counts": dict(overview.counts),
+        "first": overview.first,
+        "last": overview.last,
+        "outlets": [{"outlet": outlet, "documents": count} for outlet, count in overview.outlets],
+        "pending": pending,
+        "since": page.since,
+        "contested": [
+            {"claim": row.id, "gist": row.gist, "status": row.status, "reports": row.reports,
+             "independent_origins": len(row.origins)}
+            for row in page.contested
+        ],
+        "contested_total": page.contested_total,
+        "moved": [
+            {"party": move.party.id, "issue": move.issue, "from": move.before.strength, "to": move.after.strength,
+             "outcome": move.after.label, "since": move.since, "anonymous": move.anonymous, "denied": move.denied}
+            for move in page.moves
+        ],
+        "newest": [
+            {"document": source.id, "title": source.title, "outlet": source.outlet, "published": source.day}
+            for source in page.newest
+        ],
+        "verdict": verdict,
+    }  # fmt: skip
