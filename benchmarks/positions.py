@@ -1,7 +1,7 @@
 """Measures the positions stage on truth folders with gold statements, and its speed in a large dossier.
 
-    python benchmarks/positions.py ../shared/dispatches/cuba-1962 ...
-    python benchmarks/positions.py --speed
+python benchmarks/positions.py ../shared/dispatches/cuba-1962 ...
+python benchmarks/positions.py --speed ../shared/dispatches/cuba-1962
 """
 
 from __future__ import annotations
@@ -9,13 +9,17 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from depesche.evaluation.positions import Found, evaluate
-from depesche.evaluation.positions_gold import GoldDossier
+from depesche.evaluation.positions_gold import GoldDossier, codebook_mapping
+from depesche.evaluation.truth import load_truth
 from depesche.positions import derive
 from depesche.positions.codebook_file import codebook_of
+from depesche.positions.derive import store
+from depesche.positions.observe import Observation
 from depesche.stages import MemoryIndex
 
 TARGETS = {
@@ -32,6 +36,37 @@ def from_gold(dossier: GoldDossier, mapping: Mapping[str, Any]) -> Found:
     return Found(changes.positions, changes.proposals, changes.contacts, statements, dossier.all_actors())
 
 
+def speed(folder: Path, statements: int = 100_000) -> None:
+    """CPU seconds to derive one more document in a dossier of so many statements (its observations cloned)."""
+    truth = load_truth(folder)
+    dossier = GoldDossier(truth)
+    codebook = codebook_of(codebook_mapping(truth), folder.name)
+    index = MemoryIndex()
+    derive(dossier.batch[1:], dossier, index, codebook)
+    known = [
+        Observation.unpack(packed)
+        for read in dossier.batch[1:]
+        for packed in index.get(index.find([f"doc:{read.document.id}"]).get(f"doc:{read.document.id}", [])).values()
+        if packed.startswith(b"[\"b")
+    ]
+    copies = statements // sum(len(read.statements) for read in dossier.batch)
+    for copy in range(1, copies):
+        store(
+            (
+                replace(o, id=f"b{copy}{o.id}", statement=f"{copy}{o.statement}", document=f"{copy}{o.document}")
+                for o in known
+            ),
+            index,
+        )
+    for warm in ("cold", "warm"):
+        start = time.process_time()
+        changes = derive(dossier.batch[:1], dossier, index, codebook)
+        took = time.process_time() - start
+        print(
+            f"{copies * len(known)} observations, one document ({warm}): {took:.3f} s CPU, {len(changes.positions)} positions"
+        )
+
+
 def main(folders: list[Path]) -> None:
     """Print one column a folder."""
     columns = {folder.name: evaluate(folder, from_gold) for folder in folders}
@@ -44,5 +79,10 @@ def main(folders: list[Path]) -> None:
 
 if __name__ == "__main__":
     start = time.process_time()
-    main([Path(argument) for argument in sys.argv[1:] if not argument.startswith("--")])
+    given = [Path(argument) for argument in sys.argv[1:] if not argument.startswith("--")]
+    if "--speed" in sys.argv:
+        for place in given:
+            speed(place)
+    else:
+        main(given)
     print(f"{time.process_time() - start:.1f} s CPU")

@@ -28,6 +28,7 @@ from depesche.records import (
 
 FORMATS = ("phone", "letter", "mediation", "backchannel", "track1.5", "track2", "meeting")
 MOST_PARTIES = 3
+MOST_GROUPS = 50  # latest contacts of one sort that a new sighting is compared with
 ENOUGH_WEIGHT = 0.6  # of a contact word that alone makes a contact
 
 
@@ -209,23 +210,33 @@ def _status(candidate: Candidate, cast: Cast) -> ContactStatus:
 
 def contacts_of(found: Iterable[Sighting]) -> list[Contact]:
     """Sightings of the same parties as contacts: those of one format, or near in time, are one contact."""
-    groups: list[list[Sighting]] = []
+    groups: dict[str, list[_Group]] = {}
     for seen in sorted(found, key=lambda item: (item.day, item.document, item.start)):
-        for group in groups:
-            if _same(group, seen):
-                group.append(seen)
+        sort = _sort(seen.format)
+        for group in groups.setdefault(sort, [])[-MOST_GROUPS:]:
+            if group.takes(seen):
+                group.add(seen)
                 break
         else:
-            groups.append([seen])
-    return [_contact(group) for group in groups]
+            groups[sort].append(_Group([seen], set(seen.people)))
+    return [_contact(group.sightings) for same in groups.values() for group in same]
 
 
-def _same(group: Sequence[Sighting], seen: Sighting) -> bool:
-    """Whether a sighting is of the group's contact: the same sort of contact, and not of quite other people."""
-    people = {name for other in group for name in other.people}
-    if people and seen.people and not people & set(seen.people):
-        return False
-    return any(_sort(other.format) == _sort(seen.format) for other in group)
+@dataclass
+class _Group:
+    """Sightings of one contact and all people that they name."""
+
+    sightings: list[Sighting]
+    people: set[str]
+
+    def takes(self, seen: Sighting) -> bool:
+        """Whether a sighting may be of this contact: it does not name quite other people."""
+        return not self.people or not seen.people or not self.people.isdisjoint(seen.people)
+
+    def add(self, seen: Sighting) -> None:
+        """Take the sighting in."""
+        self.sightings.append(seen)
+        self.people.update(seen.people)
 
 
 def _sort(form: str) -> str:

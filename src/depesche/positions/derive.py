@@ -63,7 +63,7 @@ def derive(batch: Sequence[ReadDocument], view: DossierView, index: StageIndex, 
         fresh += observe(passages, known, mentions.cast, mentions)
         packages += drafts(passages, known, mentions.cast, mentions)
         seen += sightings(passages, read.analysis, mentions.cast, mentions)
-    _store(fresh, index)
+    store(fresh, index)
     touched |= {_cell(item) for item in fresh}
     touched |= _claim_rejections(batch, fresh, view, index, cast)
     positions, gone = _refold(sorted(touched), index)
@@ -131,7 +131,8 @@ def _forget(document: str, index: StageIndex) -> set[str]:
     return cells
 
 
-def _store(observations: Iterable[Observation], index: StageIndex) -> None:
+def store(observations: Iterable[Observation], index: StageIndex) -> None:
+    """Put observations into the index, findable by cell, document and statement."""
     items = list(observations)
     index.add(
         pair
@@ -207,26 +208,35 @@ def _proposals(packages: Sequence[Draft], answers: Sequence[Answer], index: Stag
     """New packages, merged with those that they repeat, and packages whose status the new answers change."""
     changed: dict[str, Draft] = {}
     for draft in sorted(packages, key=lambda item: item.day):
-        near = [f"offer:{issue}" for issue in draft.issues]
+        near = [f"offer:{issue}|{month}" for issue in draft.issues for month in _months(draft.day, -1, 1)]
         known = {i for ids in index.find(near).values() for i in ids}
         merged = merge([unpack(packed) for packed in index.get(sorted(known)).values()], draft)
-        index.add((f"offer:{issue}", merged.proposal.id) for issue in merged.issues)
+        index.add((f"offer:{issue}|{merged.day[:7]}", merged.proposal.id) for issue in merged.issues)
         index.put({merged.proposal.id: pack(merged)})
         changed[merged.proposal.id] = merged
     keyed = {f"answer:{item.statement}|{item.issue}": item for item in answers}
-    index.add((f"answers:{item.issue}", key) for key, item in keyed.items())
+    index.add((f"answers:{item.issue}|{item.day[:7]}", key) for key, item in keyed.items())
     index.put({key: item.pack() for key, item in keyed.items()})
-    touched = {i for ids in index.find(f"offer:{item.issue}" for item in answers).values() for i in ids}
+    asked = sorted({f"offer:{item.issue}|{month}" for item in answers for month in _months(item.day, -1, 0)})
+    touched = {i for ids in index.find(asked).values() for i in ids}
     for key, packed in index.get(sorted(touched - changed.keys())).items():
         changed[key] = unpack(packed)
     result = []
     for key, draft in changed.items():
-        told = index.find(f"answers:{issue}" for issue in draft.issues)
+        told = index.find(f"answers:{issue}|{month}" for issue in draft.issues for month in _months(draft.day, 0, 1))
         found = index.get(i for ids in told.values() for i in ids).values()
         settled = settle(draft, [Answer.unpack(packed) for packed in found])
         index.put({key: pack(settled)})
         result.append(settled.proposal)
     return result
+
+
+def _months(day: str, first: int, last: int) -> list[str]:
+    """The months (YYYY-MM) around a day's, and "" for what has no day."""
+    if len(day) < 7:
+        return [""]
+    count = int(day[:4]) * 12 + int(day[5:7]) - 1
+    return ["", *(f"{(count + more) // 12:04d}-{(count + more) % 12 + 1:02d}" for more in range(first, last + 1))]
 
 
 def _contacts(seen: Sequence[Sighting], index: StageIndex) -> tuple[list[Contact], list[str]]:

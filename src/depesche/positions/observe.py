@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 
@@ -52,20 +52,23 @@ class Observation:
     probability: float
     condition: str = ""
     unnamed: bool = False
-    text: str = ""
     rejected_by: tuple[str, ...] = ()
 
     def pack(self) -> bytes:
-        """As bytes for a stage index."""
-        return json.dumps(asdict(self), ensure_ascii=False, separators=(",", ":")).encode("utf-8")
+        """As bytes for a stage index: the fields' values in order."""
+        return json.dumps([getattr(self, name) for name in _FIELDS], ensure_ascii=False, separators=(",", ":")).encode()
 
     @staticmethod
     def unpack(packed: bytes) -> Observation:
         """From `pack`."""
-        found = json.loads(packed)
-        for name in ("strengths", "directions", "rejected_by"):
-            found[name] = tuple(found[name])
-        return Observation(**found)
+        values = json.loads(packed)
+        for place in _LISTS:
+            values[place] = tuple(values[place])
+        return Observation(*values)
+
+
+_FIELDS = tuple(field.name for field in fields(Observation))
+_LISTS = tuple(_FIELDS.index(name) for name in ("strengths", "directions", "rejected_by"))
 
 
 def observe(
@@ -190,7 +193,6 @@ def _observation(  # one record from all that was found
     statement, issue = seen.statement, codebook.issues[index]
     assert isinstance(outcomes, dict)
     direction = DIRECTIONS[int(np.argmax(directions))]
-    text = passages.text[statement.start : statement.end]
     return Observation(
         id=stable_id("b", statement.id, holder.party, issue.id),
         statement=statement.id,
@@ -209,7 +211,6 @@ def _observation(  # one record from all that was found
         probability=round(probability, 4),
         condition=_condition(seen, passages),
         unnamed=holder.unnamed,
-        text=" ".join(text.split())[:200],
     )
 
 
@@ -232,7 +233,10 @@ def _condition(seen: Seen, passages: Passages) -> str:
 
 def stance_of(observations: Sequence[Observation]) -> tuple[str, str]:
     """The strength and direction that several observations of one occasion show together, weighted by probability."""
-    weights = np.array([item.probability for item in observations])[:, None]
-    strengths = (np.array([item.strengths for item in observations]) * weights).sum(axis=0)
-    directions = (np.array([item.directions for item in observations]) * weights).sum(axis=0)
-    return STRENGTHS[int(np.argmax(strengths))], DIRECTIONS[int(np.argmax(directions))]
+    strengths, directions = [0.0] * len(STRENGTHS), [0.0] * len(DIRECTIONS)
+    for item in observations:
+        for place, value in enumerate(item.strengths):
+            strengths[place] += value * item.probability
+        for place, value in enumerate(item.directions):
+            directions[place] += value * item.probability
+    return STRENGTHS[strengths.index(max(strengths))], DIRECTIONS[directions.index(max(directions))]

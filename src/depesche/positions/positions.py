@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
+from itertools import islice
 
 from depesche.positions.observe import Observation, stance_of
 from depesche.records import EvidenceSpan, Position, Strength, stable_id
 
 MOST_EVIDENCE = 200  # spans of one position that are kept, the earliest and the latest half each
 REJECTION_DAYS = 10  # within so many days after an attribution a party's denial on the issue is taken to answer it
+MOST_ANSWERS = 5  # denials of one attribution that are kept
 SOFT = frozenset({"open", "concession", "preference"})
 
 
@@ -134,17 +136,29 @@ def reject(observations: Sequence[Observation]) -> list[Observation]:
 
     Only softness that is told of a party is denied by a refusal on the issue; what else is told of it, by claims alone.
     """
-    denials = [item for item in observations if item.kind == "denial" or (item.self_declared and _refuses(item))]
-    found = []
+    told = [o for o in observations if not o.self_declared and o.kind == "stance" and stance_of([o])[0] in SOFT]
+    if not told:
+        return []
+    denials: dict[str, list[Observation]] = {}
     for item in observations:
-        if item.self_declared or item.kind != "stance" or stance_of([item])[0] not in SOFT:
-            continue
-        answers = tuple(
-            denial.statement for denial in denials if denial.statement != item.statement and _answers(item, denial)
-        )
+        if item.kind == "denial" or (item.self_declared and _refuses(item)):
+            denials.setdefault(item.day or "", []).append(item)
+    found = []
+    for item in told:
+        near = (denial for day in _days_after(item.day) for denial in denials.get(day, ()))
+        answers = tuple(islice((d.statement for d in near if _answers(item, d)), MOST_ANSWERS))
         if answers:
             found.append(replace(item, rejected_by=tuple(dict.fromkeys((*item.rejected_by, *answers)))))
     return found
+
+
+def _days_after(day: str | None) -> list[str]:
+    """The days on which a denial may answer what was said on this one."""
+    try:
+        first = date.fromisoformat(day or "")
+    except ValueError:
+        return [""]
+    return [(first + timedelta(days=more)).isoformat() for more in range(REJECTION_DAYS + 1)]
 
 
 def _refuses(item: Observation) -> bool:
@@ -153,15 +167,9 @@ def _refuses(item: Observation) -> bool:
 
 
 def _answers(told: Observation, denial: Observation) -> bool:
-    if denial.document == told.document:
-        return denial.start > told.start
-    if not told.day or not denial.day:
+    if denial.statement == told.statement:
         return False
-    try:
-        days = (date.fromisoformat(denial.day) - date.fromisoformat(told.day)).days
-    except ValueError:
-        return False
-    return 0 <= days <= REJECTION_DAYS
+    return denial.document != told.document or denial.start > told.start
 
 
 def moves(positions: Sequence[Position], unnamed: frozenset[str] = frozenset()) -> list[Move]:
