@@ -227,7 +227,7 @@ def step_loss(
         found = None
         if find:
             settings = Settings(lean=float(rng.choice([0.0, 1.0, 2.0])), sentence=-6.0)
-            plain, more = both_searches(raw[i, : s.count], steps, s.sentences, settings)
+            plain, more = both_searches([raw[i, : s.count]], steps, [s.sentences], settings)[0]
             extra = [more[j] for j in rng.permutation(len(more))[:6]]
             found = plain + extra
         candidates(s, i, found, rng, windows)

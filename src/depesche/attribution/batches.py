@@ -9,7 +9,7 @@ from depesche.attribution.reading import Section, model, read, sections
 from depesche.attribution.statements import Found, make, tie
 from depesche.records import Analysis, Document, Statement
 
-BATCH = 6000  # tokens in flight; the vectors of one token take 5 kB
+BATCH = 12_000  # tokens in flight; the vectors of one token take 5 kB
 
 
 def read_all(pairs: Sequence[tuple[Document, Analysis]]) -> list[tuple[Statement, ...]]:

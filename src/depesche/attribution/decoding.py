@@ -18,7 +18,7 @@ from depesche.attribution.network import (
     Ints,
     sigmoid,
 )
-from depesche.attribution.tags import BEGIN, INSIDE, LEVELS, OUT, best_path, decode
+from depesche.attribution.tags import BEGIN, INSIDE, LEVELS, OUT, best_paths, decode
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,27 +64,43 @@ Content = tuple[int, Ints]  # level, token numbers
 
 def contents(scores: Floats, steps: Sequence[Floats], lean: float = 0.0) -> list[Content]:
     """The contents that the tagger's scores say, both levels; `lean` is taken off the score of "outside"."""
-    found = []
-    for level in range(LEVELS):
-        part = scores[:, level * TAGS : (level + 1) * TAGS].copy()
-        part[:, 0] -= lean
-        found += [(level, content) for content in decode(best_path(part, steps[level]))]
-    return found
+    return _searches([scores], steps, (lean,))[0][0]
+
+
+def _searches(scores: Sequence[Floats], steps: Sequence[Floats], leans: Sequence[float]) -> list[list[list[Content]]]:
+    """For each text and each lean, its contents; all decoded side by side."""
+    rows: list[Floats] = []
+    for one in scores:
+        for lean in leans:
+            for level in range(LEVELS):
+                part = one[:, level * TAGS : (level + 1) * TAGS].copy()
+                part[:, OUT] -= lean
+                rows.append(part)
+    paths = iter(best_paths(rows, [steps[i % LEVELS] for i in range(len(rows))]))
+    return [[[(level, one) for level in range(LEVELS) for one in decode(next(paths))] for _ in leans] for _ in scores]
 
 
 def both_searches(
-    scores: Floats, steps: Sequence[Floats], sentences: Sequence[tuple[int, int]], settings: Settings
-) -> tuple[list[Content], list[Content]]:
-    """The plain search's contents; and those that only the generous search finds, with likely whole sentences."""
-    plain = contents(scores, steps)
-    known = {(level, content.tobytes()) for level, content in plain}
-    more = []
-    for item in contents(scores, steps, settings.lean) + likely_sentences(scores, steps, sentences, settings, plain):
-        key = (item[0], item[1].tobytes())
-        if key not in known:
-            known.add(key)
-            more.append(item)
-    return plain, more
+    scores: Sequence[Floats],
+    steps: Sequence[Floats],
+    sentences: Sequence[Sequence[tuple[int, int]]],
+    settings: Settings,
+) -> list[tuple[list[Content], list[Content]]]:
+    """For each text, the plain search's contents; and those that only the generous search finds, with likely whole
+    sentences.
+    """
+    out = []
+    found = _searches(scores, steps, (0.0, settings.lean))
+    for (plain, generous), one, parts in zip(found, scores, sentences, strict=True):
+        known = {(level, content.tobytes()) for level, content in plain}
+        more = []
+        for level, content in generous + likely_sentences(one, steps, parts, settings, plain):
+            key = (level, content.tobytes())
+            if key not in known:
+                known.add(key)
+                more.append((level, content))
+        out.append((plain, more))
+    return out
 
 
 def likely_sentences(

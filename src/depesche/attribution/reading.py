@@ -27,7 +27,7 @@ from depesche.records import Analysis, Document
 SECTION = 3000  # tokens read at once; contents and their speakers do not reach over a section's edge
 STRETCH = 450  # tokens, as in training
 CONTEXT = 60  # tokens of neighbouring text on either side of a stretch
-TOGETHER = 4000  # tokens of stretches or windows computed side by side
+TOGETHER = 12_000  # tokens of stretches or windows computed side by side
 _MODEL = Path(__file__).parent / "model"
 
 
@@ -171,8 +171,10 @@ def _together(lengths: Sequence[int]) -> Iterator[list[int]]:
 
 def _look(parts: Sequence[Section], using: Model) -> list[list[Candidate]]:
     jobs: list[tuple[int, int, Ints, bool, Ints, Ints]] = []  # section, level, content, plain, look, marks
-    for number, part in enumerate(parts):
-        plain, more = both_searches(part.scores, using.network.steps, part.sentences, using.settings)
+    searched = both_searches(
+        [part.scores for part in parts], using.network.steps, [part.sentences for part in parts], using.settings
+    )
+    for number, (part, (plain, more)) in enumerate(zip(parts, searched, strict=True)):
         where = positions(part.sentences, part.numbers[:, 4])
         level = level_marks(plain, part.count)
         for group, is_plain in ((plain, True), (more, False)):

@@ -51,29 +51,44 @@ def decode(tags: Ints) -> list[Ints]:
     return [np.array(content, dtype=np.int64) for content in found]
 
 
+def best_paths(scores: Sequence[Floats], steps: Sequence[Floats]) -> list[Ints]:
+    """The best tags of several sequences side by side (Viterbi 1967), in linear time.
+
+    Args:
+        scores: of each sequence, shape (count, 4).
+        steps: of each sequence, the score of going from one tag to another, shape (4, 4).
+    """
+    order = sorted((i for i in range(len(scores)) if len(scores[i])), key=lambda i: -len(scores[i]))
+    found = [np.zeros(0, dtype=np.int64) for _ in scores]
+    if not order:
+        return found
+    lengths = np.array([len(scores[i]) for i in order])
+    width = int(lengths[0])
+    padded = np.zeros((width, len(order), 4), dtype=np.float32)
+    for row, i in enumerate(order):
+        padded[: lengths[row], row] = scores[i]
+    moves = np.stack([steps[i] for i in order]) + BARRED
+    best = padded[0] + BARRED_START
+    back = np.zeros((width, len(order), 4), dtype=np.int8)
+    for index in range(1, width):
+        live = int(np.searchsorted(-lengths, -index, side="left"))
+        options = best[:live, :, None] + moves[:live]
+        np.argmax(options, axis=1, out=(pointers := np.empty((live, 4), dtype=np.intp)))
+        back[index, :live] = pointers
+        best[:live] = np.max(options, axis=1) + padded[index, :live]
+    last = best.argmax(axis=1)
+    rows = np.arange(len(order))
+    paths = np.zeros((width, len(order)), dtype=np.int64)
+    for index in range(width - 1, -1, -1):
+        there = lengths > index
+        paths[index, there] = last[there]
+        if index:
+            last = np.where(there, back[index, rows, last], last)
+    for row, i in enumerate(order):
+        found[i] = paths[: lengths[row], row].copy()
+    return found
+
+
 def best_path(scores: Floats, steps: Floats) -> Ints:
-    """The best tags for scores of shape (count, 4) (Viterbi 1967), in linear time."""
-    count = len(scores)
-    if not count:
-        return np.zeros(0, dtype=np.int64)
-    moves = (steps + BARRED).tolist()
-    rows = scores.tolist()
-    best = [a + b for a, b in zip(rows[0], BARRED_START.tolist(), strict=True)]
-    back = []
-    columns = list(zip(*moves, strict=True))
-    for row in rows[1:]:
-        pointers = []
-        new = []
-        for score, column in zip(row, columns, strict=True):
-            options = [best[0] + column[0], best[1] + column[1], best[2] + column[2], best[3] + column[3]]
-            top = max(options)
-            pointers.append(options.index(top))
-            new.append(top + score)
-        best = new
-        back.append(pointers)
-    tag = best.index(max(best))
-    path = [tag]
-    for pointers in reversed(back):
-        tag = pointers[tag]
-        path.append(tag)
-    return np.array(path[::-1], dtype=np.int64)
+    """The best tags for one sequence's scores."""
+    return best_paths([scores], [steps])[0]
