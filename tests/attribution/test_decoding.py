@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from depesche.attribution.decoding import Candidate, Settings, choose, speaker_stretch
 from depesche.attribution.features import SIZES, features, quoted
-from depesche.attribution.network import Layer
+from depesche.attribution.network import layout
 from depesche.attribution.tags import BARRED, BARRED_START, best_path, decode, encode
 from depesche.attribution.windows import CONTENT, MARKS, marks, positions, window
 from depesche.language import sentences, tokenize
@@ -140,11 +140,12 @@ def test_the_speaker_is_the_best_stretch() -> None:
     assert speaker_stretch(roles) == (2, 4)
 
 
-def test_a_layer_gives_each_sequence_what_it_gives_it_alone() -> None:
-    """Computing sequences side by side changes nothing."""
-    rng = np.random.default_rng(1)
-    layer = Layer(*(rng.normal(size=shape).astype(np.float32) for shape in ((2, 3, 8), (2, 2, 8), (2, 1, 8))))
-    rows = rng.normal(size=(9, 3)).astype(np.float32)
-    together = layer.run(rows, [4, 3, 2])
-    alone = [layer.run(rows[a:b], [b - a]) for a, b in ((0, 4), (4, 7), (7, 9))]
-    np.testing.assert_allclose(together, np.concatenate(alone), rtol=1e-5, atol=1e-6)
+def test_a_layout_lays_sequences_side_by_side_and_back() -> None:
+    """Rows taken by the layout stand at their step and sequence; the way back restores them."""
+    how = layout([3, 1, 2])
+    rows = np.arange(6)
+    laid = rows[how.layout]
+    assert laid[:, 0].tolist() == [0, 1, 2]
+    assert laid[0].tolist() == [0, 3, 4]
+    assert how.real[..., 0].tolist() == [[1, 1, 1], [1, 0, 1], [1, 0, 0]]
+    assert laid.reshape(-1)[how.back].tolist() == rows.tolist()

@@ -1,6 +1,6 @@
-"""Put a trained checkpoint into the package: half-precision weights and the decoding settings.
+"""Put trained checkpoints into the package as ONNX graphs, with the decoding settings.
 
-python -m training.attribution.export training/runs/attribution/best.pt src/depesche/attribution/model --version 1
+python -m training.attribution.export src/depesche/attribution/model CHECKPOINT... --version 2 --settings FILE
 """
 
 from __future__ import annotations
@@ -9,31 +9,33 @@ import argparse
 import json
 from pathlib import Path
 
-import numpy as np
 import torch
 
 from depesche.attribution.decoding import Settings
-
-LEFT_OUT = ("barred", "barred_start")
+from training.attribution import graphs
 
 
 def main() -> None:
-    """Write weights.npz and settings.json."""
+    """Write the graphs and settings.json."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("checkpoint", type=Path)
     parser.add_argument("out", type=Path)
+    parser.add_argument("checkpoints", type=Path, nargs="+")
     parser.add_argument("--version", required=True)
     parser.add_argument("--settings", type=Path, help="JSON with decoding and calibration, from tune.py")
     args = parser.parse_args()
-    weights = torch.load(args.checkpoint, weights_only=True)["weights"]
-    arrays = {name: value.numpy().astype(np.float16) for name, value in weights.items() if not name.endswith(LEFT_OUT)}
     args.out.mkdir(parents=True, exist_ok=True)
-    np.savez_compressed(args.out / "weights.npz", **arrays)
+    steps = []
+    for number, path in enumerate(args.checkpoints):
+        saved = torch.load(path, weights_only=True)["weights"]
+        weights = {name: value.float().numpy() for name, value in saved.items()}
+        graphs.tagger(weights, args.out / f"tagger{number}.onnx")
+        graphs.reader(weights, args.out / f"reader{number}.onnx")
+        steps.append([weights[f"tagger.crfs.{level}.steps"].round(4).tolist() for level in range(2)])
     default = {name: getattr(Settings(), name) for name in Settings.__dataclass_fields__}
     settings = {"decoding": default, "calibration": [[0.0, 0.0], [1.0, 1.0]]}
     if args.settings:
         settings |= json.loads(args.settings.read_text(encoding="utf-8"))
-    text = json.dumps({"version": args.version} | settings, indent=1)
+    text = json.dumps({"version": args.version} | settings | {"steps": steps})
     (args.out / "settings.json").write_text(text + "\n", encoding="utf-8")
 
 

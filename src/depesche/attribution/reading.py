@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from threadpoolctl import ThreadpoolController
 
 from depesche.attribution.decoding import Candidate, Content, Settings, both_searches
 from depesche.attribution.features import features
@@ -50,16 +49,14 @@ def model() -> Model:
     """
     try:
         settings: dict[str, Any] = json.loads((_MODEL / "settings.json").read_text(encoding="utf-8"))
-        with np.load(_MODEL / "weights.npz", allow_pickle=False) as data:
-            weights = {name: data[name].astype(np.float32) for name in data.files}
         decoding = settings["decoding"]
         return Model(
-            Network(weights),
+            Network(_MODEL, [[np.array(level, dtype=np.float32) for level in member] for member in settings["steps"]]),
             Settings(**{**decoding, "cut": tuple(decoding["cut"])}),
             tuple((float(raw), float(right)) for raw, right in settings["calibration"]),
             str(settings["version"]),
         )
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except Exception as error:  # onnxruntime's errors have no common class of their own
         raise ModelError("the attribution model cannot be read", str(_MODEL), "Reinstall depesche") from error
 
 
@@ -72,7 +69,7 @@ class Section:
     numbers: Ints
     bits: Floats
     vectors: Floats
-    states: Floats
+    seen: list[Floats]  # one a member of the ensemble
     scores: Floats
 
     @property
@@ -99,7 +96,7 @@ def sections(document: Document, analysis: Analysis) -> Iterator[Section]:
             numbers.astype(np.int64),
             bits.astype(np.float32),
             rows.rows(first, last),
-            nothing,
+            [],
             nothing,
         )
 
@@ -115,30 +112,23 @@ def _groups(sentences: Sequence[tuple[int, int]], size: int) -> Iterator[tuple[i
         yield begin, len(sentences)
 
 
-@lru_cache(maxsize=1)
-def _blas() -> ThreadpoolController:
-    return ThreadpoolController()
-
-
 def read(parts: Sequence[Section], using: Model) -> list[list[Candidate]]:
     """The candidate quotes of each section."""
-    with _blas().limit(limits=1, user_api="blas"):
-        _tag(parts, using.network)
-        return _look(parts, using)
+    _tag(parts, using.network)
+    return _look(parts, using)
 
 
 def _tag(parts: Sequence[Section], network: Network) -> None:
-    """Fill every section's states and scores."""
+    """Fill in what every section's tokens look like to the readers, and their scores."""
     jobs: list[tuple[int, int, int, int, int]] = []  # section, seen [a, b), kept [c, d)
     for number, part in enumerate(parts):
-        part.states = np.empty((part.count, 0), dtype=np.float32)
         for begin, end in _groups(part.sentences, STRETCH):
             kept = part.sentences[begin][0], part.sentences[end - 1][1]
             jobs.append((number, max(0, kept[0] - CONTEXT), min(part.count, kept[1] + CONTEXT), *kept))
     jobs.sort(key=lambda job: job[1] - job[2])
     for group in _together([job[2] - job[1] for job in jobs]):
         chosen = [jobs[i] for i in group]
-        states, scores = network.tag(
+        seen, scores = network.tag(
             np.concatenate([parts[n].vectors[a:b] for n, a, b, _, _ in chosen]),
             np.concatenate([parts[n].numbers[a:b] for n, a, b, _, _ in chosen]),
             np.concatenate([parts[n].bits[a:b] for n, a, b, _, _ in chosen]),
@@ -147,11 +137,13 @@ def _tag(parts: Sequence[Section], network: Network) -> None:
         position = 0
         for n, a, b, c, d in chosen:
             part = parts[n]
-            if not part.states.shape[1]:
-                part.states = np.empty((part.count, states.shape[1]), dtype=np.float32)
+            if not part.seen:
+                part.seen = [np.empty((part.count, rows.shape[1]), dtype=np.float32) for rows in seen]
                 part.scores = np.empty((part.count, scores.shape[1]), dtype=np.float32)
-            part.states[c:d] = states[position + c - a : position + d - a]
-            part.scores[c:d] = scores[position + c - a : position + d - a]
+            here = slice(position + c - a, position + d - a)
+            for own, rows in zip(part.seen, seen, strict=True):
+                own[c:d] = rows[here]
+            part.scores[c:d] = scores[here]
             position += b - a
 
 
@@ -186,10 +178,11 @@ def _look(parts: Sequence[Section], using: Model) -> list[list[Candidate]]:
     out: list[list[Candidate]] = [[] for _ in parts]
     for together in _together([len(job[4]) for job in jobs]):
         chosen = [jobs[i] for i in together]
-        states = np.concatenate([parts[job[0]].states[job[4]] for job in chosen])
+        members = range(len(parts[0].seen))
+        seen = [np.concatenate([parts[job[0]].seen[member][job[4]] for job in chosen]) for member in members]
         inside = np.concatenate([np.isin(job[4], job[2]) for job in chosen]).astype(np.float32)
         lengths = [len(job[4]) for job in chosen]
-        roles, labels = using.network.look(states, np.concatenate([job[5] for job in chosen]), inside, lengths)
+        roles, labels = using.network.look(seen, np.concatenate([job[5] for job in chosen]), inside, lengths)
         position = 0
         for job, length, label in zip(chosen, lengths, labels, strict=True):
             number, lv, content, is_plain, look, _ = job
