@@ -142,7 +142,14 @@ class _Filler:
         )
         party = self.party_of.get(label)
         kind = ActorKind.PERSON if person else ActorKind.ORGANISATION
-        return Actor(identity, label, kind, party=self.actors[party].id if party else None, names=(label.split()[-1],))
+        return Actor(
+            identity,
+            label,
+            kind,
+            party=self.actors[party].id if party else None,
+            names=(label.split()[-1],),
+            confidence=0.9,
+        )
 
     # --- statements
 
@@ -265,6 +272,7 @@ class _Filler:
             item["self_declared"],
             item["rejected_by_party"],
             evidence=tuple(EvidenceSpan(one, *spans[one]) for one in item["evidence"]),
+            confidence=0.7,
         )
 
     def _proposal(self, item: Mapping[str, Any], documents: Mapping[str | None, Document]) -> Proposal:

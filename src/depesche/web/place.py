@@ -31,8 +31,9 @@ class Place:
 
     @classmethod
     def of(cls, request: Request) -> Place:
-        """Where a request is."""
-        return cls(request.url.path, {name: value[:LONGEST] for name, value in request.query_params.items()})
+        """Where a request is; a parameter given several times is one list with commas."""
+        query = request.query_params
+        return cls(request.url.path, {name: ",".join(query.getlist(name))[:LONGEST] for name in query})
 
     @property
     def view(self) -> View:

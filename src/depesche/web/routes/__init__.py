@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from depesche.web.routes import claims, documents, people, session, state
+from depesche.web.routes import adding, claims, deal, documents, exporting, people, review, session, state
 from depesche.web.site import Entry
 
 ROUTES: tuple[Entry, ...] = (
@@ -10,5 +10,9 @@ ROUTES: tuple[Entry, ...] = (
     *claims.ROUTES,
     *people.ROUTES,
     *documents.ROUTES,
+    *deal.ROUTES,
+    *review.ROUTES,
+    *adding.ROUTES,
+    *exporting.ROUTES,
     *session.ROUTES,
 )

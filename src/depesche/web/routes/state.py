@@ -5,6 +5,7 @@ from __future__ import annotations
 from starlette.requests import Request
 from starlette.responses import Response
 
+from depesche.application.pages import deal as dealing
 from depesche.application.pages import positions as standing
 from depesche.application.pages import state as playing
 from depesche.application.pages.common import day_of
@@ -16,7 +17,8 @@ def state(site: Site, request: Request) -> Response:
     """The state of play."""
     place = Place.of(request)
     shown = playing.state_page(site.dossier, place.view, day_of(place.given.get("since")))
-    return site.render(request, "state.html", place=place, page=shown, verdict=None)
+    verdict = dealing.verdict_of(site.dossier, place.view, site.render.texts(request).language)
+    return site.render(request, "state.html", place=place, page=shown, verdict=verdict)
 
 
 def positions(site: Site, request: Request) -> Response:

@@ -41,6 +41,12 @@
       const dark = window.matchMedia("(prefers-color-scheme: dark)").matches;
       toggle.href = dark ? toggle.dataset.light : toggle.dataset.dark;
     }
+    const opener = event.target.closest("[data-opens]");
+    if (opener) {
+      for (const other of document.querySelectorAll(".decide-form")) other.open = other.id === opener.dataset.opens && !other.open;
+      const form = document.getElementById(opener.dataset.opens);
+      if (form.open) form.querySelector("input:not([type=hidden]), select, button")?.focus();
+    }
     const closer = event.target.closest("[data-close]");
     if (closer) closer.closest("details").open = false;
   });

@@ -1,0 +1,356 @@
+"""What a person should look at next: the least certain readings, each with its evidence and what can be decided."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from depesche.application.pages.claim_index import ClaimFilter, claim_index
+from depesche.application.pages.common import Cast, Person, Said, View, said
+from depesche.application.pages.remembering import memory_of
+from depesche.errors import UnknownName
+from depesche.ledger import facets
+from depesche.records import (
+    Act,
+    Actor,
+    ActorKind,
+    Claim,
+    ClaimStatus,
+    Contact,
+    ContactFormat,
+    ContactStatus,
+    Decision,
+    Kind,
+    Position,
+    Proposal,
+    ProposalStatus,
+    Statement,
+    Strength,
+)
+
+if TYPE_CHECKING:
+    from depesche.application.dossier import Dossier
+
+RECORDS = ("statement", "claim", "actor", "position", "proposal", "contact")
+"""What has a queue. Responses are decided on at their claim."""
+
+QUEUE = 14
+"""Readings shown in the queue."""
+
+MOST_CANDIDATES = 8
+"""Things offered for a merge."""
+
+MOST_QUOTES = 12
+"""Quotations shown of one reading."""
+
+
+@dataclass(frozen=True, slots=True)
+class QueueRow:
+    """A reading that waits."""
+
+    id: str
+    title: str
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A field that can be edited. ``group``: where the words for its values stand, "" where they are words already;
+    ``people``: names to choose from.
+    """
+
+    name: str
+    value: str
+    values: tuple[str, ...] = ()
+    labels: tuple[str, ...] = ()
+    group: str = ""
+    people: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """Something that may be the same."""
+
+    id: str
+    title: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerPart:
+    """A response of a claim, to be rejected by itself."""
+
+    id: str
+    relation: str
+    said: Said
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewItem:
+    """One reading with its evidence: quotations (which can be split off, where ``parts`` has their statements), facts
+    as (name, value), fields to edit, what it might be merged with, responses.
+    """
+
+    record: str
+    id: str
+    title: str
+    confidence: float
+    quotes: tuple[Said, ...]
+    facts: tuple[tuple[str, str], ...]
+    fields: tuple[Choice, ...]
+    candidates: tuple[Candidate, ...]
+    can_merge: bool
+    parts: tuple[str, ...]
+    answers: tuple[AnswerPart, ...]
+    decisions: tuple[Decision, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewPage:
+    """The queue of one kind of record, the reading looked at, and the decision made last."""
+
+    view: View
+    record: str
+    total: int
+    queue: tuple[QueueRow, ...]
+    item: ReviewItem | None
+    last: Decision | None
+
+
+def review_page(dossier: Dossier, view: View, record: str, identity: str | None) -> ReviewPage:
+    """Build the page.
+
+    Raises:
+        UnknownName: no such record or reading.
+    """
+    if record not in RECORDS:
+        raise UnknownName("nothing is reviewed under this name", record, f"There are: {', '.join(RECORDS)}.")
+    decided = {decision.target for decision in dossier.decisions(record)}
+    merged = {str(one) for decision in dossier.decisions(record) for one in decision.change.get("ids", ())}
+    without = frozenset(decided | merged)
+    total, ids = memory_of(dossier).get(
+        ("least certain", record, without),
+        lambda: facets.least_certain(dossier.ledger, record, QUEUE, without),
+    )
+    things = {one.id: one for one in getattr(dossier, f"{record}s")(ids=ids)} if ids else {}
+    cast = Cast(dossier)
+    told = said(dossier, ids, cast) if record == "statement" else {}
+    titles = {one: _statement_title(told[one]) for one in told}
+    queue = tuple(
+        QueueRow(one, titles.get(one) or title_of(dossier, things[one], cast), things[one].confidence)
+        for one in ids
+        if one in things
+    )
+    chosen = identity or (queue[0].id if queue else None)
+    item = review_item(dossier, record, chosen, cast) if chosen else None
+    made = [decision for decision in dossier.decisions() if decision.record in (*RECORDS, "response")]
+    return ReviewPage(view, record, total, queue, item, made[-1] if made else None)
+
+
+def title_of(dossier: Dossier, thing: Any, cast: Cast) -> str:
+    """What a reading is called in a list."""
+    if isinstance(thing, Statement):
+        found = said(dossier, [thing.id], cast).get(thing.id)
+        return _statement_title(found) if found else thing.id
+    if isinstance(thing, Claim):
+        return thing.gist
+    if isinstance(thing, Actor):
+        return thing.name
+    if isinstance(thing, Position):
+        return f"{cast[thing.party].name}: {_outcome(dossier, thing.issue, thing.outcome)}"
+    if isinstance(thing, Proposal):
+        return " → ".join(", ".join(cast[one].name for one in side) for side in (thing.by, thing.to))
+    return " – ".join(", ".join(cast[one].name for one in side) for side in thing.parties)
+
+
+def _statement_title(found: Said) -> str:
+    return f"{found.speaker.name if found.speaker else '–'}: {found.words}"
+
+
+def _outcome(dossier: Dossier, issue: str, outcome: str) -> str:
+    known = dossier.codebook().by_id.get(issue)
+    name = next((one.name for one in known.outcomes if one.id == outcome), outcome) if known else outcome
+    return f"{known.name if known else issue}: {name}"
+
+
+def review_item(dossier: Dossier, record: str, identity: str, cast: Cast) -> ReviewItem:
+    """One reading.
+
+    Raises:
+        UnknownName: there is no such reading.
+    """
+    thing = dossier.one(record, identity)
+    evidence = _statements(dossier, thing)
+    quotes = said(dossier, evidence[:MOST_QUOTES], cast)
+    splits = record in ("claim", "actor", "position") and len(evidence) > 1
+    return ReviewItem(
+        record=record,
+        id=thing.id,
+        title=title_of(dossier, thing, cast),
+        confidence=thing.confidence,
+        quotes=tuple(quotes.values()),
+        facts=tuple(_facts(thing, cast)),
+        fields=tuple(_fields(dossier, thing, cast)),
+        candidates=tuple(_candidates(dossier, thing)),
+        can_merge=record in ("claim", "actor"),
+        parts=tuple(quotes) if splits else (),
+        answers=tuple(_answers(dossier, thing, cast)),
+        decisions=tuple(dossier.decisions(record, thing.id)),
+    )
+
+
+def _statements(dossier: Dossier, thing: Any) -> list[str]:
+    """The statements that prove a reading."""
+    if isinstance(thing, Statement):
+        return [thing.id]
+    if isinstance(thing, Claim):
+        return list(thing.statements)
+    if isinstance(thing, Position):
+        return [shown.statement for shown in thing.evidence]
+    if isinstance(thing, Proposal):
+        return list(thing.evidence)
+    if isinstance(thing, Contact):
+        return list(thing.statements)
+    return facets.statements_by(dossier.ledger, [thing.id], MOST_QUOTES, 0, None)
+
+
+def _facts(thing: Any, cast: Cast) -> list[tuple[str, str]]:
+    if isinstance(thing, Actor):
+        party = cast.get(thing.party)
+        told = [("kind", thing.kind.value), ("party", party.name if party else ""), ("names", ", ".join(thing.names))]
+        return [(name, value) for name, value in told if value]
+    if isinstance(thing, Position):
+        return [("strength", thing.strength.value), ("since", thing.since or "")]
+    if isinstance(thing, Contact):
+        return [("format", thing.format.value), ("when", thing.when.text)]
+    return []
+
+
+def _fields(dossier: Dossier, thing: Any, cast: Cast) -> list[Choice]:
+    if isinstance(thing, Statement):
+        people = _people_of(dossier, thing)
+        speaker = cast.get(thing.speaker.actor)
+        return [
+            Choice("speaker", speaker.name if speaker else "", people=tuple(person.name for person in people)),
+            _enum("act", thing.act, Act, "act"),
+            _enum("kind", thing.kind, Kind, "kind"),
+        ]
+    if isinstance(thing, Claim):
+        return [Choice("gist", thing.gist), _enum("status", thing.status, ClaimStatus, "status")]
+    if isinstance(thing, Actor):
+        party = cast.get(thing.party)
+        return [
+            Choice("name", thing.name),
+            _enum("kind", thing.kind, ActorKind, "actor_kind"),
+            Choice("party", party.name if party else ""),
+        ]
+    if isinstance(thing, Position):
+        known = dossier.codebook().by_id.get(thing.issue)
+        outcomes = known.outcomes if known else ()
+        return [
+            _enum("strength", thing.strength, Strength, "strength"),
+            Choice("outcome", thing.outcome, tuple(one.id for one in outcomes), tuple(one.name for one in outcomes)),
+        ]
+    if isinstance(thing, Proposal):
+        return [_enum("status", thing.status, ProposalStatus, "proposal_status")]
+    return [
+        _enum("format", thing.format, ContactFormat, "format_name"),
+        _enum("status", thing.status, ContactStatus, "contact_status"),
+    ]
+
+
+def _enum(name: str, value: Any, kind: Any, group: str) -> Choice:
+    return Choice(name, value.value, tuple(one.value for one in kind), group=group)
+
+
+def _people_of(dossier: Dossier, statement: Statement) -> list[Person]:
+    """Who speaks in the same dispatch."""
+    cast = Cast(dossier)
+    actors = {one.speaker.actor for one in dossier.statements(document=statement.document)}
+    cast.load(actors)
+    return sorted((cast[one] for one in actors if one), key=lambda person: person.name)
+
+
+def _candidates(dossier: Dossier, thing: Any) -> list[Candidate]:
+    """What might be the same: claims and actors that share telling words."""
+    if isinstance(thing, Claim):
+        index = claim_index(dossier, View())
+        found: dict[str, None] = {}
+        for word in _telling(thing.gist)[:3]:
+            rows = index.ordered(index.mask(ClaimFilter(q=word), None), "last")[: MOST_CANDIDATES + 1]
+            found.update(dict.fromkeys(one.decode() for one in index.columns.ids[rows]))
+        ids = [one for one in found if one != thing.id][:MOST_CANDIDATES]
+        return [Candidate(one.id, one.gist, one.first or "") for one in dossier.claims(ids=ids)] if ids else []
+    if isinstance(thing, Actor):
+        words = {word.casefold() for name in (thing.name, *thing.names) for word in _telling(name)}
+        actors = _all_actors(dossier)
+        near = [row for row in actors if row[0] != thing.id and words & set(row[1].casefold().split())]
+        return [Candidate(row[0], row[1], row[2]) for row in near[:MOST_CANDIDATES]]
+    return []
+
+
+def _all_actors(dossier: Dossier) -> list[tuple[str, str, str, str | None]]:
+    """Every actor as (id, name, kind, party)."""
+    rows: list[tuple[str, str, str, str | None]] = memory_of(dossier).get(
+        "actors", lambda: facets.actor_rows(dossier.ledger)
+    )
+    return rows
+
+
+def _telling(text: str) -> list[str]:
+    """The longest words of a text, which tell the most."""
+    words = sorted(dict.fromkeys(text.replace(",", " ").replace(".", " ").split()), key=lambda word: -len(word))
+    return [word for word in words if len(word) > 3][:5]
+
+
+def _answers(dossier: Dossier, thing: Any, cast: Cast) -> list[AnswerPart]:
+    if not isinstance(thing, Claim):
+        return []
+    parts = said(dossier, [answer.statement for answer in thing.responses], cast)
+    return [
+        AnswerPart(f"{thing.id}/{answer.statement}", answer.relation.value, parts[answer.statement])
+        for answer in thing.responses
+        if answer.statement in parts
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionRow:
+    """A decision in the log; ``stands`` where nothing has ended it."""
+
+    decision: Decision
+    title: str
+    stands: bool
+
+
+def decision_log(dossier: Dossier, most: int = 200) -> list[DecisionRow]:
+    """The decisions made last, the latest first."""
+    everything = dossier.decisions(living=False)
+    return [
+        DecisionRow(one, decided_title(one), one.undone_by is None and one.undoes is None)
+        for one in reversed(everything[-most:])
+    ]
+
+
+def decided_title(decision: Decision) -> str:
+    """What a decision is about, as far as it says so itself."""
+    change = decision.change
+    name = change.get("name") or change.get("gist") or change.get("path")
+    return str(name) if name else decision.target
+
+
+def resolved(dossier: Dossier, name: str, among: Sequence[str] = ()) -> str | None:
+    """The actor of a name that a person typed; None where it is empty.
+
+    Raises:
+        UnknownName: nobody is called so.
+    """
+    wanted = " ".join(name.split()).casefold()
+    if not wanted:
+        return None
+    rows = _all_actors(dossier)
+    matching = [row[0] for row in rows if row[1].casefold() == wanted or row[0] == name]
+    if not matching:
+        raise UnknownName("nobody in this dossier is called so", name, "`Actors` lists them.")
+    return next((one for one in matching if one in among), matching[0])
