@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import io
 import logging
+import time
 from collections.abc import Iterator
 from typing import Any
 
 from depesche.errors import Damaged, InputError, TooLarge, UnknownFormat
 from depesche.reading.source import Blob, Budget, Piece
 
+_SECONDS = 60  # looked at between pages; drawings can take longer than any text
 _PAGES = 2_000  # a dispatch has a few; a book of more is no dispatch
 
 
@@ -53,7 +55,10 @@ def _text(reader: Any, budget: Budget, where: str) -> str:
         raise TooLarge(f"{len(reader.pages)} pages are more than {_PAGES}", where)
     pages: list[str] = []
     length = 0
+    deadline = time.monotonic() + _SECONDS
     for page in reader.pages:
+        if time.monotonic() > deadline:
+            raise TooLarge(f"takes longer than {_SECONDS} s", where, "Print it to a new PDF first")
         pages.append(page.extract_text())
         length += len(pages[-1])
         if length > budget.limits.text_chars:
