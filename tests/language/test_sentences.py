@@ -14,6 +14,7 @@ from depesche.records import Junk
 
 
 def split(text: str, junk: tuple[Junk, ...] = ()) -> list[str]:
+    """The result as text, for short tests."""
     return [text[one.start : one.end] for one in sentences(text, tokenize(text, junk), junk)]
 
 

@@ -15,6 +15,7 @@ ALPHABET = "abcÄßZ .,!?\n\t\"„“»'’-–/:;()0123456789@🙂\u0301\u00ad\
 
 
 def words(text: str, junk: tuple[Junk, ...] = (), language: str = "de") -> list[str]:
+    """The result as text, for short tests."""
     return [text[start:end] for start, end in tokenize(text, junk, language)]
 
 

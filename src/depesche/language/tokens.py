@@ -42,6 +42,7 @@ class TokenRules:
     months: frozenset[str] = frozenset()
     ordinal_after: frozenset[str] = frozenset()
     starters: frozenset[str] = frozenset()
+    ordinal_before: frozenset[str] = frozenset()
 
 
 def _pattern(joined_endings: Sequence[str]) -> re.Pattern[str]:
@@ -70,6 +71,7 @@ def token_rules(language: str) -> TokenRules:
         words("months"),
         words("ordinal_after"),
         words("starters"),
+        words("ordinal_before"),
     )
 
 
@@ -151,12 +153,12 @@ def _is_ordinal(text: str, tokens: list[Range], first: int, after: int, end: int
         return False
     if following.islower() or (following.isdecimal() and "\n\n" not in text[after : after + 4]):
         return True
-    if following in "/-–—" and after < end and text[after] == following:  # "24./25. Oktober"
+    if following in "/-–—,;)" and after < end and text[after] == following:  # "24./25. Oktober", "am 3., 4. und 5. Mai"
         return True
     match = _NEXT_WORD.match(text, after, end)
     if match is None or "\n\n" in text[after : match.start(1)]:
         return False
-    if match[1] in rules.months:
+    if match[1] in rules.months or match[1] in rules.ordinal_before:
         return True
     if len(tokens) - first < 2:
         return text[max(0, tokens[-1][0] - 1) : tokens[-1][0]] in ("", "\n")  # "1. FC Köln" opens a line

@@ -19,10 +19,11 @@ _FINITE, _SUB1, _SUB2, _IMPERATIVE = (BIT[name] for name in ("finite", "sub1", "
 _THIRD = BIT["ind_3sg"] | BIT["ind_3pl"]
 _FIRST, _SECOND = BIT["ind_1sg"], BIT["ind_2"]
 _INDICATIVE = _THIRD | _FIRST | _SECOND
-_NEAR = 8  # tokens on either side in which a pronoun counts as a verb's subject
+_BEFORE, _AFTER = 12, 3  # tokens before and after a verb in which a pronoun of its clause counts as its subject
 _MIN_DOUBTFUL = 0.6  # the tagger's probability from which a form that may be past counts as Konjunktiv II; UD train
 _KEPT_WORDS = 100_000
 _SHORTEST_STEM = 3
+_SHORTEST_VERB = 4  # characters of a verb after a particle
 
 
 class Words:
@@ -63,6 +64,9 @@ class Words:
                 lemma = self._lexicon.lemma(form, entry, group) or self._any_lemma(form, entry, group)
                 if lemma:
                     return lemma
+        if "-" in word[1:-1]:
+            head, tail = word.rsplit("-", 1)
+            return f"{head}-{self._find_lemma(tail, pos)}" if tail else word
         if group in ("noun", "name"):
             entry = self._lexicon.find_compound(word)
             if entry is not None:
@@ -132,9 +136,20 @@ class Words:
         if bits is None:
             if len(self._verbs) >= _KEPT_WORDS:
                 self._verbs.clear()
-            entry = self._lexicon.find(word.lower()) or self._lexicon.find(word)
-            bits = self._verbs[word] = entry.features if entry is not None else 0
+            bits = self._verbs[word] = self._find_verb(word)
         return bits
+
+    def _find_verb(self, word: str) -> int:
+        lower = word.lower()
+        entry = self._lexicon.find(lower) or self._lexicon.find(word)
+        if entry is not None:
+            return entry.features
+        # A verb with a particle before it that the lexicon lacks: the longest tail that is a finite verb.
+        for start in range(2, min(len(lower) - _SHORTEST_VERB, 12) + 1):
+            entry = self._lexicon.find(lower[start:])
+            if entry is not None and entry.features & _FINITE:
+                return entry.features
+        return 0
 
     def _mood(
         self,
@@ -164,13 +179,20 @@ class Words:
                 return subjunctive if probability[column["ind"]] < 0.5 else "ind"
             return subjunctive if probability[column[subjunctive]] > _MIN_DOUBTFUL else "ind"
         if bits & _FIRST:
-            first = place == sentence.first or self._first_person_near(words, sentence, place)
-            return "ind" if first else subjunctive
+            return "ind" if self._first_person_near(words, sentence, place) else subjunctive
         return "ind"
 
     def _first_person_near(self, words: Sequence[str], sentence: Sentence, place: int) -> bool:
-        begin, end = max(sentence.first, place - _NEAR), min(sentence.last, place + _NEAR)
-        return any(word.lower() in self._first_person for word in words[begin:end])
+        """Whether the subject is first person: the pronoun stands before the verb in its clause, or right after it."""
+        for step in (range(place - 1, max(sentence.first, place - _BEFORE) - 1, -1),
+                     range(place + 1, min(sentence.last, place + _AFTER + 1))):  # fmt: skip
+            for other in step:
+                word = words[other]
+                if not word[0].isalnum():
+                    break  # a clause ends with a comma, a dash or a quotation mark
+                if word.lower() in self._first_person:
+                    return True
+        return False
 
 
 @lru_cache(maxsize=4)

@@ -1,0 +1,102 @@
+"""The compiled lexicon, lemmas and moods."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from depesche.language.lexicon import BIT, Edit, lexicon
+from depesche.language.tokens import tokenize
+from depesche.language.words import Words, words_of
+from depesche.records import Sentence
+
+MOODS = ("", "ind", "imp", "sub1", "sub2")
+
+
+@pytest.fixture(scope="module")
+def german() -> Words:
+    """The German words."""
+    found = words_of("de")
+    assert found is not None
+    return found
+
+
+def mood(german: Words, text: str, verb: str, probability: tuple[float, ...] = (0.0, 1.0, 0.0, 0.0, 0.0)) -> str:
+    """The mood of one verb in a sentence, with the tagger's probabilities given."""
+    words = [text[start:end] for start, end in tokenize(text)]
+    pos = ["VERB" if word == verb else "X" for word in words]
+    given = np.tile(np.array(probability, dtype=np.float32), (len(words), 1))
+    return german.moods(words, pos, [Sentence(0, len(text), 0, len(words))], given, MOODS)[words.index(verb)]
+
+
+@pytest.mark.parametrize(
+    ("word", "pos", "lemma"),
+    [
+        ("Häusern", "NOUN", "Haus"),
+        ("sagte", "VERB", "sagen"),
+        ("habe", "AUX", "haben"),
+        ("gesagt", "VERB", "sagen"),
+        ("anzurufen", "VERB", "anrufen"),
+        ("ukrainischen", "ADJ", "ukrainisch"),
+        ("Waffenstillstandsverhandlungen", "NOUN", "Waffenstillstandsverhandlung"),
+        ("US-Sicherheitsberaters", "NOUN", "US-Sicherheitsberater"),
+        ("Putins", "PROPN", "Putin"),
+        ("Paris", "PROPN", "Paris"),
+        ("Die", "DET", "der"),
+        (",", "PUNCT", ","),
+    ],
+)
+def test_lemmas(german: Words, word: str, pos: str, lemma: str) -> None:
+    """Lemmas of known forms, compounds, names in the genitive; marks are their own."""
+    assert german.lemma(word, pos) == lemma
+
+
+@pytest.mark.parametrize(
+    ("text", "verb", "expected"),
+    [
+        ("Er sagte, er habe recht.", "habe", "sub1"),
+        ("Ich habe recht.", "habe", "ind"),
+        ("Er meinte, ich habe recht.", "habe", "ind"),
+        ("Sie sei müde.", "sei", "sub1"),
+        ("Sie wäre müde.", "wäre", "sub2"),
+        ("Er würde kommen.", "würde", "sub2"),
+        ("Er sagte das.", "sagte", "ind"),
+        ("Das stimme, sagte ich.", "stimme", "sub1"),
+        ("Russland solle abziehen.", "solle", "sub1"),
+        ("Er geht.", "geht", "ind"),
+    ],
+)
+def test_moods_without_the_tagger(german: Words, text: str, verb: str, expected: str) -> None:
+    """Moods that form and neighbours decide, even where the tagger would say indicative."""
+    assert mood(german, text, verb) == expected
+
+
+def test_the_tagger_decides_doubtful_forms(german: Words) -> None:
+    """A form that may be past or Konjunktiv II follows the tagger."""
+    assert mood(german, "Wenn sie sagten, es sei so.", "sagten", (0.0, 0.1, 0.0, 0.0, 0.9)) == "sub2"
+    assert mood(german, "Sie sagten, es sei so.", "sagten", (0.0, 0.9, 0.0, 0.0, 0.1)) == "ind"
+
+
+def test_edits() -> None:
+    """An edit cuts a part out, strips the end and adds."""
+    assert Edit(0, 2, 1, "en").apply("gesagt") == "sagen"
+    assert Edit(3, 2, 0, "").apply("aufgenommen") == "aufnommen"
+
+
+def test_features() -> None:
+    """What forms can be."""
+    lex = lexicon("de")
+    assert lex is not None
+    habe = lex.find("habe")
+    assert habe is not None
+    assert habe.features & BIT["sub1"]
+    assert habe.features & BIT["ind_1sg"]
+    assert not habe.features & BIT["ind_3sg"]
+    assert lex.find("Qqqxyzw") is None
+
+
+def test_no_lexicon_for_other_languages() -> None:
+    """Languages without data have none, whatever the code looks like."""
+    assert words_of("en") is None
+    assert lexicon("../de") is None
+    assert lexicon("x" * 5000) is None
