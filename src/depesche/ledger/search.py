@@ -1,8 +1,8 @@
 """Finding documents by words, alike on SQLite and Postgres.
 
-Hits are ordered in four tiers: all words in the title and in this very form, then in the title inside longer words,
-then in the text in this form, then inside longer words; the newest first within a tier. That order is the same in
-both databases and can be explained, which a relevance formula with its own statistics in each of them could not.
+Hits come in three tiers: all words in the title in this very form, then anywhere in this form, then inside longer words;
+the newest first within a tier. That order is the same in both databases, costs no more than the first page, and can be
+explained, which a relevance formula with its own statistics in each of them could not.
 """
 
 from __future__ import annotations
@@ -15,18 +15,19 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Select,
-    case,
+    and_,
     cast,
     column,
     func,
-    literal,
     literal_column,
     select,
     table,
+    true,
 )
 from sqlalchemy.dialects.postgresql import TSQUERY
 
 from depesche.ledger import fulltext, query, schema, words
+from depesche.ledger.documents import chunks
 from depesche.ledger.filters import Filters
 from depesche.ledger.filters import documents as document_conditions
 from depesche.ledger.query import Clause
@@ -38,7 +39,7 @@ SNIPPET = 240
 
 @dataclass(frozen=True, slots=True)
 class SearchHit:
-    """One document found. ``spans`` are the matches in its text; ``snippet`` is ``text[snippet_span]``."""
+    """One document found. ``score`` tells the tier (1 the closest), ``spans`` are the matches in its text; ``snippet`` is ``text[snippet_span]``."""
 
     document: str
     score: float
@@ -70,30 +71,47 @@ def search(
     language: str | None,
 ) -> SearchResult:
     """See `depesche.ledger.Ledger.search`."""
-    document, content = schema.document, schema.document_text
     clauses = [_settled(connection, clause) for clause in query.parse(typed, _algorithms(connection))]
     matcher: _Matcher = _Sqlite(connection) if connection.dialect.name == "sqlite" else _Postgres(connection)
-    conditions = matcher.conditions(clauses)
-    if not clauses or conditions is None:
+    tiers = matcher.tiers(clauses)
+    if not tiers:
         return SearchResult(0, ())
-    conditions += _outer(outlet, since, until, language)
-    total = connection.execute(select(func.count()).select_from(document).where(*conditions)).scalar_one()
-    tier = matcher.tier(clauses).label("tier")
-    page = (
-        select(document.c.number, tier)
-        .where(*conditions)
-        .order_by(tier.desc(), document.c.order_day.desc(), document.c.id)
-        .limit(limit)
-        .offset(offset)
-        .subquery()
-    )
-    full = (
-        select(document, content.c.text, page.c.tier)
-        .join(page, page.c.number == document.c.number)
-        .join(content, content.c.number == document.c.number)
-        .order_by(page.c.tier.desc(), document.c.order_day.desc(), document.c.id)
-    )
-    return SearchResult(int(total), tuple(_hit(row, clauses) for row in connection.execute(full)))
+    outer = _outer(outlet, since, until, language)
+    total = _count(connection, [tiers[-1], *outer])
+    page: list[tuple[int, float]] = []
+    for place, tier in enumerate(tiers):
+        earlier = [~one for one in tiers[:place]]
+        if len(page) == limit:
+            break
+        numbers = _page(connection, [tier, *earlier, *outer], limit - len(page), offset)
+        page += [(number, (len(tiers) - place) / len(tiers)) for number in numbers]
+        if offset:
+            offset = 0 if numbers else offset - _count(connection, [tier, *earlier, *outer])
+    return SearchResult(total, _hits(connection, dict(page), clauses))
+
+
+def _count(connection: Connection, conditions: list[ColumnElement[bool]]) -> int:
+    query = select(func.count()).select_from(schema.document).where(*conditions)
+    return int(connection.execute(query).scalar_one())
+
+
+def _page(connection: Connection, conditions: list[ColumnElement[bool]], limit: int, offset: int) -> list[int]:
+    document = schema.document
+    query = select(document.c.number).where(*conditions).order_by(document.c.order_day.desc(), document.c.id)
+    return list(connection.execute(query.limit(limit).offset(offset)).scalars())
+
+
+def _hits(connection: Connection, scores: dict[int, float], clauses: list[Clause]) -> tuple[SearchHit, ...]:
+    document, content = schema.document, schema.document_text
+    found = {}
+    for chunk in chunks(scores):
+        full = (
+            select(document, content.c.text)
+            .join(content, content.c.number == document.c.number)
+            .where(document.c.number.in_(chunk))
+        )
+        found.update({row.number: _hit(row, scores[row.number], clauses) for row in connection.execute(full)})
+    return tuple(found[number] for number in scores)
 
 
 def _outer(outlet: str | None, since: str | None, until: str | None, language: str | None) -> list[ColumnElement[bool]]:
@@ -114,12 +132,12 @@ def _settled(connection: Connection, clause: Clause) -> Clause:
     return replace(clause, prefix="")
 
 
-def _hit(row: Any, clauses: list[Clause]) -> SearchHit:
+def _hit(row: Any, score: float, clauses: list[Clause]) -> SearchHit:
     spans = query.spans(clauses, row.text, words.algorithm_of(row.language))
     shown = _snippet(row.text, spans)
     return SearchHit(
         row.id,
-        (row.tier + 1) / 4,
+        score,
         row.title,
         row.outlet,
         row.published,
@@ -150,33 +168,29 @@ class _Matcher(ABC):
         self._connection = connection
         self._stems: dict[str, list[str]] = {}
 
-    def conditions(self, clauses: list[Clause]) -> list[ColumnElement[bool]] | None:
-        """What a document has to fulfil; None where a wanted word is nowhere."""
-        number = schema.document.c.number
-        wanted = [self._expression(clause, parts=True) for clause in clauses if not clause.unwanted]
-        unwanted = [self._expression(clause, parts=True) for clause in clauses if clause.unwanted]
-        if not all(wanted):
-            return None
-        found: list[ColumnElement[bool]] = []
-        if wanted:
-            found.append(number.in_(self._numbers(self._all_of(wanted))))
-        if any(unwanted):
-            found.append(number.not_in(self._numbers(self._any_of([one for one in unwanted if one]))))
-        return found
+    def tiers(self, clauses: list[Clause]) -> list[ColumnElement[bool]]:
+        """What documents have to fulfil, the closest first; the last holds for all that are found.
 
-    def tier(self, clauses: list[Clause]) -> ColumnElement[int]:
-        """From 0 (inside longer words of the text) to 3 (in this very form in the title)."""
-        number = schema.document.c.number
+        Empty where nothing is wanted or a wanted word is nowhere.
+        """
         wanted = [clause for clause in clauses if not clause.unwanted]
-        if not wanted:
-            return literal(0)
         loose = [self._expression(clause, parts=True) for clause in wanted]
-        titled = [self._expression(clause, parts=True, in_title=True) for clause in wanted]
+        unwanted = [self._expression(clause, parts=True) for clause in clauses if clause.unwanted]
+        without = self._without([one for one in unwanted if one])
+        if not clauses or not all(loose):
+            return []
+        if not wanted:
+            return [without]
+        titled = [self._expression(clause, parts=False, in_title=True) for clause in wanted]
         exact = [self._expression(clause, parts=False) for clause in wanted]
-        points: ColumnElement[int] = case((number.in_(self._numbers(self._all_of(titled))), 2), else_=0)
-        if exact == loose:
-            return points + 1
-        return points + case((number.in_(self._numbers(self._all_of(exact))), 1), else_=0)
+        steps = [titled, exact, loose] if exact != loose else [titled, loose]
+        return [and_(self._in(self._all_of(step)), without) for step in steps]
+
+    def _in(self, expression: str) -> ColumnElement[bool]:
+        return schema.document.c.number.in_(self._numbers(expression))
+
+    def _without(self, unwanted: list[str]) -> ColumnElement[bool]:
+        return ~self._in(self._any_of(unwanted)) if unwanted else true()
 
     def _expression(self, clause: Clause, *, parts: bool, in_title: bool = False) -> str:
         """The clause in the index's own language; "" where nothing can match."""
