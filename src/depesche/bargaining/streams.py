@@ -27,6 +27,10 @@ QUICK = 20_000
 """Steps of work (see `Budget`) after which the exhaustive recursion gives way to a stream: some 30 ms."""
 
 
+TAIL = 2_000
+"""With so many answers known PySAT needs seconds for each further one; under a time limit the stream ends instead."""
+
+
 def prices(space: Space) -> list[int]:
     """What each red line costs as a whole number of at least 1, so that sums order sets by cost and then by size."""
     exact = [round(Fraction(cost) * COST_STEPS) for cost in space.costs]
@@ -51,7 +55,7 @@ def all_openings(space: Space, budget: Budget) -> list[int]:
 
 
 def stream_blockers(space: Space, budget: Budget | None = None) -> Iterator[int]:
-    """Masks of all minimal blockers, smallest first. Ends early when the budget's deadline has passed."""
+    """Masks of all minimal blockers, smallest first. Ends early at a deadline."""
     limits = budget or Budget()
     try:
         yield from all_blockers(space, Budget(limits.sets, min(QUICK, limits.work), limits.deadline))
@@ -75,7 +79,8 @@ def stream_blockers(space: Space, budget: Budget | None = None) -> Iterator[int]
             if not algebra.dropped:
                 return
     except TooMuch:
-        yield from blockers_by_size(space, given, limits.deadline)
+        if limits.deadline is None or len(given) < TAIL:
+            yield from blockers_by_size(space, given, limits.deadline)
 
 
 def stream_openings(space: Space, budget: Budget | None = None) -> Iterator[int]:
@@ -108,4 +113,5 @@ def stream_openings(space: Space, budget: Budget | None = None) -> Iterator[int]
                 return
             slack = max(2 * slack, len(price) + 1)
     except TooMuch:
-        yield from openings_by_price(space, price, given)
+        if limits.deadline is None or len(given) < TAIL:
+            yield from openings_by_price(space, price, given)
