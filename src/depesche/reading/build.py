@@ -56,6 +56,6 @@ def build(piece: Piece, limits: Limits) -> Iterator[Found | InputError]:
 
 
 def language_tag(value: str | None) -> str | None:
-    """The language of a tag like "de-DE" or "de_AT", lower case ("de"), or None where it is no tag."""
+    """The language of a tag like "de-DE" or "de_AT", lower case ("de"), or None where it is no two-letter tag."""
     tag = (value or "").replace("_", "-").partition("-")[0].strip().lower()
-    return tag if 2 <= len(tag) <= 3 and tag.isascii() and tag.isalpha() else None
+    return tag if len(tag) == 2 and tag.isascii() and tag.isalpha() else None

@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 
 from depesche.reading.judge import Judged, judge
+from depesche.reading.lexicon import lexicon
 from depesche.reading.lines import Line, lines_of_text
 from depesche.records import Junk
 
@@ -19,6 +20,8 @@ _FIRST = -1.5  # the first line is a title more often than not
 _EDGE = 0.5  # added to the last line, and to the one behind the title
 _FOOT = 2.0  # added at the foot of a text of sentences to a line that is none; such a line needs a hint more
 _FOOT_LONGEST = 120  # code points of such a line
+_FOOT_WORDS = 14  # words of such a line
+_PROSE = 0.3  # share of a language's commonest words from which such a line is prose that was cut off
 _SENTENCE_LONGEST = 130  # code points of a sentence that is furniture within a line of prose
 _SENTENCE_ENOUGH = 4.0  # stricter: what is taken out of a paragraph must be certain
 _CUT = re.compile(r"(?<=[.!?…])[\"“”»«)]*\s+(?=[^\s\d])")
@@ -73,7 +76,12 @@ def _foot(lines: Sequence[Line], judged: Sequence[Judged | None]) -> int:
 
 
 def _loose(line: Line, one: Judged | None) -> bool:
-    return one is not None and not one.sentence and len(line.text) <= _FOOT_LONGEST and not _closes(line.text)
+    """Whether a line at the foot is short, no sentence, no sign-off, and no beginning of a sentence cut off."""
+    if one is None or one.sentence or len(line.text) > _FOOT_LONGEST or _closes(line.text):
+        return False
+    words = line.text.lower().split()
+    common = sum(word.strip(",;") in known for known in lexicon().common.values() for word in words)
+    return len(words) <= _FOOT_WORDS and (len(words) < 6 or common < _PROSE * len(words))
 
 
 def _closes(line: str) -> bool:

@@ -27,6 +27,7 @@ def read_warc(blob: Blob, budget: Budget) -> Iterator[Blob | InputError]:
                     yield found
         except (EOFError, ArchiveLoadFailed, ValueError, OSError) as error:
             yield Damaged(f"breaks off after record {number} ({_clause(error)})", blob.path, "What stood before is in")
+            return
     if not pages:
         yield EmptyInput(f"no pages among the {number} records of this web archive", blob.path)
 
