@@ -55,6 +55,17 @@ _CUE = re.compile(
     r"bestritt|dementierte|wies|forderte|verlangte|bot|warnte|kündigte|versicherte|nannte|laut|zufolge|nach Angaben)\b"
 )
 _HEDGE = re.compile(r"\b(soll|sollen|solle|habe|sei|seien|werde|würden|wolle|angeblich|offenbar)\b")
+_DIRECTIONS = ("for", "between", "against")
+_PLAIN = ("dafür", "unter Bedingungen", "dagegen")
+_NAMES = {
+    "raketen": ("Abzug", "Abzug gegen Gegenleistung", "Raketen bleiben"),
+    "il28": ("Abzug der Bomber", "Abzug unter Bedingungen", "Bomber bleiben"),
+    "quarantaene": ("Quarantäne endet", "Quarantäne endet unter Bedingungen", "Quarantäne bleibt"),
+    "nichtinvasion": ("Zusage, nicht anzugreifen", "Zusage unter Bedingungen", "keine Zusage"),
+    "jupiter": ("Abzug aus der Türkei", "Abzug später oder im Bündnis", "Jupiter bleiben"),
+    "inspektion": ("Kontrolle auf Kuba", "Kontrolle unter Bedingungen", "keine Kontrolle"),
+    "guantanamo": ("Räumung", "Räumung später", "Stützpunkt bleibt"),
+}
 _MONTHS = [
     "januar",
     "februar",
@@ -84,8 +95,8 @@ def fill(path: Path, folder: Path) -> Dossier:
 
 
 def outcome_id(issue: str, outcome: str) -> str:
-    """The id that an outcome told in words gets in the codebook."""
-    return stable_id("o", issue, outcome)[:9]
+    """The id of the codebook's outcome for one told in words: one for each direction that the words may take."""
+    return f"{issue}_{_direction(outcome)}"
 
 
 def _direction(outcome: str) -> str:
@@ -104,7 +115,11 @@ def _codebook(truth: Truth) -> dict[str, Any]:
             for term in proposal["terms"]
             if term["issue"] == issue["id"]
         ]
-        outcomes = {outcome_id(issue["id"], words): {"name": words, "direction": _direction(words)} for words in told}
+        outcomes: dict[str, Any] = {}
+        for words in told:
+            direction = _direction(words)
+            name = _NAMES.get(issue["id"], _PLAIN)[_DIRECTIONS.index(direction)]
+            outcomes.setdefault(outcome_id(issue["id"], words), {"name": name, "direction": direction})
         issues[issue["id"]] = {"name": issue["name"], "outcomes": outcomes}
     parties = {party["id"]: {"name": party["name"], "members": party["members"]} for party in truth.raw["parties"]}
     return {"codebook": "cuba", "name": truth.raw["case"], "issues": issues, "parties": parties}

@@ -50,4 +50,10 @@ class DossierExport:
     def issues(self) -> Iterable[Issue]:
         """The codebook's issues."""
         for issue in self._dossier.codebook().issues:
-            yield Issue(issue.id, issue.name, tuple(outcome.id for outcome in issue.outcomes))
+            yield Issue(
+                issue.id,
+                issue.name,
+                tuple(outcome.id for outcome in issue.outcomes),
+                tuple(outcome.name for outcome in issue.outcomes),
+                tuple(outcome.direction for outcome in issue.outcomes),
+            )

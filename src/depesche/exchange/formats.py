@@ -56,6 +56,18 @@ def _parquet() -> Writer:
     return write_parquet
 
 
+def _html() -> Writer:
+    from depesche.exchange.html import write_html
+
+    return write_html
+
+
+def _markdown() -> Writer:
+    from depesche.exchange.markdown import write_markdown
+
+    return write_markdown
+
+
 FORMATS: dict[str, Format] = {
     entry.name: entry
     for entry in (
@@ -63,6 +75,8 @@ FORMATS: dict[str, Format] = {
         Format("csv", "one table, for spreadsheets", _csv, ".csv", "text/csv", tabular=True),
         Format("parquet", "one table, for data frames", _parquet, ".parquet", "application/vnd.apache.parquet",
                tabular=True, binary=True),
+        Format("html", "a briefing with pictures, one page that stands alone", _html, ".html", "text/html"),
+        Format("md", "the briefing as text", _markdown, ".md", "text/markdown"),
     )
 }  # fmt: skip
 

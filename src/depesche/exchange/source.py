@@ -11,11 +11,16 @@ from depesche.records import Actor, Claim, Contact, Document, Position, Proposal
 
 @dataclass(frozen=True, slots=True)
 class Issue:
-    """A matter to be settled, with the outcomes that the codebook knows for it."""
+    """A matter to be settled, with the outcomes that the codebook knows for it.
+
+    ``labels`` and ``directions`` ("for", "between", "against") tell what each outcome is called and which way it goes.
+    """
 
     id: str
     name: str
     outcomes: tuple[str, ...] = ()
+    labels: tuple[str, ...] = ()
+    directions: tuple[str, ...] = ()
 
 
 class ExportSource(Protocol):

@@ -25,16 +25,16 @@ def clean(text: object) -> str:
     return _FORBIDDEN.sub("\ufffd", str(text))
 
 
-def element(name: str, *children: Drawn | str | None, **attributes: object) -> Drawn:
+def element(tag: str, /, *children: Drawn | str | None, **attributes: object) -> Drawn:
     """An element. Children that are not `Drawn` are escaped; attributes always are.
 
     Args:
-        name: the tag.
+        tag: its name.
         children: drawn elements, text, or None (left out).
         attributes: None and False are left out, True is the bare name's value; a trailing or inner underscore of a
             name becomes a hyphen or nothing (``class_``, ``stroke_width``). An ``href`` that is not local is left out.
     """
-    parts = [f"<{name}"]
+    parts = [f"<{tag}"]
     for key, value in attributes.items():
         if value is None or value is False:
             continue
@@ -45,7 +45,7 @@ def element(name: str, *children: Drawn | str | None, **attributes: object) -> D
     body = "".join(
         child if isinstance(child, Drawn) else escape(clean(child)) for child in children if child is not None
     )
-    parts.append(f">{body}</{name}>" if body else "/>")
+    parts.append(f">{body}</{tag}>" if body else "/>")
     return Drawn("".join(parts))
 
 
