@@ -47,7 +47,7 @@ class Pieces:
     def of_text(self, text: str) -> list[int]:
         """The pieces of a whole text, cut at its spaces."""
         ids: list[int] = []
-        normal = self._normalizer.normalize(text)
+        normal = self._normal(text)
         for word in normal.split(_SPACE)[1:]:
             found = self._known.get(_SPACE + word)
             if found is None:
@@ -55,9 +55,14 @@ class Pieces:
             ids.extend(found)
         return ids or [_UNKNOWN]
 
+    def _normal(self, text: str) -> str:
+        # Lone surrogates, which no UTF-8 holds, count as question marks.
+        normal: str = self._normalizer.normalize(text.encode("utf-8", "replace").decode("utf-8"))
+        return normal
+
     def _cut(self, token: str) -> tuple[int, ...]:
         token = token[:_LONGEST_TOKEN]
-        normal = _SPACE + token if token.isascii() and token.isalnum() else self._normalizer.normalize(token)
+        normal = _SPACE + token if token.isascii() and token.isalnum() else self._normal(token)
         if not (token[0].isalnum() or token[0] == "-") and normal.startswith(_SPACE):
             normal = normal[1:]
         return self._best(normal) if normal else (_UNKNOWN,)
