@@ -7,7 +7,7 @@ import sqlite3
 from pathlib import Path
 
 import pytest
-from sqlalchemy import inspect
+from sqlalchemy import Connection, inspect
 
 from depesche.errors import DossierNewer, DossierReadOnly
 from depesche.ledger import Ledger, migrations, open_ledger, schema
@@ -111,13 +111,27 @@ def test_every_migration_is_recorded(ledger: Ledger) -> None:
         assert set(schema.metadata.tables) <= set(inspect(connection).get_table_names())
 
 
+def _make_stems(connection: Connection) -> None:
+    """The tables that version 3 did away with, in place of its own."""
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql("DROP TABLE word_parts")
+    connection.exec_driver_sql("DROP TABLE word")
+    connection.exec_driver_sql("CREATE TABLE stem (number BIGINT PRIMARY KEY, stem TEXT NOT NULL UNIQUE)")
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql("CREATE VIRTUAL TABLE stem_parts USING fts5(stem, content='stem')")
+
+
 def test_old_postgres_dossiers_migrate_too(location: str) -> None:
     """The same steps run on both databases."""
+    with open_ledger(location) as ledger:
+        ledger.add_documents([document("d1", "Waffenruhe")])
     with open_ledger(location) as ledger, ledger._writing() as connection:
+        _make_stems(connection)
         connection.exec_driver_sql("DROP INDEX document_by_language")
         connection.exec_driver_sql("DROP INDEX statement_by_addressee")
         connection.exec_driver_sql("DELETE FROM migration WHERE number > 1")
         if connection.dialect.name == "sqlite":
             connection.exec_driver_sql("PRAGMA user_version = 1")
     with open_ledger(location) as ledger, ledger._reading() as connection:
+        assert ledger.search("ruhe").total == 1
         assert "document_by_language" in {one["name"] for one in inspect(connection).get_indexes("document")}

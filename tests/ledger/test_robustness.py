@@ -80,7 +80,7 @@ def whole(path: Path) -> None:
         assert count["reading"] == count["statement"]
         found = connection.execute("SELECT count(*) FROM document_stems WHERE document_stems MATCH 'waffenruh'")
         assert found.fetchone()[0] == count["document"]
-        connection.execute("INSERT INTO stem_parts(stem_parts) VALUES ('integrity-check')")
+        connection.execute("INSERT INTO word_parts(word_parts) VALUES ('integrity-check')")
         connection.execute("INSERT INTO document_stems(document_stems) VALUES ('integrity-check')")
 
 

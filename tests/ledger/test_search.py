@@ -36,7 +36,8 @@ def filled(place: str) -> Iterator[Ledger]:
             document("d4", "Präsident Erdoğan traf Minister. Verhandlungen.", published="2020-02-01"),
             document("d5", "The ceasefires were broken; parties negotiated.", language="en", published="2020-02-02"),
             document("d6", "Sie spra\u00adchen u\u0308ber O\u0308l und Ha\u0308user.", published="2020-02-03"),
-            document("d7", "A:*B NOT AND OR NEAR ab c ß", language="fr", published="2020-02-04"),
+            document("d7", "A:*B NOT AND OR NEAR ab c ß Atomraketen", language="fr", published="2020-02-04"),
+            document("d8", "Die Rakete steht nicht im Irak.", published="2020-02-05"),
         ])  # fmt: skip
         yield opened
 
@@ -77,8 +78,10 @@ def found(ledger: Ledger, words: str, **more: object) -> list[str]:
         ("Verhandlungen*", ["d4"]),
         ("Häuser*", ["d6", "d3", "d2"]),
         ("Waffen*", ["d3", "d2", "d1"]),
-        ("-Waffenruhe", ["d7", "d6", "d5", "d4"]),
+        ("-Waffenruhe", ["d8", "d7", "d6", "d5", "d4"]),
         ("nirgends", []),
+        ("Raketen", ["d8", "d7"]),
+        ("See", ["d3"]),
         ("", []),
         ("   ", []),
     ],

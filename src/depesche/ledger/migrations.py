@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from sqlalchemy import Connection, func, inspect, select, text
 
 from depesche.errors import DossierNewer, NotADossier
-from depesche.ledger import fulltext, schema, views
+from depesche.ledger import fulltext, schema, views, words
 
 Step = Callable[[Connection], None]
 
@@ -23,10 +23,46 @@ def _find_by_language_and_addressee(connection: Connection) -> None:
     connection.exec_driver_sql("CREATE INDEX statement_by_addressee ON statement (addressee)")
 
 
-NAMES: dict[int, str] = {1: "first schema", 2: "find documents by language and statements by addressee"}
+def _list_words_instead_of_stems(connection: Connection) -> None:
+    """Stems can be too short to look for them inside words ("Raketen", stem "rak", in "Irak"): list whole words."""
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql("DROP TABLE stem_parts")
+        connection.exec_driver_sql("DROP TABLE stem")
+        connection.exec_driver_sql(
+            "CREATE TABLE word (number INTEGER NOT NULL, word TEXT NOT NULL, PRIMARY KEY (number), UNIQUE (word))"
+            " STRICT"
+        )
+        connection.exec_driver_sql(
+            "CREATE VIRTUAL TABLE word_parts USING fts5(word, content='word', content_rowid='number',"
+            " tokenize='trigram', detail='none', columnsize=0)"
+        )
+    else:
+        connection.exec_driver_sql("DROP TABLE stem")
+        connection.exec_driver_sql(
+            'CREATE TABLE word (number BIGINT NOT NULL, word TEXT COLLATE "C" NOT NULL, PRIMARY KEY (number),'
+            " UNIQUE (word))"
+        )
+        connection.exec_driver_sql("CREATE SEQUENCE word_number OWNED BY word.number")
+        fulltext.index_parts(connection)
+    last = 0
+    texts = text(
+        "SELECT d.number, d.title, t.text FROM document d JOIN document_text t ON t.number = d.number"
+        " WHERE d.number > :last ORDER BY d.number LIMIT 500"
+    )
+    while rows := connection.execute(texts, {"last": last}).all():
+        found = {word for row in rows for part in (row.title or "", row.text) for word in words.words_of(part)}
+        fulltext.add_words(connection, found)
+        last = rows[-1].number
+
+
+NAMES: dict[int, str] = {
+    1: "first schema",
+    2: "find documents by language and statements by addressee",
+    3: "list words instead of stems",
+}
 """What each migration is called in the table ``migration``."""
 
-STEPS: dict[int, Step] = {2: _find_by_language_and_addressee}
+STEPS: dict[int, Step] = {2: _find_by_language_and_addressee, 3: _list_words_instead_of_stems}
 """How an older dossier gets to each number after 1. A step is frozen once released: it never uses today's schema."""
 
 

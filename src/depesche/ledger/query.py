@@ -1,14 +1,14 @@
 """What a searcher typed, understood: words, "phrases", prefixes* and -unwanted ones. Nothing typed is an error.
 
 Every word of the query has to be in a document. A word stands for all its forms and for the longer words that it is a
-part of; within quotation marks it stands for its forms only, in this order. Words of fewer than three letters are
+part of; within quotation marks it stands for its forms only, in this order. Words of fewer than four letters are
 looked for as whole words.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from depesche.errors import BadExpression
@@ -18,8 +18,12 @@ from depesche.records import Span
 MOST_WORDS = 64
 """Words in a query; a pasted sentence has some thirty. Bounds the work."""
 
-SHORTEST_PART = 3
-"""Letters from which a word is also looked for inside other words: "Öl" would be in every third one."""
+SHORTEST_PART = 4
+"""Letters from which a word is also looked for inside other words: "der" or "Öl" would be in every third one."""
+
+ENDING = 2
+"""Letters that a word loses at most before it is looked for inside others. Stems can be too short for that: "Raketen"
+has the stem "rak", which is in "Irak"; "raket" is looked for instead."""
 
 _PIECE = re.compile(r'(-?)(?:"([^"]*)"?|„([^“”"]*)[“”"]?|(\S+))')
 
@@ -33,25 +37,20 @@ ENDING = 2
 class Clause:
     """One thing to be found.
 
-    ``forms`` are, for each stemming algorithm, the stems in their order (one, unless it is a phrase). For a prefix
-    they are the stems that it has as a whole word, and ``prefix`` is what was typed.
+    ``forms`` are, for each stemming algorithm, the stems in their order (one, unless it is a phrase). ``part`` is what
+    is also looked for inside longer words, ``prefix`` what words have to begin with; "" where that is not asked for.
     """
 
     forms: tuple[tuple[str, ...], ...]
-    parts: bool = False
+    part: str = ""
     prefix: str = ""
     unwanted: bool = False
 
-    def near(self, stem: str) -> bool:
-        """Whether the stem of a prefix is meant as a whole word, too."""
-        return len(self.prefix) - len(stem) <= ENDING
-
-    def matches(self, stem: str, form: tuple[str, ...]) -> bool:
-        """Whether a word's stem is what a one-word clause looks for."""
-        (wanted,) = form
+    def matches(self, stem: str, whole: str) -> bool:
+        """Whether a word is what a clause of one word looks for."""
         if self.prefix:
-            return stem.startswith(self.prefix) or (stem == wanted and self.near(wanted))
-        return wanted in stem if self.parts and len(wanted) >= SHORTEST_PART else wanted == stem
+            return whole.startswith(self.prefix)
+        return (stem,) in self.forms or bool(self.part and self.part in whole)
 
 
 def parse(typed: str, algorithms: Iterable[str]) -> list[Clause]:
@@ -78,15 +77,19 @@ def _clauses(piece: str, algorithms: list[str], *, phrase: bool, unwanted: bool)
         return [Clause(_forms(found, algorithms), unwanted=unwanted)]
     if unwanted and len(found) > 1:  # -Nord-Süd: not the two together
         return [Clause(_forms(found, algorithms), unwanted=True)]
-    clauses = [Clause(_forms([word], algorithms), parts=True, unwanted=unwanted) for word in found]
+    clauses = [Clause(_forms([word], algorithms), part=_part(word, algorithms), unwanted=unwanted) for word in found]
     if piece.endswith("*"):
-        clauses[-1] = _prefix(found[-1], algorithms, unwanted=unwanted)
+        clauses[-1] = Clause(_forms([found[-1]], algorithms), prefix=words.folded(found[-1]), unwanted=unwanted)
     return clauses
 
 
-def _prefix(typed: str, algorithms: list[str], *, unwanted: bool) -> Clause:
-    beginning = words.folded(typed)
-    return Clause(_forms([typed], algorithms), prefix=beginning, unwanted=unwanted)
+def _part(word: str, algorithms: list[str]) -> str:
+    """What of a word is looked for inside longer ones: its stem, where that lacks no more than an ending."""
+    whole = words.folded(word)
+    shortest = min((words.stem(word, algorithm) for algorithm in algorithms), key=len)
+    part = shortest if len(whole) - len(shortest) <= ENDING else whole[:-ENDING]
+    part = part if len(part) >= SHORTEST_PART else whole
+    return part if len(part) >= SHORTEST_PART else ""
 
 
 def _forms(found: list[str], algorithms: list[str]) -> tuple[tuple[str, ...], ...]:
@@ -95,25 +98,25 @@ def _forms(found: list[str], algorithms: list[str]) -> tuple[tuple[str, ...], ..
 
 def spans(clauses: Iterable[Clause], text: str, algorithm: str) -> list[Span]:
     """Where the wanted clauses stand in a text, in text order, overlapping ones joined."""
-    placed = words.stems_at(text, algorithm)
-    found: list[Span] = []
+    placed = words.placed(text, algorithm)
+    found: set[Span] = set()
     for clause in clauses:
-        if not clause.unwanted:
+        if clause.unwanted:
+            continue
+        if len(clause.forms[0]) == 1:
+            found.update(Span(start, end) for stem, whole, start, end in placed if clause.matches(stem, whole))
+        else:
             for form in clause.forms:
-                found.extend(_spans_of(clause, form, placed))
-    return _joined(sorted(set(found)))
+                found.update(_phrases(form, placed))
+    return _joined(sorted(found))
 
 
-def _spans_of(clause: Clause, form: tuple[str, ...], placed: list[tuple[str, int, int]]) -> list[Span]:
-    if len(form) == 1:
-        return [Span(start, end) for stem, start, end in placed if clause.matches(stem, form)]
+def _phrases(form: tuple[str, ...], placed: list[tuple[str, str, int, int]]) -> Iterator[Span]:
     size = len(form)
-    stems = [stem for stem, _, _ in placed]
-    return [
-        Span(placed[place][1], placed[place + size - 1][2])
-        for place in range(len(stems) - size + 1)
-        if stems[place] == form[0] and tuple(stems[place : place + size]) == form
-    ]
+    stems = [stem for stem, *_ in placed]
+    for place in range(len(stems) - size + 1):
+        if stems[place] == form[0] and tuple(stems[place : place + size]) == form:
+            yield Span(placed[place][2], placed[place + size - 1][3])
 
 
 def _joined(found: list[Span]) -> list[Span]:

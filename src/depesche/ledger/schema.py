@@ -2,7 +2,7 @@
 
 A table holds either what was read (``document``, ``raw``, ``source``), what a machine found in it (``analysis``,
 ``statement``, ``actor``, ``claim``, ``position``, ``proposal``, ``contact`` and their parts), what a person decided
-(``decision``), or what makes finding fast (``stem``, ``posting``, ``index_value``; the full-text index is made in
+(``decision``), or what makes finding fast (``word``, ``posting``, ``index_value``; the full-text index is made in
 `depesche.ledger.fulltext`, since each database has its own kind).
 
 Foreign keys bind the parts of a thing to the thing and readings to their document. What one stage says about the
@@ -32,7 +32,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.types import REAL
 
-VERSION = 2
+VERSION = 3
 """The number of the newest migration; a file's ``user_version``."""
 
 APPLICATION_ID = 0x44504553
@@ -411,9 +411,9 @@ index_value = _table(
     rowid=False,
 )
 
-stem = _table(
-    "stem",
+word = _table(
+    "word",
     Column("number", NUMBER, primary_key=True, autoincrement=False),
-    _text("stem"),
-    UniqueConstraint("stem"),
+    _text("word"),  # every word of any text, in small letters without accents
+    UniqueConstraint("word"),
 )

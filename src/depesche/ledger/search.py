@@ -1,14 +1,15 @@
 """Finding documents by words, alike on SQLite and Postgres.
 
-Hits come in three tiers: all words in the title in this very form, then anywhere in this form, then inside longer words;
-the newest first within a tier. That order is the same in both databases, costs no more than the first page, and can be
+Hits come in three tiers: all words in the title as they are (in any form), then anywhere, then inside longer words; the
+newest first within a tier. That order is the same in both databases, costs no more than the first page, and can be
 explained, which a relevance formula with its own statistics in each of them could not.
 """
 
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from dataclasses import dataclass, replace
+from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import (
@@ -39,7 +40,11 @@ SNIPPET = 240
 
 @dataclass(frozen=True, slots=True)
 class SearchHit:
-    """One document found. ``score`` tells the tier (1 the closest), ``spans`` are the matches in its text; ``snippet`` is ``text[snippet_span]``."""
+    """One document found.
+
+    ``score`` tells the tier (1 the closest), ``spans`` are the matches in its text, ``snippet`` is the text in
+    ``snippet_span``.
+    """
 
     document: str
     score: float
@@ -71,8 +76,10 @@ def search(
     language: str | None,
 ) -> SearchResult:
     """See `depesche.ledger.Ledger.search`."""
-    clauses = [_settled(connection, clause) for clause in query.parse(typed, _algorithms(connection))]
-    matcher: _Matcher = _Sqlite(connection) if connection.dialect.name == "sqlite" else _Postgres(connection)
+    algorithms = _algorithms(connection)
+    clauses = query.parse(typed, algorithms)
+    kind = _Sqlite if connection.dialect.name == "sqlite" else _Postgres
+    matcher: _Matcher = kind(connection, algorithms)
     tiers = matcher.tiers(clauses)
     if not tiers:
         return SearchResult(0, ())
@@ -125,13 +132,6 @@ def _algorithms(connection: Connection) -> set[str]:
     return {words.algorithm_of(language) for language in languages} or {words.algorithm_of(None)}
 
 
-def _settled(connection: Connection, clause: Clause) -> Clause:
-    """A prefix with which no stem begins ("Verhandlungen*") is taken for a whole word."""
-    if not clause.prefix or fulltext.begins_any(connection, clause.prefix):
-        return clause
-    return replace(clause, prefix="")
-
-
 def _hit(row: Any, score: float, clauses: list[Clause]) -> SearchHit:
     spans = query.spans(clauses, row.text, words.algorithm_of(row.language))
     shown = _snippet(row.text, spans)
@@ -164,9 +164,10 @@ def _snippet(content: str, spans: list[Span]) -> Span:
 class _Matcher(ABC):
     """Clauses as conditions on a document; what was typed only ever travels as one bound value."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, algorithms: Iterable[str]) -> None:
         self._connection = connection
-        self._stems: dict[str, list[str]] = {}
+        self._algorithms = sorted(algorithms)
+        self._longer: dict[Clause, list[str]] = {}
 
     def tiers(self, clauses: list[Clause]) -> list[ColumnElement[bool]]:
         """What documents have to fulfil, the closest first; the last holds for all that are found.
@@ -194,21 +195,21 @@ class _Matcher(ABC):
 
     def _expression(self, clause: Clause, *, parts: bool, in_title: bool = False) -> str:
         """The clause in the index's own language; "" where nothing can match."""
-        options: list[str] = []
-        for form in clause.forms:
-            if clause.prefix:
-                options.append(self._prefix(clause.prefix, in_title))
-                options += [self._phrase(form, in_title)] if clause.near(form[0]) else []
-            elif parts and clause.parts and len(form[0]) >= query.SHORTEST_PART:
-                options.extend(self._phrase((stem,), in_title) for stem in self._alternatives(form[0]))
-            else:
-                options.append(self._phrase(form, in_title))
+        options = [] if clause.prefix else [self._phrase(form, in_title) for form in clause.forms]
+        if clause.prefix:
+            options.append(self._prefix(clause.prefix, in_title))
+        if clause.prefix or (clause.part and parts):
+            options += [self._phrase((stem,), in_title) for stem in self._stems(clause)]
         return self._any_of(list(dict.fromkeys(options)))
 
-    def _alternatives(self, part: str) -> list[str]:
-        if part not in self._stems:
-            self._stems[part] = fulltext.alternatives(self._connection, part)
-        return self._stems[part]
+    def _stems(self, clause: Clause) -> list[str]:
+        """The stems of the words that begin with a prefix or contain a part."""
+        if clause not in self._longer:
+            look = fulltext.beginning if clause.prefix else fulltext.containing
+            listed = look(self._connection, clause.prefix or clause.part)
+            stems = (words.stem(word, algorithm) for algorithm in self._algorithms for word in listed)
+            self._longer[clause] = list(dict.fromkeys(stems))
+        return self._longer[clause]
 
     @abstractmethod
     def _numbers(self, expression: str) -> Select[Any]:

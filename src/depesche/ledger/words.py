@@ -1,7 +1,7 @@
 """Words as the search compares them: Snowball stems without accents.
 
 Why stems of a snowball algorithm (PyStemmer: MIT/BSD, C, a microsecond a word): "Häuser", "Hauses" and "Haeuser" all
-become "haus", so one small index serves every form of a word, and searching parts of words in the list of stems (not
+become "haus", so one small index serves every form of a word, and searching parts of words in the list of words (not
 in the texts) finds "Waffenruhe" inside "Waffenruheabkommen" without an index of every three letters of every text.
 
 The same functions fill the index, read the query and mark the hits, so what is found is what is marked.
@@ -45,34 +45,37 @@ def algorithm_of(language: str | None) -> str:
     return ALGORITHMS.get((language or DEFAULT_LANGUAGE)[:2].lower(), ALGORITHMS[DEFAULT_LANGUAGE])
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=100_000)
 def stem(word: str, algorithm: str) -> str:
     """The stem of one word as it stands in the text (any case, any normal form); never empty for a word.
 
-    The cache holds the words of some thousand dispatches (about 30 MB when full).
+    The cache holds the words of some thousand dispatches (about 25 MB when full).
     """
     composed = _composed(word)
     return without_accents(_stemmer(algorithm).stemWord(composed)) or composed or word[:LONGEST]
 
 
+@lru_cache(maxsize=100_000)
 def folded(word: str) -> str:
-    """A word or the beginning of one in the letters of stems, but whole."""
-    return without_accents(_composed(word))
+    """A word or the beginning of one in the letters of stems, but whole; never empty for a word."""
+    return without_accents(_composed(word)) or word[:LONGEST]
 
 
 def _composed(word: str) -> str:
     return unicodedata.normalize("NFKC", _INVISIBLE.sub("", word[: 2 * LONGEST])).casefold()[:LONGEST]
 
 
-def stems(text: str, algorithm: str) -> list[str]:
-    """The stems of all words of a text, in order."""
-    pattern = _PLAIN if text.isascii() else WORD
-    return [stem(word, algorithm) for word in pattern.findall(text)]
+def words_of(text: str) -> list[str]:
+    """The words of a text as they stand there."""
+    return (_PLAIN if text.isascii() else WORD).findall(text)
 
 
-def stems_at(text: str, algorithm: str) -> list[tuple[str, int, int]]:
-    """The stems with where their words begin and end in the text."""
-    return [(stem(match.group(), algorithm), match.start(), match.end()) for match in WORD.finditer(text)]
+def placed(text: str, algorithm: str) -> list[tuple[str, str, int, int]]:
+    """The words of a text as stem, whole in small letters, and where they begin and end."""
+    return [
+        (stem(match.group(), algorithm), folded(match.group()), match.start(), match.end())
+        for match in WORD.finditer(text)
+    ]
 
 
 def without_accents(word: str) -> str:
