@@ -18,6 +18,8 @@ _LONGEST = 320  # code points; the longest furniture line in the shared corpora 
 _NOTICE = 5.0  # weight of phrases that make up whole notices, and may read like sentences
 _CERTAIN = 4.0  # weight of phrases beside which a finite verb says nothing: linked headlines have verbs
 _SHORT = 110  # code points of a line that a phrase inside it can tell; a paragraph may mention anything
+_PARAGRAPH = -1.5  # score of a line of more than that without any evidence
+_ENDING = 6  # code points at the end of a line that tell whether it is a sentence
 _TOLD = 120  # code points at the head of a line whose words are looked at; what tells of furniture stands there
 _HINTED = 90  # code points of a line in which single words are hints
 _LABEL = 70  # code points of a label or a menu entry
@@ -54,13 +56,15 @@ def judge(line: str, names: frozenset[str]) -> Judged | None:
     parts = [part for part in _SEPARATOR.split(line) if part]
     tokens = tokens_of(line[:_TOLD])
     found = matches(tokens, known)
+    sentence = _END_OF_SENTENCE.search(line, max(0, len(line) - _ENDING)) is not None
+    if not found and len(parts) == 1 and len(line) > _SHORT:
+        return Judged(_PARAGRAPH, "furniture", sentence)  # most lines of most articles end here
     evidence = _Evidence()
     if found or len(parts) > 1 or len(line) <= _LABEL:
         for match in found:
             evidence.add(_weight(line, match, known), match.phrase.kind)
         _labels(parts, known, words, names, evidence)
         _menu(tokens, known, evidence)
-    sentence = _END_OF_SENTENCE.search(line) is not None
     verbs = not words.finite.isdisjoint(tokens[1:])
     if len(line) <= _HINTED and not sentence and not verbs:
         evidence.add(*hints(tokens, known))
