@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
@@ -11,9 +12,9 @@ from depesche.positions.cast import Cast
 from depesche.positions.codebook import Codebook
 from depesche.positions.contacts import Sighting, contacts_of, sightings
 from depesche.positions.mentions import Mentions
-from depesche.positions.observe import Observation, observe
+from depesche.positions.observe import Observation, observe, stance_of
 from depesche.positions.passages import Passages
-from depesche.positions.positions import fold, reject
+from depesche.positions.positions import SOFT, fold, reject
 from depesche.positions.proposals import Draft, drafts, merge, pack, unpack
 from depesche.positions.words import words
 from depesche.records import Act, Actor, ActorKind, Contact, Position, Proposal, ReadDocument, Relation
@@ -34,8 +35,10 @@ STAGE = Stage(
     writes=("position", "proposal", "contact"),
     scored_by=("positions", "proposals", "contacts"),
 )
+MOST_TOLD = 20  # statements of one denied claim that are looked at
 MOST_NAMED = 500  # actors whose names are looked for in one document
 DENYING = frozenset({Relation.DENIES, Relation.PARTLY_DENIES})
+ALLEGING = frozenset({Act.ASSERT, Act.ASSESS, Act.OFFER, Act.PROMISE, Act.ACCEPT})
 ANSWERING = frozenset({Act.DENY, Act.REJECT, Act.CONFIRM, Act.DECLINE})
 
 
@@ -65,9 +68,10 @@ def derive(batch: Sequence[ReadDocument], view: DossierView, index: StageIndex, 
         seen += sightings(passages, read.analysis, mentions.cast, mentions)
     store(fresh, index)
     touched |= {_cell(item) for item in fresh}
-    touched |= _claim_rejections(batch, fresh, view, index, cast)
+    touched |= _allegations(batch, view, index, cast)
+    touched |= _claim_rejections(batch, view, index, cast)
     positions, gone = _refold(sorted(touched), index)
-    proposals = _proposals(packages, answers_in(fresh, (s for read in batch for s in read.statements)), index)
+    proposals = _proposals(packages, answers_in(fresh, (s for read in batch for s in read.statements)), cast, index)
     contacts, ended = _contacts(seen, index)
     dropped = {"position": gone, "contact": ended}
     return Changes(
@@ -146,13 +150,51 @@ def store(observations: Iterable[Observation], index: StageIndex) -> None:
     index.put({item.id: item.pack() for item in items})
 
 
-def _claim_rejections(
-    batch: Sequence[ReadDocument], fresh: Sequence[Observation], view: DossierView, index: StageIndex, cast: Cast
-) -> set[str]:
+def _allegations(batch: Sequence[ReadDocument], view: DossierView, index: StageIndex, cast: Cast) -> set[str]:
+    """Positions that a party was said to hold and denied to hold: the claims of others that its own people deny.
+
+    Only softness counts (an offer, a concession that is told of it): that a fact is denied says nothing on issues.
+    """
+    said = [s.id for read in batch for s in read.statements if s.act in (*ANSWERING, *ALLEGING)]
+    claims = view.claims(sorted({claim for ids in view.claims_of(said).values() for claim in ids}))
+    alleged: dict[str, str] = {}
+    for claim in claims.values():
+        denying = [response.statement for response in claim.responses if response.relation in DENYING]
+        parties = Counter(p for p in _parties_of(denying, view, cast).values() if p) if denying else Counter()
+        if not parties:
+            continue
+        denier = parties.most_common(1)[0][0]
+        speakers = _parties_of(claim.statements[:MOST_TOLD], view, cast)
+        chained = {key for key, s in view.statements(claim.statements[:MOST_TOLD]).items() if s.via}
+        told = [key for key, party in speakers.items() if party != denier or key in chained]
+        alleged.update(dict.fromkeys(told, denier))
+    known = {key.removeprefix("statement:") for key in index.find(f"statement:{key}" for key in alleged)}
+    missing = {key: party for key, party in alleged.items() if key not in known}
+    documents = sorted({statement.document for statement in view.statements(missing).values()})
+    found: list[Observation] = []
+    for read in view.read_documents(documents).values():
+        passages = Passages(read, cast.codebook)
+        local = Cast(cast.codebook, {**cast.actors, **gather_actors([read], view)})
+        seen = observe(passages, cast.codebook, local, Mentions(local), alleged=missing)
+        found += _softest(o for o in seen if o.statement in missing and o.yields and stance_of([o])[0] in SOFT)
+    store(found, index)
+    return {_cell(item) for item in found}
+
+
+def _softest(observations: Iterable[Observation]) -> list[Observation]:
+    """Of each statement the likeliest issue alone."""
+    best: dict[str, Observation] = {}
+    for item in observations:
+        if item.statement not in best or item.probability > best[item.statement].probability:
+            best[item.statement] = item
+    return list(best.values())
+
+
+def _claim_rejections(batch: Sequence[ReadDocument], view: DossierView, index: StageIndex, cast: Cast) -> set[str]:
     """Mark attributed stances that the party itself denied, by the claims they belong to; the cells touched."""
     answering = [s.id for read in batch for s in read.statements if s.act in ANSWERING]
-    attributed = [item.statement for item in fresh if not item.self_declared]
-    claim_ids = view.claims_of([*answering, *attributed])
+    said = [s.id for read in batch for s in read.statements if s.act in ALLEGING]
+    claim_ids = view.claims_of([*answering, *said])
     claims = view.claims(sorted({claim for ids in claim_ids.values() for claim in ids}))
     touched: set[str] = set()
     for claim in claims.values():
@@ -204,7 +246,7 @@ def _refold(cells: Sequence[str], index: StageIndex) -> tuple[list[Position], li
     return positions, dropped
 
 
-def _proposals(packages: Sequence[Draft], answers: Sequence[Answer], index: StageIndex) -> list[Proposal]:
+def _proposals(packages: Sequence[Draft], answers: Sequence[Answer], cast: Cast, index: StageIndex) -> list[Proposal]:
     """New packages, merged with those that they repeat, and packages whose status the new answers change."""
     changed: dict[str, Draft] = {}
     for draft in sorted(packages, key=lambda item: item.day):
@@ -225,10 +267,18 @@ def _proposals(packages: Sequence[Draft], answers: Sequence[Answer], index: Stag
     for key, draft in changed.items():
         told = index.find(f"answers:{issue}|{month}" for issue in draft.issues for month in _months(draft.day, 0, 1))
         found = index.get(i for ids in told.values() for i in ids).values()
-        settled = settle(draft, [Answer.unpack(packed) for packed in found])
+        parties = set(cast.parties(draft.proposal.to)) | set(draft.proposal.to) - cast.actors.keys()
+        settled = settle(draft, [Answer.unpack(p) for p in found], parties, _is_denied(draft, index))
         index.put({key: pack(settled)})
         result.append(settled.proposal)
     return result
+
+
+def _is_denied(draft: Draft, index: StageIndex) -> bool:
+    """Whether the side that is said to have made the proposal denies what its statements say."""
+    found = index.find(f"statement:{statement}" for statement in draft.statements)
+    items = [Observation.unpack(p) for p in index.get(i for ids in found.values() for i in ids).values()]
+    return any(item.rejected_by and item.party == draft.party and not item.self_declared for item in items)
 
 
 def _months(day: str, first: int, last: int) -> list[str]:

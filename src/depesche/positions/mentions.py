@@ -130,6 +130,8 @@ class Mentions:
     def subject(self, found: Sequence[Word], text: str, day: str | None = None) -> str | None:
         """The party that a clause is about: the first one named, if nothing but small words stand before it."""
         openers, wrong = _lists(self.language)
+        if any(_is_infinitive(w.form, self.language) for w in found if text[w.start].islower()):
+            return None
         for first, last, party, *_ in self.find(found, text, day):
             before = [word.form for word in found[:first]]
             if any(word in wrong for word in before[-1:]) or len(before) > 4:
@@ -154,6 +156,18 @@ def _is_person(name: str) -> bool:
         and not (states.named(part) or states.by_adjective(part) or states.by_capital(part) or states.by_people(part))
         for part in parts
     )
+
+
+def _is_infinitive(form: str, language: str) -> bool:
+    markers, infixed = _infinitives(language)
+    return form in markers or form.startswith(infixed)
+
+
+@lru_cache(maxsize=8)
+def _infinitives(language: str) -> tuple[frozenset[str], tuple[str, ...]]:
+    data = language_data(language, "attribution")
+    markers = [fold(word) for word in data["infinitive"]]
+    return frozenset(markers), tuple(fold(part) + mark for part in data["infinitive_prefixes"] for mark in markers)
 
 
 @lru_cache(maxsize=8)

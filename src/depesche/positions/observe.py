@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 
 import numpy as np
@@ -11,6 +11,7 @@ import numpy as np
 from depesche.positions.cast import Cast
 from depesche.positions.codebook import Codebook
 from depesche.positions.features import Seen, look
+from depesche.positions.lists import word_classes
 from depesche.positions.mentions import Mentions, carriers
 from depesche.positions.models import DIRECTIONS, STRENGTHS, Models, load_models
 from depesche.positions.passages import Passages, summed
@@ -18,11 +19,13 @@ from depesche.positions.words import fold, words
 from depesche.records import Act, ActorKind, Statement, stable_id
 
 MOST_ISSUES = 5  # that one statement may prove a position on: lists of demands name five at once
+ALLEGED_THRESHOLD = 0.08  # evidence probability from which a denied claim counts as told of its denier's position
 DENIAL_SHARE = 0.3  # share of an issue in a denial from which the denial is about it
 # What is said of another party: by whoever belongs to none with these acts, by another party's people with those. An
 # offer or a demand that names the other side ("Washington solle ...") is the speaker's own stance.
 OUTSIDER_ACTS = frozenset({Act.ASSERT, Act.ASSESS, Act.CONFIRM, Act.PROMISE, Act.OFFER, Act.ACCEPT, Act.WARN})
 OPPONENT_ACTS = frozenset({Act.ASSERT, Act.ASSESS, Act.CONFIRM})
+YIELDING = frozenset({Act.OFFER, Act.PROMISE, Act.ACCEPT})
 STANCE_CLASSES = ("demand", "refuse", "open", "concede", "keep")
 
 
@@ -30,8 +33,9 @@ STANCE_CLASSES = ("demand", "refuse", "open", "concede", "keep")
 class Observation:
     """One statement's bearing on one cell (party, issue).
 
-    ``kind`` is "stance" or "denial" (the party denies or rejects something about the issue). ``strengths`` and
-    ``directions`` are probabilities in the order of `models.STRENGTHS` and `models.DIRECTIONS`. ``rejected_by`` are
+    ``kind`` is "stance" or "denial" (the party denies something about the issue). ``strengths`` and
+    ``directions`` are probabilities in the order of `models.STRENGTHS` and `models.DIRECTIONS`. ``yields``: its words
+    or act give something away. ``rejected_by`` are
     the statements by which the party itself denied it.
     """
 
@@ -42,6 +46,7 @@ class Observation:
     party: str
     issue: str
     kind: str
+    act: str
     outcome: str
     strengths: tuple[float, ...]
     directions: tuple[float, ...]
@@ -52,6 +57,7 @@ class Observation:
     probability: float
     condition: str = ""
     unnamed: bool = False
+    yields: bool = False
     rejected_by: tuple[str, ...] = ()
 
     def pack(self) -> bytes:
@@ -72,15 +78,32 @@ _LISTS = tuple(_FIELDS.index(name) for name in ("strengths", "directions", "reje
 
 
 def observe(
-    passages: Passages, codebook: Codebook, cast: Cast, mentions: Mentions, models: Models | None = None
+    passages: Passages,
+    codebook: Codebook,
+    cast: Cast,
+    mentions: Mentions,
+    models: Models | None = None,
+    alleged: Mapping[str, str] | None = None,
 ) -> list[Observation]:
-    """All observations of one document."""
+    """All observations of one document.
+
+    Args:
+        alleged: statement id -> the party that a statement tells of, where that is known from elsewhere (the party
+            denied it).
+    """
     models = models or load_models()
     holders = [_holder(statement, passages, cast, mentions) for statement in passages.statements]
+    for place, statement in enumerate(passages.statements):
+        party = (alleged or {}).get(statement.id)
+        if party is not None and holders[place].party != party:
+            actor = cast.actors.get(statement.speaker.actor or "")
+            unnamed = actor is None or actor.kind in (ActorKind.UNNAMED, ActorKind.OUTLET)
+            holders[place] = _Holder(party, False, statement.speaker.actor, unnamed)
     found: list[Observation] = []
     for seen, holder in zip(look(passages, codebook, [h.party is not None for h in holders]), holders, strict=True):
         if holder.party is not None:
-            found += _of_statement(seen, holder, passages, codebook, models)
+            threshold = ALLEGED_THRESHOLD if seen.statement.id in (alleged or {}) else models.threshold
+            found += _of_statement(seen, holder, passages, codebook, models, threshold)
     return found
 
 
@@ -142,12 +165,12 @@ def _is_carrier(name: str, language: str) -> bool:
 
 
 def _of_statement(
-    seen: Seen, holder: _Holder, passages: Passages, codebook: Codebook, models: Models
+    seen: Seen, holder: _Holder, passages: Passages, codebook: Codebook, models: Models, threshold: float
 ) -> list[Observation]:
     probabilities = models.evidence_probability(seen)
-    order = [int(index) for index in np.argsort(-probabilities) if probabilities[index] >= models.threshold]
+    order = [int(index) for index in np.argsort(-probabilities) if probabilities[index] >= threshold]
     chosen = [(index, "stance") for index in _distinct(order, seen, passages, codebook)[:MOST_ISSUES]]
-    if not chosen and seen.statement.act in (Act.DENY, Act.REJECT):
+    if not chosen and seen.statement.act is Act.DENY:
         _, shares = models.issue_shares(seen)
         best = int(np.argmax(shares))
         if shares[best] >= DENIAL_SHARE:
@@ -201,6 +224,7 @@ def _observation(  # one record from all that was found
         party=holder.party or "",
         issue=issue.id,
         kind=kind,
+        act=statement.act.value,
         outcome=_outcome(issue.id, codebook, outcomes, direction),
         strengths=strengths,
         directions=directions,
@@ -211,6 +235,7 @@ def _observation(  # one record from all that was found
         probability=round(probability, 4),
         condition=_condition(seen, passages),
         unnamed=holder.unnamed,
+        yields=statement.act in YIELDING or _yields(statement, passages),
     )
 
 
@@ -222,6 +247,15 @@ def _outcome(issue_id: str, codebook: Codebook, outcomes: dict[str, float], dire
         return best.id
     fallback = issue.outcome("for") or (issue.outcomes[0] if issue.outcomes else None)
     return fallback.id if fallback else ""
+
+
+def _yields(statement: Statement, passages: Passages) -> bool:
+    """Whether a word of giving something away stands in the statement."""
+    return any(
+        hit.label == "yields"
+        for span in statement.content
+        for hit in word_classes(passages.language, "attribution").find(passages.text, span.start, span.end)
+    )
 
 
 def _condition(seen: Seen, passages: Passages) -> str:

@@ -7,11 +7,13 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import islice
 
+from depesche.positions.models import DIRECTIONS, STRENGTHS
 from depesche.positions.observe import Observation, stance_of
-from depesche.records import EvidenceSpan, Position, Strength, stable_id
+from depesche.records import Act, EvidenceSpan, Position, Strength, stable_id
 
 MOST_EVIDENCE = 200  # spans of one position that are kept, the earliest and the latest half each
 REJECTION_DAYS = 10  # within so many days after an attribution a party's denial on the issue is taken to answer it
+HARDLY_LESS = 0.5  # share of the likeliest stance’s probability from which the stance held is kept
 MOST_ANSWERS = 5  # denials of one attribution that are kept
 SOFT = frozenset({"open", "concession", "preference"})
 
@@ -73,14 +75,27 @@ def _occasions(observations: Sequence[Observation]) -> list[_Occasion]:
 
 
 def _sequence(occasions: Sequence[_Occasion]) -> list[_Occasion]:
-    """Runs of one strength and direction; a party that says the same again holds the same position."""
+    """Runs of one strength and direction; a party that says the same again, or nearly so, holds the same position."""
     runs: list[_Occasion] = []
     for occasion in occasions:
-        if runs and (runs[-1].strength, runs[-1].direction) == (occasion.strength, occasion.direction):
+        if runs and _stays(runs[-1], occasion):
             runs[-1].observations += occasion.observations
         else:
             runs.append(_Occasion(occasion.strength, occasion.direction, list(occasion.observations)))
     return runs
+
+
+def _stays(run: _Occasion, occasion: _Occasion) -> bool:
+    """Whether what is said now is hardly less likely the position held than another one."""
+    if (run.strength, run.direction) == (occasion.strength, occasion.direction):
+        return True
+    place, best = STRENGTHS.index(run.strength), STRENGTHS.index(occasion.strength)
+    held = sum(item.strengths[place] * item.probability for item in occasion.observations)
+    new = sum(item.strengths[best] * item.probability for item in occasion.observations)
+    side, other = DIRECTIONS.index(run.direction), DIRECTIONS.index(occasion.direction)
+    same = sum(item.directions[side] * item.probability for item in occasion.observations)
+    turned = sum(item.directions[other] * item.probability for item in occasion.observations)
+    return held >= HARDLY_LESS * new and same >= HARDLY_LESS * turned
 
 
 def _beside(occasions: Sequence[_Occasion]) -> list[_Occasion]:
@@ -141,7 +156,7 @@ def reject(observations: Sequence[Observation]) -> list[Observation]:
         return []
     denials: dict[str, list[Observation]] = {}
     for item in observations:
-        if item.kind == "denial" or (item.self_declared and _refuses(item)):
+        if item.act == Act.DENY.value and item.self_declared:
             denials.setdefault(item.day or "", []).append(item)
     found = []
     for item in told:
@@ -159,11 +174,6 @@ def _days_after(day: str | None) -> list[str]:
     except ValueError:
         return [""]
     return [(first + timedelta(days=more)).isoformat() for more in range(REJECTION_DAYS + 1)]
-
-
-def _refuses(item: Observation) -> bool:
-    """Whether a party's own stance refuses."""
-    return stance_of([item])[1] == "refuses"
 
 
 def _answers(told: Observation, denial: Observation) -> bool:

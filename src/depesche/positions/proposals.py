@@ -19,10 +19,11 @@ from depesche.positions.words import words
 from depesche.records import Act, ActorKind, Proposal, ProposalStatus, Statement, Term, stable_id
 
 OFFERING = frozenset({Act.OFFER, Act.DEMAND, Act.PROMISE, Act.ACCEPT})
+GIVING = frozenset({Act.OFFER, Act.PROMISE, Act.ACCEPT})  # several terms given at once are a package without more words
 MOST_APART = 160  # letters between two statements of one package; a sentence of narration fits in
 ENOUGH_WEIGHT = 0.35  # of an issue's words in a clause to make it a term on the issue
 SHORTEST_TERM = 8  # letters
-SAME_PACKAGE = 0.5  # share of issues in common from which two proposals of one side are one
+SAME_PACKAGE = 0.6  # share of issues in common, two at least, from which two proposals of one side are one
 _JOINT = re.compile(r"[,;:–—]|\s-\s|\n+|\.\s")
 
 
@@ -82,13 +83,13 @@ def _draft(
         return None
     first = run[0]
     labels = _labels(run, passages)
-    if "exchange" not in labels and "offer" not in labels and not any(s.act is Act.OFFER for s in run):
+    if not labels & {"exchange", "offer"} and not any(s.act in GIVING for s in run):
         return None
     speaker = cast.actors.get(first.speaker.actor or "")
     party = cast.party(first.speaker.actor)
-    to = _recipients(run, passages, cast, mentions, party)
-    hypothetical = party is None and (speaker is None or speaker.kind is not ActorKind.ORGANISATION)
-    status = ProposalStatus.HYPOTHETICAL if hypothetical or _asks(run, passages) else ProposalStatus.MADE
+    to = _recipients(run, terms, passages, mentions, party)
+    outsider = party is None and (speaker is None or speaker.kind is not ActorKind.ORGANISATION)
+    status = ProposalStatus.HYPOTHETICAL if outsider else ProposalStatus.MADE
     by = (first.speaker.actor,) if first.speaker.actor else ()
     issues = tuple(dict.fromkeys(term.issue for term in terms))
     proposal = Proposal(
@@ -113,13 +114,6 @@ def _labels(run: Sequence[Statement], passages: Passages) -> set[str]:
         for index in range(place.first, place.last + 1):
             found |= {hit.label for hit in classes.find(passages.sentence_text(index))}
     return found
-
-
-def _asks(run: Sequence[Statement], passages: Passages) -> bool:
-    """Whether the package is put as a question or a thought ("ob Washington verzichten könne")."""
-    text = passages.text[run[0].start : run[0].end]
-    hits = word_classes(passages.language, "proposals").find(text)
-    return any(hit.label == "hypothetical" and hit.start < 4 for hit in hits) or text.rstrip().endswith("?")
 
 
 def _condition(run: Sequence[Statement], passages: Passages) -> str:
@@ -196,16 +190,23 @@ def _trim(text: str, start: int, end: int) -> tuple[int, int]:
 
 
 def _recipients(
-    run: Sequence[Statement], passages: Passages, cast: Cast, mentions: Mentions, party: str | None
+    run: Sequence[Statement], terms: Sequence[Term], passages: Passages, mentions: Mentions, party: str | None
 ) -> tuple[str, ...]:
+    """Those addressed; else the parties that the frame names, and those that are to give something themselves."""
     told = [s.addressee.actor for s in run if s.addressee is not None and s.addressee.actor]
     if told:
         return tuple(dict.fromkeys(told))
     found: list[str] = []
     for statement in run:
         place = passages.place(statement)
-        for index in range(max(0, place.first - 1), place.last + 1):
-            found += mentions.parties_in(passages.words[index], passages.text, passages.day)
+        for index in range(place.first, place.last + 1):
+            frame = [
+                word
+                for word in passages.words[index]
+                if not any(other.start <= word.start < other.end for other in passages.statements)
+            ]
+            found += mentions.parties_in(frame, passages.text, passages.day)
+    found += [term.given_by for term in terms if term.given_by]
     return tuple(other for other in dict.fromkeys(found) if other != party)[:3]
 
 
@@ -214,7 +215,7 @@ def merge(existing: Iterable[Draft], new: Draft) -> Draft:
     for old in existing:
         common = set(old.issues) & set(new.issues)
         share = len(common) / max(1, len(set(old.issues) | set(new.issues)))
-        if old.party == new.party and share >= SAME_PACKAGE and old.statements != new.statements:
+        if old.party == new.party and len(common) > 1 and share >= SAME_PACKAGE and old.statements != new.statements:
             fuller = new if len(new.proposal.terms) > len(old.proposal.terms) else old
             evidence = tuple(dict.fromkeys((*old.statements, *new.statements)))
             proposal = replace(fuller.proposal, id=old.proposal.id, evidence=evidence, status=old.proposal.status)
