@@ -166,6 +166,6 @@ def load(path: Path) -> nn.ModuleDict:
     """A checkpoint as a network ready to predict."""
     saved = torch.load(path, weights_only=True)
     both = nn.ModuleDict({"tagger": Tagger(hidden=saved["hidden"]), "reader": Reader(states=2 * saved["hidden"])})
-    both.load_state_dict(saved["weights"])
+    both.load_state_dict(saved["weights"], strict=False)
     both.eval()
     return both

@@ -28,9 +28,8 @@ def candidates_of(
     for art in articles:
         sample = Sample(art, 0, len(art.tokens))
         tagged = [model["tagger"](*batch_tensors([sample])) for model in models]
-        plain, more = both_searches(
-            np.mean([one[1][0].numpy() for one in tagged], axis=0), steps, art.sentences, settings
-        )
+        scores = np.mean([one[1][0].numpy() for one in tagged], axis=0)
+        plain, more = both_searches([scores], steps, [art.sentences], settings)[0]
         level = level_marks(plain, sample.count)
         windows = Windows()
         for _, content in plain + more:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from depesche.attribution.decoding import choose
 from depesche.attribution.reading import Section, model, read, sections
-from depesche.attribution.statements import Found, make, tie
+from depesche.attribution.statements import Found, acts_of, make, tie
 from depesche.records import Analysis, Document, Statement
 
 BATCH = 12_000  # tokens in flight; the vectors of one token take 5 kB
@@ -37,5 +37,7 @@ def _finish(
     read_sections = read([section for _, section in waiting], using)
     for (number, section), candidates in zip(waiting, read_sections, strict=True):
         document, analysis = pairs[number]
-        for candidate in choose(candidates, using.settings):
-            found[number].append(make(document, analysis, candidate, section.first, using))
+        chosen = choose(candidates, using.settings)
+        acts = acts_of(document, analysis, section, chosen)
+        for candidate, act in zip(chosen, acts, strict=True):
+            found[number].append(make(document, analysis, candidate, section.first, act, using))

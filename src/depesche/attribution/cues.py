@@ -59,6 +59,14 @@ class Cues:
         bits = (found.features if found else 0) | (low.features if low else 0) << len(FEATURES)
         return self._class(form, lower, found, low), bits
 
+    def prefixed(self, stem: str, prefix: str) -> int:
+        """The class of a verb whose prefix stands apart ("lehnte", "ab"), or 0."""
+        if self.lexicon is None or len(prefix) > 10:
+            return 0
+        entry = self.lexicon.find(stem.lower())
+        lemma = self.lexicon.lemma(stem.lower(), entry, "verb") if entry else None
+        return self.verbs.get(prefix + lemma, 0) if lemma else 0
+
     def _class(self, form: str, lower: str, found: Entry | None, low: Entry | None) -> int:
         if lower in self.small:
             return self.small[lower]

@@ -7,15 +7,14 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from depesche.attribution.cues import ACTS
+from depesche.attribution.acts import act_features, classify, words_around
 from depesche.attribution.decoding import Candidate, role_tokens
 from depesche.attribution.hedges import find_hedges, rules
-from depesche.attribution.network import ACTS as ACT_COLUMNS
 from depesche.attribution.network import KINDS as KIND_COLUMNS
 from depesche.attribution.network import MEDIA as MEDIUM_COLUMNS
 from depesche.attribution.network import Ints
-from depesche.attribution.reading import Model
-from depesche.records import Analysis, Document, Kind, Medium, Mention, Span, Statement, stable_id
+from depesche.attribution.reading import Model, Section
+from depesche.records import Act, Analysis, Document, Kind, Medium, Mention, Span, Statement, stable_id
 
 KINDS = tuple(Kind)
 MEDIA = tuple(Medium)
@@ -36,7 +35,7 @@ class Found:
         return frozenset((self.candidate.content + self.offset).tolist())
 
 
-def make(document: Document, analysis: Analysis, candidate: Candidate, offset: int, using: Model) -> Found:
+def make(document: Document, analysis: Analysis, candidate: Candidate, offset: int, act: Act, using: Model) -> Found:
     """One candidate as a statement, without its ties to others."""
     roles = {name: places + offset for name, places in role_tokens(candidate, using.settings).items()}
     content = candidate.content + offset
@@ -51,7 +50,7 @@ def make(document: Document, analysis: Analysis, candidate: Candidate, offset: i
         id=stable_id("s", document.id, content_spans, spans["speaker"], kind, candidate.level),
         document=document.id,
         kind=kind,
-        act=ACTS[int(np.argmax(candidate.labels[ACT_COLUMNS]))],
+        act=act,
         content=content_spans,
         speaker=Mention(spans["speaker"], carried=carried),
         cue=spans["cue"],
@@ -63,6 +62,22 @@ def make(document: Document, analysis: Analysis, candidate: Candidate, offset: i
         confidence=round(float(np.interp(candidate.sure, raw, right)), 4),
     )
     return Found(candidate, offset, statement)
+
+
+def acts_of(document: Document, analysis: Analysis, section: Section, candidates: Sequence[Candidate]) -> list[Act]:
+    """The acts of the candidates that were chosen in a section."""
+    if not candidates:
+        return []
+    words = [document.text[t.start : t.end] for t in analysis.tokens[section.first : section.first + section.count]]
+    taken = np.zeros(len(words), dtype=bool)
+    for candidate in candidates:
+        taken[candidate.content] = True
+    found = []
+    for candidate in candidates:
+        parts = words_around(words, section.sentences, candidate.content, taken)
+        kind = int(np.argmax(candidate.labels[KIND_COLUMNS]))
+        found.append(classify(act_features(*parts, kind, analysis.language or "de")))
+    return found
 
 
 def as_spans(analysis: Analysis, places: Ints) -> tuple[Span, ...]:

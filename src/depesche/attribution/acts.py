@@ -1,0 +1,169 @@
+"""What a speaker does by a statement: a linear model over groups of words in the content and around it.
+
+The groups are data (``acts.yaml``), the weights are learned (``training/attribution/acts.py``). Rare acts have a few
+dozen examples each; a small model of words that people would point to generalises better from them than a network.
+"""
+
+from __future__ import annotations
+
+import json
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from depesche.attribution.cues import ACTS, CLASSES, STEM, cues, load_data
+from depesche.errors import ModelError
+from depesche.records import Act
+
+Floats = npt.NDArray[np.float32]
+Ints = npt.NDArray[np.int64]
+_NEAR = 12  # tokens
+_OPENING = 3  # words that open a content
+_PREFIX = 8  # letters of a separable prefix ("entgegen")
+
+
+@dataclass(frozen=True, slots=True)
+class Groups:
+    """Word groups of one language."""
+
+    names: tuple[str, ...]
+    whole: dict[str, tuple[int, ...]]
+    stems: tuple[tuple[str, int], ...]
+
+    def of(self, word: str) -> tuple[int, ...]:
+        """The groups of a lower-case word."""
+        found = self.whole.get(word, ())
+        return found + tuple(group for stem, group in self.stems if word.startswith(stem))
+
+
+@lru_cache(maxsize=4)
+def groups(language: str) -> Groups:
+    """The word groups of a language."""
+    data = load_data(language, "acts.yaml").get("groups") or {}
+    whole: dict[str, tuple[int, ...]] = {}
+    stems = []
+    for number, words in enumerate(data.values()):
+        for word in str(words).split():
+            if word.endswith("*"):
+                stems.append((word[:-1], number))
+            else:
+                whole[word] = (*whole.get(word, ()), number)
+    return Groups(tuple(map(str, data)), whole, tuple(stems))
+
+
+@lru_cache(maxsize=20_000)
+def _of(word: str, language: str) -> tuple[tuple[int, ...], int]:
+    return groups(language).of(word.lower()), cues(language).word(word)[0]
+
+
+def act_features(inside: Sequence[str], cue: Sequence[str], around: Sequence[str], kind: int, language: str) -> Floats:
+    """The features of one statement.
+
+    Args:
+        inside: the content's words.
+        cue: the words of cue and frame.
+        around: other words near the content, in its sentences, outside any content.
+        kind: the kind's number.
+        language: an ISO 639-1 code.
+    """
+    count = len(groups(language).names)
+    rows = np.zeros((4, count + CLASSES), dtype=np.float32)
+    for row, words in enumerate((inside, cue, around, inside[:_OPENING])):
+        for word in words:
+            found, cue_class = _of(word[:64], language)
+            rows[row, list(found)] = 1
+            rows[row, count + cue_class] = 1
+    _join_prefixes(rows, count, [*cue, *around], language)
+    rows[:, count] = 0
+    content, context = rows[0, :count], np.maximum(rows[1], rows[2])[:count]
+    # "werde nicht", "müsse nicht": what a negation does depends on what it stands with
+    negated = content[0] * content
+    kinds = np.zeros(5, dtype=np.float32)
+    kinds[kind] = 1
+    length = np.array([len(inside) < 4, len(inside) < 9, len(inside) > 20, 1], dtype=np.float32)
+    return np.concatenate([rows.ravel(), negated, context[0] * content, kinds, length])
+
+
+def words_around(
+    words: Sequence[str], sentences: Sequence[tuple[int, int]], content: Ints, taken: npt.NDArray[np.bool_]
+) -> tuple[list[str], list[str], list[str]]:
+    """A statement's words: in the content, near it, and further off in its sentences; no other content's words.
+
+    Args:
+        words: the text's tokens.
+        sentences: their sentences, as token numbers.
+        content: the content's token numbers.
+        taken: which tokens are in any content.
+    """
+    start, end = int(content[0]), int(content[-1])
+    first = bisect_right(sentences, start, key=lambda one: one[0]) - 1
+    last = bisect_right(sentences, end, key=lambda one: one[0]) - 1
+    near: list[str] = []
+    far: list[str] = []
+    for place in range(sentences[max(first, 0)][0], sentences[max(last, 0)][1]):
+        if not taken[place]:
+            (near if start - _NEAR <= place <= end + _NEAR else far).append(words[place])
+    return [words[place] for place in content.tolist()], near, far
+
+
+@lru_cache(maxsize=1)
+def _learned() -> tuple[Floats, Floats]:
+    path = Path(__file__).parent / "model" / "acts.json"
+    try:
+        data = json.loads(path.read_text(encoding="utf-8"))
+        weights, bias = np.array(data["weights"], dtype=np.float32), np.array(data["bias"], dtype=np.float32)
+        if weights.shape != (len(prior("de")), len(ACTS)):
+            raise ValueError("the weights do not fit the word groups")
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise ModelError("the weights of the acts cannot be read", str(path), "Reinstall depesche") from error
+    return weights, bias
+
+
+def classify(features: Floats) -> Act:
+    """The act that a statement's features speak for most.
+
+    Raises:
+        ModelError: the weights are missing, damaged or do not fit the language data.
+    """
+    weights, bias = _learned()
+    return ACTS[int(np.argmax(features @ weights + bias))]
+
+
+def _join_prefixes(rows: Floats, count: int, words: Sequence[str], language: str) -> None:
+    """Count cues whose prefix stands apart, in the context's row."""
+    known = cues(language)
+    lower = [word.lower() for word in words[:80]]
+    for index, word in enumerate(lower):
+        if _of(word, language)[1] != STEM:
+            continue
+        for prefix in lower[index + 1 :]:
+            if prefix.isalpha() and 2 <= len(prefix) <= _PREFIX and (kind := known.prefixed(word, prefix)):
+                rows[1, count + kind] = 1
+
+
+def prior(language: str) -> Floats:
+    """The weights before learning, shape (features, acts): what the language's data say that each group speaks for."""
+    data = load_data(language, "acts.yaml")
+    names = groups(language).names
+    count, width = len(names), len(names) + CLASSES
+    weights = np.zeros((4 * width + 2 * count + 9, len(ACTS)), dtype=np.float32)
+    places = {"priors": (0,), "context_priors": (4 * width + count, width, 2 * width), "negated_priors": (4 * width,)}
+    for section, offsets in places.items():
+        for name, votes in (data.get(section) or {}).items():
+            for act, value in votes.items():
+                # A group in the context shows up in up to three features; together they say it once.
+                weights[[offset + names.index(str(name)) for offset in offsets], ACTS.index(Act(act))] += value / len(
+                    offsets
+                )
+    for row, key in ((1, "cue_prior"), (2, "near_prior"), (3, "opening_prior")):
+        for number in range(len(ACTS)):
+            if ACTS[number] is not Act.ASSERT:
+                value = float(data.get(key, 0))
+                verb = row * width + count + 1 + number
+                weights[[verb, verb + len(ACTS)], number] = value
+    return weights
