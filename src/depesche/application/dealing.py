@@ -109,7 +109,9 @@ def bargain(
         BadFile: mistakes in the model to add.
         BadExpression: the belief cannot be understood.
     """
-    model = what_if(model_of(dossier, belief, at), drop, load_model(add) if add is not None else None)
+    model = what_if(model_of(dossier, belief, at), drop)
+    if add is not None:
+        model = load_model(Path(add), onto=model)
     deal = analyse(model, limit=limit, all=every, belief={"filter": belief, "at": at})
     names = {issue.id: issue.name for issue in dossier.codebook().issues} | dossier.actor_names(model.parties)
     return Bargain(deal, names, _evidence(dossier, model))
@@ -126,15 +128,16 @@ def bargain_alone(path: str | Path, *, drop: Iterable[str] = (), limit: int = 20
     return Bargain(analyse(model, limit=limit, all=every), {}, {})
 
 
-def stability_of(path: str | Path) -> dict[str, Any]:
-    """Which states of a conflict model are stable, as the outside contract writes it.
+def stability_of(path: str | Path) -> tuple[dict[str, Any], tuple[str, ...]]:
+    """Which states of a conflict model are stable, as the outside contract writes it, and remarks on the model.
 
     Raises:
         NotFound, NotReadable, BadFile: the model cannot be read.
     """
     from depesche.bargaining.stability import load_game, stability, stability_as_json
 
-    return stability_as_json(stability(load_game(Path(path))))
+    game = load_game(Path(path))
+    return stability_as_json(stability(game)), tuple(game.notes)
 
 
 def _evidence(dossier: Dossier, model: Model) -> dict[str, tuple[Evidence, ...]]:

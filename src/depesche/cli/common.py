@@ -14,6 +14,7 @@ from rich.table import Table
 from rich.text import Text
 
 from depesche.application import Dossier, open_dossier
+from depesche.errors import DossierReadOnly
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -70,12 +71,15 @@ def limit_option(default: int) -> Callable[[Command], Command]:
 
 
 def existing(location: str) -> Dossier:
-    """The dossier, opened for reading; it must be there.
+    """The dossier, opened for reading; it must be there. An older one is brought up to date first.
 
     Raises:
         DossierError: it is missing, or cannot be used.
     """
-    return open_dossier(location, create=False, read_only=True)
+    try:
+        return open_dossier(location, create=False, read_only=True)
+    except DossierReadOnly:
+        return open_dossier(location, create=False)
 
 
 def visible(text: object) -> str:

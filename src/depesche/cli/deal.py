@@ -19,6 +19,7 @@ from depesche.cli.common import (
     print_json,
     visible,
 )
+from depesche.cli.root import complain
 from depesche.errors import UsageError
 
 
@@ -76,6 +77,8 @@ def deal_command(
     else:
         with existing(location) as dossier:
             answer = bargain(dossier, belief, at=at, drop=drop, add=add, limit=limit, every=every)
+    for note in answer.deal.model.notes:
+        complain(note)
     if svg is not None:
         _write(svg, answer.svg(lang))
     if as_json:
@@ -141,7 +144,9 @@ def stability_command(model: str, as_json: bool) -> None:
     Example:
       depesche stability examples/bargaining/cuba.yaml
     """
-    result = stability_of(model)
+    result, notes = stability_of(model)
+    for note in notes:
+        complain(note)
     if as_json:
         print_json(result)
         return
