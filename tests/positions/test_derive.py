@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -124,22 +123,7 @@ def test_floors(examples: Path) -> None:
     assert not low, low
 
 
-def test_an_empty_batch_and_a_dossier_without_actors() -> None:
+def test_an_empty_batch(whole: tuple[GoldDossier, Codebook, Changes]) -> None:
     """Nothing in, nothing out."""
-    empty = derive([], sys.modules[__name__], MemoryIndex(), codebook_of({"issues": ["Frieden"]}, "x"))  # type: ignore[arg-type]
-    assert not empty.positions
-
-
-def actors(ids: Iterable[str]) -> dict[str, Any]:
-    """A view without actors."""
-    return {}
-
-
-def claims_of(ids: Iterable[str]) -> dict[str, Any]:
-    """A view without claims."""
-    return {}
-
-
-def claims(ids: Iterable[str]) -> dict[str, Any]:
-    """A view without claims."""
-    return {}
+    dossier, codebook, _ = whole
+    assert derive([], dossier, MemoryIndex(), codebook) == Changes()

@@ -51,6 +51,8 @@ def derive(batch: Sequence[ReadDocument], view: DossierView, index: StageIndex, 
         index: the stage's own index.
         codebook: the issues; bare names are given words by `expand`.
     """
+    if not batch:
+        return Changes()
     known = codebook.grown
     cast = Cast(known, gather_actors(batch, view))
     _learn_names(cast, index)
