@@ -16,7 +16,6 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Select,
-    and_,
     cast,
     column,
     func,
@@ -177,21 +176,18 @@ class _Matcher(ABC):
         wanted = [clause for clause in clauses if not clause.unwanted]
         loose = [self._expression(clause, parts=True) for clause in wanted]
         unwanted = [self._expression(clause, parts=True) for clause in clauses if clause.unwanted]
-        without = self._without([one for one in unwanted if one])
+        without = self._any_of([one for one in unwanted if one])
         if not clauses or not all(loose):
             return []
         if not wanted:
-            return [without]
+            return [~self._in(without) if without else true()]
         titled = [self._expression(clause, parts=False, in_title=True) for clause in wanted]
         exact = [self._expression(clause, parts=False) for clause in wanted]
         steps = [titled, exact, loose] if exact != loose else [titled, loose]
-        return [and_(self._in(self._all_of(step)), without) for step in steps]
+        return [self._in(self._but_not(self._all_of(step), without)) for step in steps]
 
     def _in(self, expression: str) -> ColumnElement[bool]:
         return schema.document.c.number.in_(self._numbers(expression))
-
-    def _without(self, unwanted: list[str]) -> ColumnElement[bool]:
-        return ~self._in(self._any_of(unwanted)) if unwanted else true()
 
     def _expression(self, clause: Clause, *, parts: bool, in_title: bool = False) -> str:
         """The clause in the index's own language; "" where nothing can match."""
@@ -222,6 +218,9 @@ class _Matcher(ABC):
     def _any_of(self, expressions: list[str]) -> str: ...
 
     @abstractmethod
+    def _but_not(self, wanted: str, unwanted: str) -> str: ...
+
+    @abstractmethod
     def _phrase(self, stems: tuple[str, ...], in_title: bool) -> str: ...
 
     @abstractmethod
@@ -241,6 +240,9 @@ class _Sqlite(_Matcher):
 
     def _any_of(self, expressions: list[str]) -> str:
         return " OR ".join(expressions)
+
+    def _but_not(self, wanted: str, unwanted: str) -> str:
+        return f"({wanted}) NOT ({unwanted})" if unwanted else wanted
 
     def _phrase(self, stems: tuple[str, ...], in_title: bool) -> str:
         joined = " ".join(stems).replace('"', '""')
@@ -262,6 +264,9 @@ class _Postgres(_Matcher):
 
     def _any_of(self, expressions: list[str]) -> str:
         return " | ".join(expressions)
+
+    def _but_not(self, wanted: str, unwanted: str) -> str:
+        return f"({wanted}) & !({unwanted})" if unwanted else wanted
 
     def _phrase(self, stems: tuple[str, ...], in_title: bool) -> str:
         return "(" + " <-> ".join(self._quoted(stem) + (":A" if in_title else "") for stem in stems) + ")"
