@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from depesche.attribution.decoding import Candidate, Settings, choose, speaker_stretch
+from depesche.attribution.decoding import Candidate, Content, Settings, choose, searches, speaker_stretch
 from depesche.attribution.features import SIZES, features, quoted
 from depesche.attribution.network import layout
 from depesche.attribution.tags import BARRED, BARRED_START, best_path, decode, encode
@@ -115,21 +115,32 @@ def candidate(content: np.ndarray, logit: float, level: int = 0) -> Candidate:
     """A candidate that is a quote with this logit."""
     labels = np.zeros(24, dtype=np.float32)
     labels[22] = logit
-    return Candidate(content, level, True, content, np.zeros((len(content), 7), dtype=np.float32), labels)
+    return Candidate(Content(level, content), content, np.zeros((len(content), 7), dtype=np.float32), labels)
 
 
 def test_of_overlapping_candidates_the_surest_stays() -> None:
     """On one level contents do not overlap; on different levels they may; the unsure go."""
-    chosen = choose(
-        [
-            candidate(numbers(0, 1, 2), 1),
-            candidate(numbers(2, 3), 2),
-            candidate(numbers(2), 1, 1),
-            candidate(numbers(9), -3),
-        ],
-        Settings(keep=0.5),
-    )
-    assert [one.content.tolist() for one in chosen] == [[2, 3], [2]]
+    found = [
+        candidate(numbers(0, 1, 2), 1),
+        candidate(numbers(2, 3), 2),
+        candidate(numbers(2), 1, 1),
+        candidate(numbers(9), -3),
+    ]
+    chosen = choose(found, Settings(keep=0.5))
+    assert [one.content.tolist() for one, _ in chosen] == [[2, 3], [2]]
+
+
+def test_a_bonus_finds_what_the_plain_search_is_too_shy_for() -> None:
+    """A content a little worse than none is found by a search with a bonus, and marked as such."""
+    scores = np.full((5, 8), -9, dtype=np.float32)
+    scores[:, [0, 4]] = 0
+    scores[1, 1] = -0.5
+    scores[2, 2] = 0.0
+    steps = [np.zeros((4, 4), dtype=np.float32)] * 2
+    assert searches([scores], steps, ())[0] == []
+    found = searches([scores], steps, (1.0,))[0]
+    assert [(one.tokens.tolist(), one.level, one.search) for one in found] in ([([1], 0, 1)], [([1, 2], 0, 1)])
+    assert found[0].odds < 0
 
 
 def test_the_speaker_is_the_best_stretch() -> None:

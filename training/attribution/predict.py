@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import torch
 
-from depesche.attribution.decoding import Candidate, Settings, both_searches, choose, role_tokens
+from depesche.attribution.decoding import Candidate, Settings, choose, role_tokens, searches
 from depesche.attribution.network import ACTS as ACT_COLUMNS
 from depesche.attribution.network import KINDS as KIND_COLUMNS
 from depesche.attribution.network import MEDIA as MEDIUM_COLUMNS
@@ -29,11 +29,11 @@ def candidates_of(
         sample = Sample(art, 0, len(art.tokens))
         tagged = [model["tagger"](*batch_tensors([sample])) for model in models]
         scores = np.mean([one[1][0].numpy() for one in tagged], axis=0)
-        plain, more = both_searches([scores], steps, [art.sentences], settings)[0]
-        level = level_marks(plain, sample.count)
+        contents = searches([scores], steps, settings.bonuses)[0]
+        level = level_marks(contents, sample.count)
         windows = Windows()
-        for _, content in plain + more:
-            windows.add(0, sample, content, level, None)
+        for content in contents:
+            windows.add(0, sample, content.tokens, level, None)
         found.append([])
         if not windows.rows:
             continue
@@ -43,11 +43,9 @@ def candidates_of(
         ]
         roles = np.mean([role.numpy() for role, _ in looks], axis=0)
         labels = np.mean([label.numpy() for _, label in looks], axis=0)
-        for number, (lv, content) in enumerate(plain + more):
+        for number, content in enumerate(contents):
             look = windows.rows[number][1]
-            found[-1].append(
-                Candidate(content, lv, number < len(plain), look, roles[number, : len(look)], labels[number])
-            )
+            found[-1].append(Candidate(content, look, roles[number, : len(look)], labels[number]))
     return found
 
 
@@ -78,7 +76,7 @@ def truth_figures(
     hits = chosen_count = gold_count = speakers = named = helped = 0
     acts: list[tuple[int, int]] = []
     for rows, art in zip(raw, articles, strict=True):
-        chosen = choose(rows, settings)
+        chosen = [one for one, _ in choose(rows, settings)]
         chosen_count += len(chosen)
         gold_count += len(art.quotes)
         useful: set[int] = set()
@@ -125,7 +123,7 @@ def score_all(
     settings = settings or Settings()
     raw = candidates_of([both], data["dev"], settings)
     full = score(
-        ([as_quote(one, settings) for one in choose(rows, settings)], gold_quotes(art))
+        ([as_quote(one, settings) for one, _ in choose(rows, settings)], gold_quotes(art))
         for rows, art in zip(raw, data["dev"], strict=True)
     )
     names = ("joint", "quote", "roles", "speaker", "cue", "frame", "addressee", "kinds")

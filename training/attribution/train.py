@@ -17,7 +17,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
-from depesche.attribution.decoding import Settings, both_searches
+from depesche.attribution.decoding import Content, searches
 from depesche.attribution.reading import level_marks
 from depesche.attribution.tags import encode
 from depesche.attribution.windows import marks, positions, window
@@ -153,15 +153,12 @@ def reader_loss(roles: Tensor, labels: Tensor, lengths: Tensor, windows: Windows
     return loss
 
 
-def candidates(
-    s: Sample, doc: int, found: list[tuple[int, np.ndarray]] | None, rng: np.random.Generator, out: Windows
-) -> None:
+def candidates(s: Sample, doc: int, found: list[Content] | None, rng: np.random.Generator, out: Windows) -> None:
     """Put a document's gold contents, some of them frayed, and found contents into the batch of windows."""
     golds = [q.parts["quote"] for q in s.quotes]
     use_found = found is not None and rng.random() < 0.6
-    level = level_marks(
-        found if use_found else [(max(0, lv), c) for lv, c in zip(s.levels, golds, strict=True)], s.count
-    )
+    known = [Content(max(0, level), tokens) for level, tokens in zip(s.levels, golds, strict=True)]
+    level = level_marks(found if use_found and found is not None else known, s.count)
     for quote in s.quotes:
         content = quote.parts["quote"]
         if rng.random() < 0.3 and len(content) > 4:
@@ -173,7 +170,7 @@ def candidates(
     if found is None:
         return
     used: set[int] = set()
-    for _, content in sorted(found, key=lambda item: -max([f1(item[1], g) for g in golds], default=0)):
+    for content in sorted((one.tokens for one in found), key=lambda c: -max([f1(c, g) for g in golds], default=0)):
         scores = [f1(content, g) for g in golds]
         best = int(np.argmax(scores)) if scores else -1
         if best >= 0 and scores[best] >= 0.5:
@@ -226,10 +223,10 @@ def step_loss(
     for i, s in enumerate(batch):
         found = None
         if find:
-            settings = Settings(lean=float(rng.choice([0.0, 1.0, 2.0])), sentence=-6.0)
-            plain, more = both_searches([raw[i, : s.count]], steps, [s.sentences], settings)[0]
-            extra = [more[j] for j in rng.permutation(len(more))[:6]]
-            found = plain + extra
+            every = searches([raw[i, : s.count]], steps, (1.0, 2.0, 3.0))[0]
+            more = [content for content in every if content.search]
+            extra = [more[j] for j in rng.permutation(len(more))[:8]]
+            found = [content for content in every if not content.search] + extra
         candidates(s, i, found, rng, windows)
     loss_reader = scores.new_zeros(())
     if windows.rows:

@@ -3,50 +3,80 @@
     python -m training.attribution.tune CHECKPOINT... --out settings.json
 
 With several checkpoints their scores are averaged. Calibration is cross-fitted: each half of dev is judged by a map
-made on the other half; the map that ships is made on both.
+made on the other half; the map that ships is made on both. So is the ranking of candidates, in five folds.
 """
 
 from __future__ import annotations
 
 import argparse
-import itertools
 import json
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import torch
 
-from depesche.attribution.decoding import Settings, choose
+from depesche.attribution.decoding import Candidate, Settings, choose, rank_features
 from depesche.evaluation.quotes import score, token_f1
 from training.attribution import corpora
 from training.attribution.network import load
-from training.attribution.predict import candidates_of, gold_quotes, truth_figures
+from training.attribution.predict import as_quote, candidates_of, gold_quotes, truth_figures
 
 BINS = 10
+CUTS = (0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5)
 
 
-def evaluate(raw: list, articles: list[corpora.Article], settings: Settings) -> dict[str, float]:
-    """All figures of quotes-de under these settings."""
-    from training.attribution.predict import as_quote
-
-    return score(
-        ([as_quote(one, settings) for one in choose(rows, settings)], gold_quotes(art))
-        for rows, art in zip(raw, articles, strict=True)
-    )
+def best_f1(candidate: Candidate, golds: Sequence[frozenset[int]]) -> float:
+    """Token F1 of a candidate with the gold content it agrees with best."""
+    mine = frozenset(candidate.content.tolist())
+    return max((token_f1(mine, gold) for gold in golds), default=0.0)
 
 
-def judged(raw: list, articles: list[corpora.Article], settings: Settings) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Each chosen candidate's probability, whether it is right (token F1 with its best gold >= 0.5), its article."""
-    sure, right, where = [], [], []
-    for number, (rows, art) in enumerate(zip(raw, articles, strict=True)):
-        golds = [q.parts["quote"] for q in gold_quotes(art)]
-        for one in choose(rows, settings):
-            mine = frozenset(one.content.tolist())
-            sure.append(one.sure)
-            right.append(max((token_f1(mine, gold) for gold in golds), default=0.0) >= 0.5)
-            where.append(number)
-    return np.array(sure), np.array(right, dtype=float), np.array(where)
+def fit_rank(rows: Sequence[Candidate], targets: np.ndarray) -> tuple[float, ...]:
+    """Logistic regression of the token F1 that a candidate reaches, on its rank features."""
+    x = torch.from_numpy(np.stack([rank_features(row) for row in rows]))
+    y = torch.from_numpy(targets.astype(np.float32))
+    weights = torch.zeros(x.shape[1], requires_grad=True)
+    optimiser = torch.optim.LBFGS([weights], max_iter=200, line_search_fn="strong_wolfe")
+
+    def closure() -> torch.Tensor:
+        optimiser.zero_grad()
+        loss = torch.nn.functional.binary_cross_entropy_with_logits(x @ weights, y) + 2e-3 * (weights[:-1] ** 2).sum()
+        loss.backward()
+        return loss
+
+    optimiser.step(closure)
+    return tuple(round(float(weight), 4) for weight in weights.detach())
+
+
+class Folds:
+    """Dev in folds of articles; each fold's candidates are ranked by weights learned on the others."""
+
+    def __init__(self, raw: list[list[Candidate]], articles: list[corpora.Article], count: int = 5) -> None:
+        self.raw, self.articles, self.count = raw, articles, count
+        self.golds = [[q.parts["quote"] for q in gold_quotes(art)] for art in articles]
+        flat = [
+            (row, best_f1(row, golds), i)
+            for i, (rows, golds) in enumerate(zip(raw, self.golds, strict=True))
+            for row in rows
+        ]
+        self.weights = []
+        for fold in range(count):
+            part = [(row, target) for row, target, i in flat if i % count != fold]
+            self.weights.append(fit_rank([row for row, _ in part], np.array([target for _, target in part])))
+        self.all = fit_rank([row for row, _, _ in flat], np.array([target for _, target, _ in flat]))
+
+    def chosen(self, settings: Settings) -> list[list[tuple[Candidate, float]]]:
+        """What would be kept of each article."""
+        return [choose(rows, replace(settings, rank=self.weights[i % self.count])) for i, rows in enumerate(self.raw)]
+
+    def figures(self, settings: Settings) -> dict[str, float]:
+        """All figures under these settings."""
+        return score(
+            ([as_quote(one, settings) for one, _ in kept], gold_quotes(art))
+            for kept, art in zip(self.chosen(settings), self.articles, strict=True)
+        )
 
 
 def isotonic(x: np.ndarray, y: np.ndarray) -> list[tuple[float, float]]:
@@ -75,6 +105,11 @@ def reliability(confidence: np.ndarray, right: np.ndarray) -> tuple[float, list[
     return error, table
 
 
+def _with(cut: tuple[float, ...], place: int, value: float) -> tuple[float, float, float, float]:
+    a, b, c, d = (value if i == place else old for i, old in enumerate(cut))
+    return a, b, c, d
+
+
 def main() -> None:
     """Tune, calibrate, print, write."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -86,47 +121,55 @@ def main() -> None:
     torch.set_num_threads(1)
     data = corpora.load(args.shared, args.cache)
     models = [load(path) for path in args.checkpoints]
-    best, settings, raw = -1.0, Settings(), []
-    for lean, sentence in ((0.0, 99.0), (1.0, -4.0), (1.5, -6.0), (1.5, -9.0)):
-        looked = replace(settings, lean=lean, sentence=sentence)
-        tried = candidates_of(models, data["dev"], looked)
-        for keep in (0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6):
+    settings, best = Settings(), -1.0
+    for bonuses in ((), (1.0,), (1.0, 2.0), (1.0, 2.0, 3.0)):
+        looked = replace(settings, bonuses=bonuses)
+        tried = Folds(candidates_of(models, data["dev"], looked), data["dev"])
+        for keep in (0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.55):
             option = replace(looked, keep=keep)
-            value = evaluate(tried, data["dev"], option)["joint_f1"]
-            if value > best:
-                best, chosen, raw = value, option, tried
+            found = tried.figures(option)
+            print(
+                bonuses,
+                keep,
+                *(round(found[k], 4) for k in ("joint_f1", "quote_f1", "quote_precision", "quote_recall")),
+            )
+            if found["joint_f1"] > best:
+                best, chosen, folds = found["joint_f1"], option, tried
     settings = chosen
-    for column in range(1, 4):
-        for cut in (0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.55):
-            cuts = tuple(cut if i == column else old for i, old in enumerate(settings.cut))
-            option = replace(settings, cut=cuts)
-            value = evaluate(raw, data["dev"], option)["joint_f1"]
-            if value > best:
+    for column in (1, 2, 3):
+        for cut in CUTS:
+            option = replace(settings, cut=_with(settings.cut, column, cut))
+            if (value := folds.figures(option)["joint_f1"]) > best:
                 best, settings = value, option
-    for named, plain in itertools.product((0.2, 0.3, 0.4, 0.5, 0.6), (0.0, 0.05, 0.15)):
-        option = replace(settings, named=named, plain=plain)
-        value = evaluate(raw, data["dev"], option)["joint_f1"]
-        if value > best:
+    for named in (0.2, 0.3, 0.4, 0.5, 0.6):
+        option = replace(settings, named=named)
+        if (value := folds.figures(option)["joint_f1"]) > best:
             best, settings = value, option
-    figures = evaluate(raw, data["dev"], settings)
-    sure, right, where = judged(raw, data["dev"], settings)
-    fitted = np.empty_like(sure)
+    figures = folds.figures(settings)
+    sure, right, where = [], [], []
+    for number, kept in enumerate(folds.chosen(settings)):
+        for one, value in kept:
+            sure.append(value)
+            right.append(float(best_f1(one, folds.golds[number]) >= 0.5))
+            where.append(number)
+    raw_sure, truth, place = np.array(sure), np.array(right), np.array(where)
+    fitted = np.empty_like(raw_sure)
     for half in range(2):
-        x, y = zip(*isotonic(sure[where % 2 != half], right[where % 2 != half]), strict=True)
-        fitted[where % 2 == half] = np.interp(sure[where % 2 == half], x, y)
-    error, table = reliability(fitted, right)
+        x, y = zip(*isotonic(raw_sure[place % 2 != half], truth[place % 2 != half]), strict=True)
+        fitted[place % 2 == half] = np.interp(raw_sure[place % 2 == half], x, y)
+    error, table = reliability(fitted, truth)
+    settings = replace(settings, rank=folds.all)
     print(settings)
     for name in ("joint", "quote", "roles", "speaker", "cue", "frame", "addressee", "kinds", "media", "exact_joint"):
-        print(
-            f"{name:12} P {figures[name + '_precision']:.3f} R {figures[name + '_recall']:.3f} F1 {figures[name + '_f1']:.3f}"
-        )
-    print(f"calibration error {error:.3f} (raw {reliability(sure, right)[0]:.3f})")
-    for row in table:
-        print("  confidence {:.2f}  right {:.2f}  of {}".format(*row))
+        row = [figures[f"{name}_{measure}"] for measure in ("precision", "recall", "f1")]
+        print(f"{name:12} P {row[0]:.3f} R {row[1]:.3f} F1 {row[2]:.3f}")
+    print(f"calibration error {error:.3f} (raw {reliability(raw_sure, truth)[0]:.3f})")
+    for line in table:
+        print("  confidence {:.2f}  right {:.2f}  of {}".format(*line))
     for name in ("cuba-1962", "oslo-1993", "rail-2007"):
         print(name, truth_figures(candidates_of(models, data[name], settings), data[name], settings))
     decoding = {name: getattr(settings, name) for name in Settings.__dataclass_fields__}
-    result = {"decoding": decoding, "calibration": isotonic(sure, right), "calibration_error": round(error, 4)}
+    result = {"decoding": decoding, "calibration": isotonic(raw_sure, truth), "calibration_error": round(error, 4)}
     args.out.write_text(json.dumps(result, indent=1))
 
 

@@ -6,7 +6,6 @@ dozen examples each; a small model of words that people would point to generalis
 
 from __future__ import annotations
 
-import json
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,11 +17,13 @@ import numpy.typing as npt
 
 from depesche.attribution.cues import ACTS, CLASSES, STEM, cues, load_data
 from depesche.errors import ModelError
+from depesche.language.encoder import WIDTH
 from depesche.records import Act
 
 Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int64]
 _NEAR = 12  # tokens
+_VECTOR_SHARE = 0.3  # of a mean vector in the features; of 0, 0.3, 0.6 the best on sets of dispatches left out
 _OPENING = 3  # words that open a content
 _PREFIX = 8  # letters of a separable prefix ("entgegen")
 
@@ -89,35 +90,49 @@ def act_features(inside: Sequence[str], cue: Sequence[str], around: Sequence[str
     return np.concatenate([rows.ravel(), negated, context[0] * content, kinds, length])
 
 
-def words_around(
-    words: Sequence[str], sentences: Sequence[tuple[int, int]], content: Ints, taken: npt.NDArray[np.bool_]
-) -> tuple[list[str], list[str], list[str]]:
-    """A statement's words: in the content, near it, and further off in its sentences; no other content's words.
+def places_around(
+    sentences: Sequence[tuple[int, int]], content: Ints, taken: npt.NDArray[np.bool_]
+) -> tuple[Ints, Ints]:
+    """The tokens of a content's sentences that stand in no content: those near it, and those further off.
 
     Args:
-        words: the text's tokens.
-        sentences: their sentences, as token numbers.
+        sentences: token numbers of each sentence.
         content: the content's token numbers.
         taken: which tokens are in any content.
     """
     start, end = int(content[0]), int(content[-1])
     first = bisect_right(sentences, start, key=lambda one: one[0]) - 1
     last = bisect_right(sentences, end, key=lambda one: one[0]) - 1
-    near: list[str] = []
-    far: list[str] = []
-    for place in range(sentences[max(first, 0)][0], sentences[max(last, 0)][1]):
-        if not taken[place]:
-            (near if start - _NEAR <= place <= end + _NEAR else far).append(words[place])
-    return [words[place] for place in content.tolist()], near, far
+    places = np.arange(sentences[max(first, 0)][0], sentences[max(last, 0)][1])
+    places = places[~taken[places]]
+    near = (places >= start - _NEAR) & (places <= end + _NEAR)
+    return places[near], places[~near]
+
+
+def statement_features(
+    words: Sequence[str],
+    vectors: Floats,
+    sentences: Sequence[tuple[int, int]],
+    content: Ints,
+    taken: npt.NDArray[np.bool_],
+    kind: int,
+    language: str,
+) -> Floats:
+    """The features of one statement: of its words (`act_features`), and mean vectors of content and neighbourhood."""
+    near, far = places_around(sentences, content, taken)
+    inside, cue, around = ([words[place] for place in places.tolist()] for places in (content, near, far))
+    beside = vectors[near].mean(axis=0) if len(near) else np.zeros(vectors.shape[1], dtype=np.float32)
+    means = _VECTOR_SHARE * np.concatenate([vectors[content].mean(axis=0), beside])
+    return np.concatenate([act_features(inside, cue, around, kind, language), means]).astype(np.float32)
 
 
 @lru_cache(maxsize=1)
 def _learned() -> tuple[Floats, Floats]:
-    path = Path(__file__).parent / "model" / "acts.json"
+    path = Path(__file__).parent / "model" / "acts.npz"
     try:
-        data = json.loads(path.read_text(encoding="utf-8"))
-        weights, bias = np.array(data["weights"], dtype=np.float32), np.array(data["bias"], dtype=np.float32)
-        if weights.shape != (len(prior("de")), len(ACTS)):
+        with np.load(path, allow_pickle=False) as data:
+            weights, bias = data["weights"].astype(np.float32), data["bias"].astype(np.float32)
+        if weights.shape != (len(prior("de")) + 2 * WIDTH, len(ACTS)):
             raise ValueError("the weights do not fit the word groups")
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise ModelError("the weights of the acts cannot be read", str(path), "Reinstall depesche") from error

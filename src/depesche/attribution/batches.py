@@ -38,6 +38,6 @@ def _finish(
     for (number, section), candidates in zip(waiting, read_sections, strict=True):
         document, analysis = pairs[number]
         chosen = choose(candidates, using.settings)
-        acts = acts_of(document, analysis, section, chosen)
-        for candidate, act in zip(chosen, acts, strict=True):
-            found[number].append(make(document, analysis, candidate, section.first, act, using))
+        acts = acts_of(document, analysis, section, [candidate for candidate, _ in chosen])
+        for (candidate, sure), act in zip(chosen, acts, strict=True):
+            found[number].append(make(document, analysis, candidate, section.first, act, sure, using))

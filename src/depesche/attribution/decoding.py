@@ -8,8 +8,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from depesche.attribution.network import (
+    CUE,
     IS_NAMED,
     IS_QUOTE,
+    KINDS,
+    QUOTE,
     ROLES,
     SPEAKER_END,
     SPEAKER_START,
@@ -26,124 +29,141 @@ class Settings:
     """How to decode; every number was tuned on quotes-de dev (see the model's CARD.md).
 
     Args:
-        lean: taken off the score of "outside" for a second, more generous search for contents.
-        sentence: least log odds, by the tagger, of a whole sentence that is to be looked at as a content.
-        keep: least probability of being a quote.
-        plain: bonus for candidates of the first search where two overlap.
+        bonuses: added to the score of beginning a content, one more search each: the best path alone is shy, and finds
+            half of the doubtful contents.
+        rank: weights of `rank_features`, the last one for the constant 1; empty: the network's own word.
+        keep: least probability, by the rank, of being a quote.
         cut: least probability of a token to count as speaker, cue, frame, addressee.
         named: least probability of having a speaker.
     """
 
-    lean: float = 1.5
-    sentence: float = -6.0
+    bonuses: tuple[float, ...] = (1.0, 2.0, 3.0)
+    rank: tuple[float, ...] = ()
     keep: float = 0.5
-    plain: float = 0.05
-    cut: tuple[float, float, float, float] = (0.4, 0.4, 0.4, 0.4)
+    cut: tuple[float, float, float, float] = (0.4, 0.35, 0.4, 0.3)
     named: float = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """A content that a search found.
+
+    Args:
+        level: 0 for outer contents, 1 for those inside.
+        tokens: token numbers.
+        search: 0 for the plain search, n for the n-th bonus that was needed to find it.
+        odds: how much better, by the tagger's scores, its tags are than none.
+    """
+
+    level: int
+    tokens: Ints
+    search: int = 0
+    odds: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """A content that may be a quote, with what the reader says of it. Token numbers throughout."""
 
-    content: Ints
-    level: int
-    plain: bool
+    found: Content
     look: Ints
     roles: Floats  # (len(look), roles)
     labels: Floats
 
     @property
-    def sure(self) -> float:
-        """The network's probability that this is a quote."""
-        return float(sigmoid(self.labels[IS_QUOTE]))
+    def content(self) -> Ints:
+        """The content's tokens."""
+        return self.found.tokens
+
+    @property
+    def level(self) -> int:
+        """0 for outer contents, 1 for those inside."""
+        return self.found.level
 
 
-Content = tuple[int, Ints]  # level, token numbers
+def searches(scores: Sequence[Floats], steps: Sequence[Floats], bonuses: Sequence[float]) -> list[list[Content]]:
+    """For each text, the contents of the plain search, then those that only the searches with a bonus find.
 
-
-def contents(scores: Floats, steps: Sequence[Floats], lean: float = 0.0) -> list[Content]:
-    """The contents that the tagger's scores say, both levels; `lean` is taken off the score of "outside"."""
-    return _searches([scores], steps, (lean,))[0][0]
-
-
-def _searches(scores: Sequence[Floats], steps: Sequence[Floats], leans: Sequence[float]) -> list[list[list[Content]]]:
-    """For each text and each lean, its contents; all decoded side by side."""
+    Args:
+        scores: of each text, the tagger's scores.
+        steps: of each level, the score of going from tag to tag.
+        bonuses: see `Settings`.
+    """
     rows: list[Floats] = []
-    for one in scores:
-        for lean in leans:
-            for level in range(LEVELS):
-                part = one[:, level * TAGS : (level + 1) * TAGS].copy()
-                part[:, OUT] -= lean
-                rows.append(part)
-    paths = iter(best_paths(rows, [steps[i % LEVELS] for i in range(len(rows))]))
-    return [[[(level, one) for level in range(LEVELS) for one in decode(next(paths))] for _ in leans] for _ in scores]
+    moves: list[Floats] = []
+    for bonus in (0.0, *bonuses):
+        for level in range(LEVELS):
+            step = steps[level].copy()
+            step[OUT, BEGIN] += bonus
+            for one in scores:
+                rows.append(one[:, level * TAGS : (level + 1) * TAGS])
+                moves.append(step)
+    paths = iter(best_paths(rows, moves))
+    found: list[dict[tuple[int, bytes], Content]] = [{} for _ in scores]
+    for search in range(1 + len(bonuses)):
+        for level in range(LEVELS):
+            for known, one in zip(found, scores, strict=True):
+                for tokens in decode(next(paths)):
+                    key = (level, tokens.tobytes())
+                    if key not in known:
+                        known[key] = Content(level, tokens, search, _odds(one, level, tokens))
+    return [list(known.values()) for known in found]
 
 
-def both_searches(
-    scores: Sequence[Floats],
-    steps: Sequence[Floats],
-    sentences: Sequence[Sequence[tuple[int, int]]],
-    settings: Settings,
-) -> list[tuple[list[Content], list[Content]]]:
-    """For each text, the plain search's contents; and those that only the generous search finds, with likely whole
-    sentences.
-    """
-    out = []
-    found = _searches(scores, steps, (0.0, settings.lean))
-    for (plain, generous), one, parts in zip(found, scores, sentences, strict=True):
-        known = {(level, content.tobytes()) for level, content in plain}
-        more = []
-        for level, content in generous + likely_sentences(one, steps, parts, settings, plain):
-            key = (level, content.tobytes())
-            if key not in known:
-                known.add(key)
-                more.append((level, content))
-        out.append((plain, more))
-    return out
+def _odds(scores: Floats, level: int, tokens: Ints) -> float:
+    part = scores[tokens, level * TAGS : (level + 1) * TAGS]
+    inside = float((part[1:, INSIDE] - part[1:, OUT]).sum())
+    return inside + float(part[0, BEGIN] - part[0, OUT])
 
 
-def likely_sentences(
-    scores: Floats,
-    steps: Sequence[Floats],
-    sentences: Sequence[tuple[int, int]],
-    settings: Settings,
-    plain: Sequence[Content],
-) -> list[Content]:
-    """Sentences without a content of their own that the tagger all but takes for one.
+def rank_features(candidate: Candidate) -> Floats:
+    """What tells good candidates from bad ones: mostly what tagger and reader think, and whether they agree."""
+    labels, roles = candidate.labels, candidate.roles
+    inside = np.isin(candidate.look, candidate.content)
+    again = sigmoid(roles[:, QUOTE])  # where the reader itself sees the content
+    agree = float(again[inside].sum())
+    overlap = 2 * agree / (float(again.sum()) + int(inside.sum()))
+    kinds = np.exp(labels[KINDS] - labels[KINDS].max())
+    size = len(candidate.content)
+    odds = candidate.found.odds
+    return np.array(
+        [
+            np.clip(labels[IS_QUOTE], -8, 8),
+            np.clip(odds, -10, 20) / 4,
+            np.clip(odds / size, -2, 4),
+            candidate.found.search == 0,
+            candidate.found.search,
+            overlap,
+            np.log(size),
+            candidate.level,
+            float(sigmoid(roles[:, CUE]).max()),
+            float(sigmoid(labels[IS_NAMED])),
+            *(kinds / kinds.sum()),
+            1.0,
+        ],
+        dtype=np.float32,
+    )
 
-    Reports such as "Both called for peace" are contents as a whole; their odds are spread over all their words.
-    """
-    taken = np.zeros(len(scores), dtype=bool)
-    for level, content in plain:
-        if not level:
-            taken[content] = True
-    odds = np.concatenate([[0.0], np.cumsum(scores[:, INSIDE] - scores[:, OUT])])
-    step = steps[0]
-    found: list[Content] = []
-    for first, last in sentences:
-        size = last - first
-        if size < 4 or taken[first:last].any():
-            continue
-        moves = step[BEGIN, INSIDE] + (size - 2) * step[INSIDE, INSIDE] - (size - 1) * step[OUT, OUT]
-        edge = step[OUT, BEGIN] + step[INSIDE, OUT] - 2 * step[OUT, OUT]
-        value = odds[last] - odds[first] + scores[first, BEGIN] - scores[first, INSIDE] + moves + edge
-        if value > settings.sentence:
-            found.append((0, np.arange(first, last)))
-    return found
+
+def probability(candidate: Candidate, settings: Settings) -> float:
+    """How sure it is that a candidate is a quote, between 0 and 1; not calibrated."""
+    if not settings.rank:
+        return float(sigmoid(candidate.labels[IS_QUOTE]))
+    return float(sigmoid(rank_features(candidate) @ np.array(settings.rank, dtype=np.float32)))
 
 
-def choose(candidates: Sequence[Candidate], settings: Settings) -> list[Candidate]:
-    """The candidates to keep, in text order: sure enough, and the surest of those that overlap on a level."""
+def choose(candidates: Sequence[Candidate], settings: Settings) -> list[tuple[Candidate, float]]:
+    """The candidates to keep, in text order, with their probabilities: the surest of those that overlap on a level."""
     taken: list[set[int]] = [set() for _ in range(LEVELS)]
     kept = []
-    for candidate in sorted(candidates, key=lambda one: -(one.sure + settings.plain * one.plain)):
+    sure = [(probability(candidate, settings), candidate) for candidate in candidates]
+    for value, candidate in sorted(sure, key=lambda one: (-one[0], one[1].found.search)):
         tokens = candidate.content.tolist()
-        if candidate.sure < settings.keep or not taken[candidate.level].isdisjoint(tokens):
+        if value < settings.keep or not taken[candidate.level].isdisjoint(tokens):
             continue
         taken[candidate.level].update(tokens)
-        kept.append(candidate)
-    return sorted(kept, key=lambda one: (int(one.content[0]), -len(one.content), one.level))
+        kept.append((candidate, value))
+    return sorted(kept, key=lambda one: (int(one[0].content[0]), -len(one[0].content), one[0].level))
 
 
 def role_tokens(candidate: Candidate, settings: Settings) -> dict[str, Ints]:

@@ -18,6 +18,7 @@ Ints = npt.NDArray[np.int64]
 
 TAGS = 4
 ROLES = ("speaker", "cue", "frame", "addressee", "quote")
+CUE, QUOTE = ROLES.index("cue"), ROLES.index("quote")
 SPEAKER_START, SPEAKER_END = len(ROLES), len(ROLES) + 1
 KINDS, MEDIA, ACTS = slice(0, 5), slice(5, 11), slice(11, 22)
 IS_QUOTE, IS_NAMED = 22, 23
@@ -75,6 +76,7 @@ class Network:
 
         self._taggers = [session(f"tagger{number}.onnx") for number in range(len(steps))]
         self._readers = [session(f"reader{number}.onnx") for number in range(len(steps))]
+        self.members = range(len(steps))
         self.steps = [np.mean([member[level] for member in steps], axis=0) for level in range(len(steps[0]))]
 
     def tag(self, vectors: Floats, numbers: Ints, bits: Floats, lengths: Sequence[int]) -> tuple[list[Floats], Floats]:

@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from depesche.attribution.decoding import Candidate, Content, Settings, both_searches
+from depesche.attribution.decoding import Candidate, Content, Settings, searches
 from depesche.attribution.features import features
 from depesche.attribution.network import Floats, Ints, Network
 from depesche.attribution.windows import marks, positions, window
@@ -49,10 +49,12 @@ def model() -> Model:
     """
     try:
         settings: dict[str, Any] = json.loads((_MODEL / "settings.json").read_text(encoding="utf-8"))
-        decoding = settings["decoding"]
+        decoding: dict[str, Any] = {
+            name: tuple(value) if isinstance(value, list) else value for name, value in settings["decoding"].items()
+        }
         return Model(
             Network(_MODEL, [[np.array(level, dtype=np.float32) for level in member] for member in settings["steps"]]),
-            Settings(**{**decoding, "cut": tuple(decoding["cut"])}),
+            Settings(**decoding),
             tuple((float(raw), float(right)) for raw, right in settings["calibration"]),
             str(settings["version"]),
         )
@@ -162,41 +164,40 @@ def _together(lengths: Sequence[int]) -> Iterator[list[int]]:
 
 
 def _look(parts: Sequence[Section], using: Model) -> list[list[Candidate]]:
-    jobs: list[tuple[int, int, Ints, bool, Ints, Ints]] = []  # section, level, content, plain, look, marks
-    searched = both_searches(
-        [part.scores for part in parts], using.network.steps, [part.sentences for part in parts], using.settings
-    )
-    for number, (part, (plain, more)) in enumerate(zip(parts, searched, strict=True)):
+    jobs: list[tuple[int, Content, Ints, Ints]] = []  # section, content, look, marks
+    searched = searches([part.scores for part in parts], using.network.steps, using.settings.bonuses)
+    for number, (part, contents) in enumerate(zip(parts, searched, strict=True)):
         where = positions(part.sentences, part.numbers[:, 4])
-        level = level_marks(plain, part.count)
-        for group, is_plain in ((plain, True), (more, False)):
-            for lv, content in group:
-                look = window(content, where[0], where[1])
-                found = marks(look, content, where[0], where[2], level, part.numbers[:, 3])
-                jobs.append((number, lv, content, is_plain, look, found))
-    jobs.sort(key=lambda job: -len(job[4]))
+        level = level_marks(contents, part.count)
+        for content in contents:
+            look = window(content.tokens, where[0], where[1])
+            jobs.append(
+                (number, content, look, marks(look, content.tokens, where[0], where[2], level, part.numbers[:, 3]))
+            )
+    jobs.sort(key=lambda job: -len(job[2]))
     out: list[list[Candidate]] = [[] for _ in parts]
-    for together in _together([len(job[4]) for job in jobs]):
+    for together in _together([len(job[2]) for job in jobs]):
         chosen = [jobs[i] for i in together]
-        members = range(len(parts[0].seen))
-        seen = [np.concatenate([parts[job[0]].seen[member][job[4]] for job in chosen]) for member in members]
-        inside = np.concatenate([np.isin(job[4], job[2]) for job in chosen]).astype(np.float32)
-        lengths = [len(job[4]) for job in chosen]
-        roles, labels = using.network.look(seen, np.concatenate([job[5] for job in chosen]), inside, lengths)
+        seen = [
+            np.concatenate([parts[job[0]].seen[member][job[2]] for job in chosen]) for member in using.network.members
+        ]
+        inside = np.concatenate([np.isin(job[2], job[1].tokens) for job in chosen]).astype(np.float32)
+        lengths = [len(job[2]) for job in chosen]
+        roles, labels = using.network.look(seen, np.concatenate([job[3] for job in chosen]), inside, lengths)
         position = 0
-        for job, length, label in zip(chosen, lengths, labels, strict=True):
-            number, lv, content, is_plain, look, _ = job
-            out[number].append(Candidate(content, lv, is_plain, look, roles[position : position + length], label))
+        for (number, content, look, _), length, label in zip(chosen, lengths, labels, strict=True):
+            out[number].append(Candidate(content, look, roles[position : position + length], label))
             position += length
     return out
 
 
 def level_marks(found: Sequence[Content], count: int) -> Ints:
-    """See `windows.marks`: 1 in an outer content, 2 in an inner one, 4 more where one begins."""
+    """See `windows.marks`: 1 in an outer content of the plain search, 2 in an inner one, 4 more where one begins."""
     levels = np.zeros(count, dtype=np.int64)
     begins = np.zeros(count, dtype=bool)
-    for level, content in found:
-        levels[content] |= 1 + level
-        begins[content[0]] = True
+    for content in found:
+        if not content.search:
+            levels[content.tokens] |= 1 + content.level
+            begins[content.tokens[0]] = True
     levels[begins] += 4
     return levels

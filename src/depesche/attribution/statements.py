@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from depesche.attribution.acts import act_features, classify, words_around
+from depesche.attribution.acts import classify, statement_features
 from depesche.attribution.decoding import Candidate, role_tokens
 from depesche.attribution.hedges import find_hedges, rules
 from depesche.attribution.network import KINDS as KIND_COLUMNS
@@ -35,7 +35,9 @@ class Found:
         return frozenset((self.candidate.content + self.offset).tolist())
 
 
-def make(document: Document, analysis: Analysis, candidate: Candidate, offset: int, act: Act, using: Model) -> Found:
+def make(
+    document: Document, analysis: Analysis, candidate: Candidate, offset: int, act: Act, sure: float, using: Model
+) -> Found:
     """One candidate as a statement, without its ties to others."""
     roles = {name: places + offset for name, places in role_tokens(candidate, using.settings).items()}
     content = candidate.content + offset
@@ -59,7 +61,7 @@ def make(document: Document, analysis: Analysis, candidate: Candidate, offset: i
         medium=MEDIA[int(np.argmax(candidate.labels[MEDIUM_COLUMNS]))],
         hedges=find_hedges(document.text, analysis.tokens, around.tolist(), language),
         negated=_negated(document, analysis, content, roles),
-        confidence=round(float(np.interp(candidate.sure, raw, right)), 4),
+        confidence=round(float(np.interp(sure, raw, right)), 4),
     )
     return Found(candidate, offset, statement)
 
@@ -74,9 +76,11 @@ def acts_of(document: Document, analysis: Analysis, section: Section, candidates
         taken[candidate.content] = True
     found = []
     for candidate in candidates:
-        parts = words_around(words, section.sentences, candidate.content, taken)
         kind = int(np.argmax(candidate.labels[KIND_COLUMNS]))
-        found.append(classify(act_features(*parts, kind, analysis.language or "de")))
+        features = statement_features(
+            words, section.vectors, section.sentences, candidate.content, taken, kind, analysis.language or "de"
+        )
+        found.append(classify(features))
     return found
 
 
