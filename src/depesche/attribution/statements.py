@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from depesche.attribution.acts import classify, statement_features
+from depesche.attribution.chains import via_mentions
 from depesche.attribution.decoding import Candidate, role_tokens
 from depesche.attribution.hedges import find_hedges, rules
 from depesche.attribution.network import KINDS as KIND_COLUMNS
@@ -59,6 +60,9 @@ def make(
         frame=spans["frame"],
         addressee=Mention(spans["addressee"]) if spans["addressee"] else None,
         medium=MEDIA[int(np.argmax(candidate.labels[MEDIUM_COLUMNS]))],
+        via_mentions=via_mentions(
+            document, analysis, content_spans, spans["speaker"], spans["addressee"], frozenset(roles["cue"].tolist())
+        ),
         hedges=find_hedges(document.text, analysis.tokens, around.tolist(), language),
         negated=_negated(document, analysis, content, roles),
         confidence=round(float(np.interp(sure, raw, right)), 4),
