@@ -64,7 +64,7 @@ def test_what_is_admitted(text: str, admitted: bool) -> None:
 
 
 def test_unnamed_sources_and_unknown_speakers_are_not_named() -> None:
-    """ "named" holds neither for an unnamed source nor where nobody was found."""
+    """An unnamed source is not named, nor is a speaker whom nobody found."""
     belief = Belief.parse("named")
     assert not belief.admits(STATEMENT, DOCUMENT, UNNAMED)
     assert not belief.admits(STATEMENT, DOCUMENT, None)

@@ -16,8 +16,9 @@ from depesche.positions.observe import Observation, observe, stance_of
 from depesche.positions.passages import Passages
 from depesche.positions.positions import SOFT, fold, reject
 from depesche.positions.proposals import Draft, drafts, merge, pack, unpack
+from depesche.positions.stances import stated
 from depesche.positions.words import words
-from depesche.records import Act, Actor, ActorKind, Contact, Position, Proposal, ReadDocument, Relation
+from depesche.records import Act, Actor, ActorKind, Contact, Position, Proposal, ReadDocument, Relation, Statement
 from depesche.stages import Changes, DossierView, Stage, StageIndex
 
 STAGE = Stage(
@@ -32,7 +33,7 @@ STAGE = Stage(
         "actor",
         "claim",
     ),
-    writes=("position", "proposal", "contact"),
+    writes=("statement", "position", "proposal", "contact"),
     scored_by=("positions", "proposals", "contacts"),
 )
 MOST_TOLD = 20  # statements of one denied claim that are looked at
@@ -62,9 +63,14 @@ def derive(batch: Sequence[ReadDocument], view: DossierView, index: StageIndex, 
     fresh: list[Observation] = []
     packages: list[Draft] = []
     seen: list[Sighting] = []
+    told: list[Statement] = []
     for read in batch:
         passages = Passages(read, known)
         mentions = _mentions(passages, cast, view, index)
+        plain = stated(passages, known, mentions)
+        if plain:
+            told += plain
+            passages.add(plain)
         fresh += observe(passages, known, mentions.cast, mentions)
         packages += drafts(passages, known, mentions.cast, mentions)
         seen += sightings(passages, read.analysis, mentions.cast, mentions)
@@ -77,6 +83,7 @@ def derive(batch: Sequence[ReadDocument], view: DossierView, index: StageIndex, 
     contacts, ended = _contacts(seen, index)
     dropped = {"position": gone, "contact": ended}
     return Changes(
+        statements=told,
         positions=positions,
         proposals=proposals,
         contacts=contacts,

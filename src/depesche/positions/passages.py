@@ -59,6 +59,10 @@ class Passages:
         self.title_hits = codebook.issues_in(words(read.document.title or "", language), language)
         self.statements: Sequence[Statement] = read.statements
 
+    def add(self, statements: Sequence[Statement]) -> None:
+        """Take further statements in."""
+        self.statements = tuple(sorted((*self.statements, *statements), key=lambda s: (s.start, s.end)))
+
     @property
     def day(self) -> str | None:
         """The day of publication (ISO)."""
