@@ -1,0 +1,211 @@
+"""The stage as a whole: hand-written sentences, odd texts, and properties of every statement."""
+
+from __future__ import annotations
+
+import time
+from itertools import pairwise
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from depesche.attribution import STAGE, attribute
+from depesche.language import analyse
+from depesche.records import Document, HedgeKind, Junk, Kind, Statement
+
+
+def read(text: str, junk: tuple[Junk, ...] = ()) -> tuple[Statement, ...]:
+    """The statements of a text."""
+    document = Document("d1", text, junk=junk, language="de")
+    return attribute([(document, analyse([document])[0])])[0]
+
+
+def words(text: str, statement: Statement, part: str = "content") -> str:
+    """The words of a part of a statement."""
+    spans = statement.speaker.spans if part == "speaker" else getattr(statement, part)
+    return " ".join(text[span.start : span.end] for span in spans)
+
+
+def test_the_stage_declares_itself() -> None:
+    """The declaration names what is read, written and scored."""
+    assert STAGE.name == "attribution"
+    assert "statement" in STAGE.writes
+
+
+@pytest.mark.parametrize(
+    ("text", "content", "speaker", "kind"),
+    [
+        (
+            "Die Regierung schwieg lange. „Wir werden den Vertrag nicht unterschreiben“, sagte Ministerin Berger.",
+            "Wir werden den Vertrag nicht unterschreiben",
+            "Berger",
+            Kind.DIRECT,
+        ),
+        (
+            "Der Sprecher des Ministeriums teilte mit, dass die Gespräche am Freitag fortgesetzt würden.",
+            "die Gespräche am Freitag fortgesetzt würden",
+            "Sprecher",
+            Kind.INDIRECT,
+        ),
+        (
+            "Außenminister Keller erklärte am Abend in Bern, sein Land werde an der Konferenz teilnehmen.",
+            "sein Land werde an der Konferenz teilnehmen",
+            "Keller",
+            Kind.INDIRECT,
+        ),
+        (
+            "Laut Polizei wurden bei dem Unfall drei Menschen verletzt.",
+            "wurden bei dem Unfall drei Menschen verletzt",
+            "Polizei",
+            Kind.INDIRECT,
+        ),
+        (
+            "Nach Angaben des Senders sind zwei Unterhändler abgereist.",
+            "sind zwei Unterhändler abgereist",
+            "Senders",
+            Kind.INDIRECT,
+        ),
+    ],
+)
+def test_who_says_what(text: str, content: str, speaker: str, kind: Kind) -> None:
+    """Plain cases of direct and indirect speech come out with content, speaker and kind."""
+    found = [one for one in read(text) if content in words(text, one)]
+    assert found
+    assert speaker in words(text, found[0], "speaker")
+    assert found[0].kind is kind
+
+
+def test_speech_that_runs_on_keeps_its_speaker() -> None:
+    """A sentence in the subjunctive without a cue is still the minister's."""
+    text = (
+        "Verteidigungsminister Hansen sagte, die Truppen seien abgezogen worden. "
+        "Die Lage an der Grenze sei ruhig. Nun müssten die Beobachter ihre Arbeit aufnehmen."
+    )
+    found = [one for one in read(text) if "sei ruhig" in words(text, one)]
+    assert found
+    assert "Hansen" in words(text, found[0], "speaker")
+
+
+def test_saying_that_reports_no_speech_is_no_statement() -> None:
+    """What happens is told by the article itself; nobody speaks."""
+    assert read("Der Zug fuhr am Morgen in den Bahnhof ein. Auf dem Bahnsteig warteten zwanzig Menschen.") == ()
+
+
+def test_hedges_are_found_with_their_kind() -> None:
+    """Subjunctive, according-to, allegedly and hearsay."""
+    text = (
+        "Laut einem Diplomaten habe die Regierung angeblich zugestimmt. "
+        "Der Präsident soll den Brief am Montag erhalten haben, sagte ein Berater."
+    )
+    kinds = {hedge.kind for one in read(text) for hedge in one.hedges}
+    assert {HedgeKind.SUBJUNCTIVE, HedgeKind.ACCORDING_TO, HedgeKind.ALLEGEDLY} <= kinds
+
+
+def test_a_negated_report_leaves_its_content_open() -> None:
+    """ "sagte nicht, ob" says nothing about what follows."""
+    text = "Der Sprecher sagte nicht, ob die Regierung den Vorschlag annehmen werde."
+    found = [one for one in read(text) if "annehmen" in words(text, one)]
+    assert all(one.negated for one in found)
+
+
+ODD = [
+    "",
+    " \n\n ",
+    "Ja",
+    "“",
+    "„„„“““\"\"''»«»»",
+    "🙂🙃 👩‍👩‍👧 sagte 🙂: „🙂🙂“ 🙃",
+    "DER MINISTER SAGTE, DIE GESPRÄCHE SEIEN GESCHEITERT. „NIE WIEDER“, RIEF ER.",
+    "Er sagte: „Das ist nicht wahr. Dann ging er. Sie sagte: „Doch. Und noch ein Satz.\n\nNeuer Absatz, sagte er.",
+    "sagte " * 300,
+    "a" * 5000,
+    "\ud800 kaputt sagte er",
+]
+
+
+@pytest.mark.parametrize("text", ODD)
+def test_odd_texts_go_through(text: str) -> None:
+    """Empty, one word, capitals, unbalanced marks, emoji: no error, and every span is inside the text."""
+    check(text, read(text))
+
+
+@settings(deadline=None, max_examples=25)
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                "Der Minister sagte, ",
+                "„Ja",
+                "“, ",
+                "sei gekommen. ",
+                "laut dpa ",
+                "\n\n",
+                "dass ",
+                "er ",
+                "nicht ",
+                ". ",
+                "🙂 ",
+            ]
+        ),
+        max_size=40,
+    ).map("".join)
+)
+def test_every_statement_is_sound(text: str) -> None:
+    """Spans are ordered, not empty, and inside the text; a nested statement lies inside its parent."""
+    check(text, read(text))
+
+
+def check(text: str, statements: tuple[Statement, ...]) -> None:
+    """What holds of every reading."""
+    by_id = {one.id: one for one in statements}
+    assert len(by_id) == len(statements)
+    assert [one.start for one in statements] == sorted(one.start for one in statements)
+    for one in statements:
+        assert 0 <= one.confidence <= 1
+        for spans in (one.content, one.cue, one.frame, one.speaker.spans, one.hedges):
+            assert all(0 <= span.start < span.end <= len(text) for span in spans)
+            assert all(a.end <= b.start for a, b in pairwise(spans))
+        assert one.content
+        if one.parent:
+            outer = by_id[one.parent].content
+            assert all(any(o.start <= span.start and span.end <= o.end for o in outer) for span in one.content)
+        if one.continues:
+            assert one.continues in by_id
+
+
+def test_nothing_is_found_in_junk() -> None:
+    """Page furniture that sounds like a report is not read."""
+    text = "Der Präsident sagte, er reise ab.\n\n„Lesen Sie auch dies“, sagte die Redaktion.\n\nDanach schwieg er."
+    start, end = text.index("„Lesen"), text.index("Danach")
+    for one in read(text, (Junk(start, end, "teaser"),)):
+        spans = (*one.content, *one.speaker.spans, *one.cue, *one.frame)
+        assert all(span.end <= start or span.start >= end for span in spans)
+
+
+def test_the_same_document_is_read_the_same_alone_and_among_others() -> None:
+    """What is computed side by side does not change what is found, and ids are stable."""
+    texts = [
+        "Ministerin Berger sagte, der Vertrag sei gültig.",
+        "Laut Polizei gab es keine Verletzten. „Wir ermitteln“, sagte ein Sprecher am Abend in Köln.",
+    ]
+    documents = [Document(f"d{i}", text, language="de") for i, text in enumerate(texts)]
+    pairs = list(zip(documents, analyse(documents), strict=True))
+    together = attribute(pairs)
+    alone = [attribute([pair])[0] for pair in pairs]
+    assert [[one.id for one in found] for found in together] == [[one.id for one in found] for found in alone]
+
+
+@pytest.mark.slow
+def test_time_grows_with_the_text_and_no_faster() -> None:
+    """Four times the text takes about four times as long (the stage alone, without the language stage)."""
+    text = "Der Sprecher sagte am Montag, die Gespräche seien unterbrochen. „Wir warten“, fügte er hinzu.\n\n" * 150
+
+    def seconds(times: int) -> float:
+        document = Document(f"t{times}", text * times, language="de")
+        pair = (document, analyse([document])[0])
+        begun = time.process_time()
+        attribute([pair])
+        return time.process_time() - begun
+
+    seconds(1)
+    assert seconds(8) < 4 * 1.8 * seconds(2) + 0.5
