@@ -68,6 +68,36 @@ def _markdown() -> Writer:
     return write_markdown
 
 
+def _ftm() -> Writer:
+    from depesche.exchange.ftm import write_ftm
+
+    return write_ftm
+
+
+def _jsonld() -> Writer:
+    from depesche.exchange.jsonld import write_jsonld
+
+    return write_jsonld
+
+
+def _annotation() -> Writer:
+    from depesche.exchange.annotation import write_annotations
+
+    return write_annotations
+
+
+def _plover() -> Writer:
+    from depesche.exchange.plover import write_plover
+
+    return write_plover
+
+
+def _xmi() -> Writer:
+    from depesche.exchange.xmi import write_xmi
+
+    return write_xmi
+
+
 FORMATS: dict[str, Format] = {
     entry.name: entry
     for entry in (
@@ -75,6 +105,13 @@ FORMATS: dict[str, Format] = {
         Format("csv", "one table, for spreadsheets", _csv, ".csv", "text/csv", tabular=True),
         Format("parquet", "one table, for data frames", _parquet, ".parquet", "application/vnd.apache.parquet",
                tabular=True, binary=True),
+        Format("ftm", "FollowTheMoney entities, for Aleph", _ftm, ".ftm.json", "application/x-ndjson"),
+        Format("jsonld", "schema.org and PROV-O, for linked data", _jsonld, ".jsonld", "application/ld+json"),
+        Format("w3c-annotation", "Web Annotations, one a statement", _annotation, ".annotations.jsonld",
+               "application/ld+json"),
+        Format("plover", "PLOVER events, one a line", _plover, ".plover.jsonl", "application/x-ndjson"),
+        Format("xmi", "a zip of UIMA CAS XMI files and their type system", _xmi, ".xmi.zip", "application/zip",
+               binary=True),
         Format("html", "a briefing with pictures, one page that stands alone", _html, ".html", "text/html"),
         Format("md", "the briefing as text", _markdown, ".md", "text/markdown"),
     )
