@@ -15,6 +15,7 @@ from depesche.records import Actor, ActorKind
 
 MOST_NAMES = 4  # words of a name that are looked for together
 SAME_LETTERS = 6  # letters that a party's name and its adjective have in common, where it is no state
+TODAY = "9999-12-31"  # a document without a date speaks of the states that there are now
 UNTELLING = 3  # letters: shorter single words are no names, unless they are written in capitals (USA, PLO)
 
 
@@ -86,6 +87,7 @@ class Mentions:
     def _state(self, surface: str, before: str, day: str | None) -> str | None:
         """The party of the state that a word names, by name, adjective, people or (if no mere place) capital."""
         states = lexicon().states
+        day = day or TODAY
         look_ups = [states.by_adjective]
         if surface[:1].isupper():
             look_ups = [states.named, states.by_people, states.by_adjective]

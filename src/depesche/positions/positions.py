@@ -179,7 +179,9 @@ def _days_after(day: str | None) -> list[str]:
 def _answers(told: Observation, denial: Observation) -> bool:
     if denial.statement == told.statement:
         return False
-    return denial.document != told.document or denial.start > told.start
+    if denial.document != told.document:
+        return bool(told.day)  # without days nobody knows which came first
+    return denial.start > told.start
 
 
 def moves(positions: Sequence[Position], unnamed: frozenset[str] = frozenset()) -> list[Move]:
