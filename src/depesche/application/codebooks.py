@@ -46,8 +46,13 @@ def in_use(ledger: Ledger) -> Chosen:
     """The codebook chosen last, or the built-in general one."""
     chosen = ledger.decisions(_TARGET, _TARGET)
     if not chosen:
-        return Chosen(_built_in(BUILT_IN[0]), BUILT_IN[0])
+        return built_in()
     return Chosen(str(chosen[-1].change["yaml"]), str(chosen[-1].change["path"]))
+
+
+def built_in() -> Chosen:
+    """The general codebook that ships with the program."""
+    return Chosen(_built_in(BUILT_IN[0]), BUILT_IN[0])
 
 
 def use(ledger: Ledger, path: str | Path, author: str) -> Chosen:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from depesche.application.codebooks import Chosen
+from depesche.application.codebooks import Chosen, built_in
 from depesche.records import ReadDocument
 from depesche.stages import Changes, DossierView, Stage, StageIndex
 
@@ -76,3 +76,8 @@ def plan(chosen: Chosen) -> Plan:
             WideStage(placed, _derive(chosen), ("position", "proposal", "contact")),
         ),
     )
+
+
+def plan_of_defaults() -> Plan:
+    """The stages with the built-in codebook."""
+    return plan(built_in())
