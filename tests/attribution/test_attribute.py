@@ -102,7 +102,7 @@ def test_hedges_are_found_with_their_kind() -> None:
 
 
 def test_a_negated_report_leaves_its_content_open() -> None:
-    """ "sagte nicht, ob" says nothing about what follows."""
+    """A report that somebody said nothing about whether something is so leaves it open."""
     text = "Der Sprecher sagte nicht, ob die Regierung den Vorschlag annehmen werde."
     found = [one for one in read(text) if "annehmen" in words(text, one)]
     assert all(one.negated for one in found)

@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from depesche.attribution.decoding import Candidate, Content, Settings, choose, searches, speaker_stretch
+from depesche.attribution.decoding import Candidate, Content, Settings, choose, role_tokens, searches
 from depesche.attribution.features import SIZES, features, quoted
 from depesche.attribution.network import layout
 from depesche.attribution.tags import BARRED, BARRED_START, best_path, decode, encode
@@ -143,12 +143,28 @@ def test_a_bonus_finds_what_the_plain_search_is_too_shy_for() -> None:
     assert found[0].odds < 0
 
 
-def test_the_speaker_is_the_best_stretch() -> None:
-    """Start and end scores choose, and the tokens between must not speak against it."""
-    roles = np.full((6, 7), -5.0, dtype=np.float32)
-    roles[2:4, 0] = 4
-    roles[2, 5] = roles[3, 6] = 6
-    assert speaker_stretch(roles) == (2, 4)
+def test_roles_are_tokens_over_their_cut() -> None:
+    """A weak second speaker goes, a strong one stays; kinds without cue by definition get none."""
+    one = candidate(numbers(0, 1, 2, 3, 4, 5), 1)
+    one.roles[:] = -5
+    one.roles[[0, 2], 0] = 3
+    one.roles[5, 0] = -0.7  # 0.33: over the cut, but less than half as likely as the best
+    one.roles[1, 1] = 2
+    one.labels[1] = 3
+    found = role_tokens(one, Settings())
+    assert found["speaker"].tolist() == [0, 2]
+    assert found["cue"].tolist() == [1]
+    one.labels[2] = 9
+    assert role_tokens(one, Settings())["cue"].tolist() == []
+
+
+def test_an_indirect_quote_gets_its_likeliest_cue() -> None:
+    """A cue under the cut is better than none where the kind needs one."""
+    one = candidate(numbers(0, 1, 2), 1)
+    one.roles[:] = -5
+    one.roles[1, 1] = -1.5
+    one.labels[1] = 3
+    assert role_tokens(one, Settings())["cue"].tolist() == [1]
 
 
 def test_a_layout_lays_sequences_side_by_side_and_back() -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
-from depesche.attribution.features import OPENING, EITHER, CLOSING, features
+from depesche.attribution.features import CLOSING, EITHER, OPENING, features
 from depesche.evaluation.quotes import PARTS, covered, read_gold
 from depesche.records import Sentence, Span, Token
 
@@ -174,7 +174,7 @@ def _debate(raw: dict) -> list[Debate]:
     tokens = [Token(int(end) - 1 - len(word), int(end) - 1) for word, end in zip(words, ends, strict=True)]
     bounds = [*starts, len(words)]
     parts = [
-        Sentence(tokens[a].start, tokens[b - 1].end, a, b) for a, b in zip(bounds, bounds[1:], strict=False) if b > a
+        Sentence(tokens[a].start, tokens[b - 1].end, a, b) for a, b in pairwise(bounds) if b > a
     ]
     target = np.zeros((len(words), 6), dtype=np.uint8)
 

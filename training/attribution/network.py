@@ -73,6 +73,7 @@ class Lstm(nn.Module):
         self.back = nn.LSTM(inputs, hidden, batch_first=True)
 
     def forward(self, x: Tensor, lengths: Tensor) -> Tensor:
+        """Outputs of shape (batch, steps, 2 x hidden)."""
         time = torch.arange(x.shape[1])[None]
         flip = torch.where(time < lengths[:, None], lengths[:, None] - 1 - time, time)[..., None]
         back = self.back(x.gather(1, flip.expand(-1, -1, x.shape[2])))[0]
@@ -107,7 +108,7 @@ class Tagger(nn.Module):
         """States, scores, and what went in (which the reader sees as well)."""
         words = self.tables[0](numbers[..., 0])
         if self.training:  # forget a word's own row now and then, so that unknown words are no surprise
-            words = words * (torch.rand(words.shape[:2] + (1,)) > 0.25)
+            words = words * (torch.rand((*words.shape[:2], 1)) > 0.25)
         rows = [words] + [table(numbers[..., i]) for i, table in enumerate(self.tables) if i]
         rows.append(self.bits(bits))
         projected = torch.relu(self.project(dropout(vectors, 0.1, self.training)))

@@ -89,12 +89,14 @@ class Windows:
         self.gold: list[corpora.Quote | None] = []
 
     def add(self, doc: int, s: Sample, content: np.ndarray, level: np.ndarray, gold: corpora.Quote | None) -> None:
+        """Add the window around a content."""
         look = window(content, s.sentence_of, s.firsts)
         found = marks(look, content, s.sentence_of, s.paragraph_of, level, s.numbers[:, 3])
         self.rows.append((doc, look, found, np.isin(look, content)))
         self.gold.append(gold)
 
     def tensors(self, states: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+        """What the reader takes: states, marks, lengths, inside."""
         lengths = [len(row[1]) for row in self.rows]
         width = max(lengths)
         index = np.zeros((len(lengths), width), dtype=np.int64)
