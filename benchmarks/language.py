@@ -42,7 +42,8 @@ def main() -> None:
     analyse([Document(id="warm", text="Der Kreml weist das am Freitag zurück.", language="de")])
     print(f"load and first sentence: {time.process_time() - begun:.2f} s")
     model, lexical = tagger("de"), words_of("de")
-    assert model is not None and lexical is not None
+    assert model is not None
+    assert lexical is not None
     spent: dict[str, float] = {}
 
     def timed(part: str, work: Callable[[], Any]) -> Any:
@@ -65,15 +66,22 @@ def main() -> None:
         pos = [model.pos_tags[number] for number in tags.pos.argmax(axis=1).tolist()]
         timed("mood", lambda w=words, p=pos, s=found, t=tags: lexical.moods(w, p, s, t.mood, model.moods))
         timed("lemma", lambda w=words, p=pos: [lexical.lemma(a, b) for a, b in zip(w, p, strict=True)])
-        timed("names", lambda k=tokens, w=words, s=found, t=tags: names_of(k, w, s, t.names, model.name_tags))
+        timed(
+            "names",
+            lambda k=tokens, w=words, s=found, t=tags: names_of(k, w, s, t.names, model.name_tags, model.name_settings),
+        )
         timed("times", lambda x=text, k=tokens, s=found: times(x, k, s, DAY, "de", tense_reader(x, k, "de")))
     for part, seconds in spent.items():
         print(f"{part:10} {seconds / words_read * 1e6:7.1f} us a word")
-    documents = [Document(id=str(number), text=text, language="de", published="2022-11-11") for number, text in enumerate(texts)]
+    documents = [
+        Document(id=str(number), text=text, language="de", published="2022-11-11") for number, text in enumerate(texts)
+    ]
     begun = time.process_time()
     analyse(documents)
     whole = time.process_time() - begun
-    print(f"{'whole':10} {whole / words_read * 1e6:7.1f} us a word, {words_read / whole:,.0f} words a second of one core")
+    print(
+        f"{'whole':10} {whole / words_read * 1e6:7.1f} us a word, {words_read / whole:,.0f} words a second of one core"
+    )
     print(f"peak memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB, {words_read} words")
     _yardstick(texts, words_read)
 

@@ -77,7 +77,7 @@ def analyse_document(document: Document) -> Analysis:
         language=language,
         tokens=full,
         sentences=tuple(found),
-        names=tuple(names_of(tokens, words, found, tags.names, model.name_tags)),
+        names=tuple(names_of(tokens, words, found, tags.names, model.name_tags, model.name_settings)),
         times=tuple(times(text, tokens, found, document.day, language, tense_reader(text, tokens, language))),
     )
 

@@ -20,12 +20,13 @@ from depesche.errors import ModelError
 from depesche.language.clusters import Clusters, clusters
 from depesche.language.features import ROWS, word_features
 from depesche.language.lexicon import Lexicon, lexicon
+from depesche.language.names import NameSettings
 from depesche.language.resources import folder
 from depesche.language.vectors import TokenVectors
 from depesche.records import Sentence
 
 Floats = npt.NDArray[np.float32]
-_MODEL = "tagger.npz"
+_MODELS = ("tagger.npz", "tagger2.npz")  # the second is optional
 _GROUP_TOKENS = 2000  # tokens run together; more costs memory, fewer leaves the matrices thin
 _KEPT_WORDS = 60_000  # spelling vectors remembered: 23 MB
 
@@ -35,7 +36,8 @@ class Tags:
     """What the tagger says about some tokens.
 
     Args:
-        names: marginal probability of each name tag, shape (tokens, name tags).
+        names: marginal probability of each name tag, shape (tokens, name tags); the geometric mean over networks, so
+            that a row sums to less than one where they disagree.
         pos: probability of each part of speech, shape (tokens, parts of speech).
         mood: probability of each mood, shape (tokens, moods).
     """
@@ -45,13 +47,15 @@ class Tags:
     mood: Floats
 
 
-class Tagger:
-    """A loaded model."""
+class Network:
+    """One trained network."""
 
     def __init__(self, arrays: Any, lex: Lexicon | None, groups: Clusters | None) -> None:
         self.name_tags: list[str] = arrays["name_tags"].tolist()
         self.pos_tags: list[str] = arrays["pos_tags"].tolist()
         self.moods: list[str] = arrays["moods"].tolist()
+        settled = arrays["name_settings"].tolist() if "name_settings" in arrays.files else ()
+        self.name_settings = NameSettings(*settled)
         get = {key: np.ascontiguousarray(arrays[key], dtype=np.float32) for key in arrays.files if "tags" not in key
                and key != "moods"}  # fmt: skip
         if len(get["spelling_weight"]) != ROWS:
@@ -67,27 +71,11 @@ class Tagger:
         self._again = np.stack([get[f"lstm_weight_hh_l0{end}"].T for end in ends])
         self._heads = [(get[f"{head}_weight"].T.copy(), get[f"{head}_bias"]) for head in ("names", "pos", "mood")]
         self._start, self._move = np.exp(get["start"]), np.exp(get["move"])
-        self._blas = ThreadpoolController()
 
-    def tag(self, words: Sequence[str], sentences: Sequence[Sentence], vectors: TokenVectors) -> Tags:
-        """Tag all tokens of a text, which its sentences cover without gaps."""
-        names = np.empty((len(words), len(self.name_tags)), dtype=np.float32)
-        pos = np.empty((len(words), len(self.pos_tags)), dtype=np.float32)
-        mood = np.empty((len(words), len(self.moods)), dtype=np.float32)
-        begin = 0
-        with self._blas.limit(limits=1, user_api="blas"):
-            while begin < len(sentences):
-                end = begin + 1
-                while end < len(sentences) and sentences[end].last - sentences[begin].first <= _GROUP_TOKENS:
-                    end += 1
-                group = sentences[begin:end]
-                first, last = group[0].first, group[-1].last
-                tags = self._tag_group(words[first:last], group, vectors.rows(first, last))
-                names[first:last], pos[first:last], mood[first:last] = tags
-                begin = end
-        return Tags(names, pos, mood)
-
-    def _tag_group(self, words: Sequence[str], group: Sequence[Sentence], vectors: Floats) -> tuple[Floats, ...]:
+    def tag_group(
+        self, words: Sequence[str], group: Sequence[Sentence], vectors: Floats, names_only: bool = False
+    ) -> tuple[Floats, ...]:
+        """Name marginals and, unless only these are wanted, parts of speech and moods of some sentences' tokens."""
         offset = group[0].first
         starts = np.array([one.first - offset for one in group])
         lengths = np.array([one.last - one.first for one in group])
@@ -103,9 +91,10 @@ class Tagger:
         )
         hidden = self._lstm(inputs, starts, lengths)
         (names, names_bias), (pos, pos_bias), (mood, mood_bias) = self._heads
+        marginals = self._marginals(hidden @ names + names_bias, starts, lengths)
+        if names_only:
+            return (marginals,)
         both = np.concatenate([hidden, spelling], axis=1)
-        scores = hidden @ names + names_bias
-        marginals = self._marginals(scores, starts, lengths)
         return marginals, _softmax(both @ pos + pos_bias), _softmax(both @ mood + mood_bias)
 
     def _spell(self, words: Sequence[str]) -> npt.NDArray[np.int64]:
@@ -177,6 +166,39 @@ class Tagger:
         return np.asarray(product / product.sum(axis=1, keepdims=True), dtype=np.float32)
 
 
+class Tagger:
+    """All networks of a language: the first gives parts of speech and moods, all of them together the names."""
+
+    def __init__(self, networks: Sequence[Network]) -> None:
+        self._networks = networks
+        first = networks[0]
+        self.name_tags, self.pos_tags, self.moods = first.name_tags, first.pos_tags, first.moods
+        self.name_settings = first.name_settings
+        self._blas = ThreadpoolController()
+
+    def tag(self, words: Sequence[str], sentences: Sequence[Sentence], vectors: TokenVectors) -> Tags:
+        """Tag all tokens of a text, which its sentences cover without gaps."""
+        names = np.empty((len(words), len(self.name_tags)), dtype=np.float32)
+        pos = np.empty((len(words), len(self.pos_tags)), dtype=np.float32)
+        mood = np.empty((len(words), len(self.moods)), dtype=np.float32)
+        begin = 0
+        with self._blas.limit(limits=1, user_api="blas"):
+            while begin < len(sentences):
+                end = begin + 1
+                while end < len(sentences) and sentences[end].last - sentences[begin].first <= _GROUP_TOKENS:
+                    end += 1
+                group = sentences[begin:end]
+                first, last = group[0].first, group[-1].last
+                rows = vectors.rows(first, last)
+                part = words[first:last]
+                product, pos[first:last], mood[first:last] = self._networks[0].tag_group(part, group, rows)
+                for other in self._networks[1:]:
+                    product *= other.tag_group(part, group, rows, names_only=True)[0]
+                names[first:last] = product ** (1 / len(self._networks))
+                begin = end
+        return Tags(names, pos, mood)
+
+
 def _softmax(scores: Floats) -> Floats:
     scores -= scores.max(axis=1, keepdims=True)
     np.exp(scores, out=scores)
@@ -192,11 +214,15 @@ def tagger(language: str) -> Tagger | None:
         ModelError: the file is there but damaged, or made for another version.
     """
     path = folder(language)
-    if path is None or not (path / "model" / _MODEL).is_file():
+    if path is None or not (path / "model" / _MODELS[0]).is_file():
         return None
-    file = path / "model" / _MODEL
+    file = path / "model" / _MODELS[0]
+    networks = []
     try:
-        with np.load(file, allow_pickle=False) as arrays:
-            return Tagger(arrays, lexicon(language), clusters(language))
+        for file in (path / "model" / name for name in _MODELS):
+            if file.is_file():
+                with np.load(file, allow_pickle=False) as arrays:
+                    networks.append(Network(arrays, lexicon(language), clusters(language)))
+        return Tagger(networks)
     except (OSError, ValueError, KeyError) as error:
         raise ModelError(f"the tagger cannot be read ({error})", str(file), "Reinstall depesche") from error

@@ -21,6 +21,8 @@ _FIRST, _SECOND = BIT["ind_1sg"], BIT["ind_2"]
 _INDICATIVE = _THIRD | _FIRST | _SECOND
 _BEFORE, _AFTER = 12, 3  # tokens before and after a verb in which a pronoun of its clause counts as its subject
 _MIN_DOUBTFUL = 0.6  # the tagger's probability from which a form that may be past counts as Konjunktiv II; UD train
+_MIN_MODAL = 0.95  # the same for `doubtful_modals`; the treebanks annotate them by no rule that we could find
+_MIN_NOT_FINITE = 0.7  # the tagger's probability from which even a finite form is taken for another word ("liebe")
 _KEPT_WORDS = 100_000
 _SHORTEST_STEM = 3
 _SHORTEST_VERB = 4  # characters of a verb after a particle
@@ -162,7 +164,7 @@ class Words:
     ) -> str:
         """The mood of a form that the lexicon knows as finite, among those it can be."""
         not_finite = bits & (BIT["infinitive"] | BIT["participle2"] | BIT["zu_infinitive"])
-        if not_finite and probability[column[""]] > 0.5:
+        if probability[column[""]] > (0.5 if not_finite else _MIN_NOT_FINITE):
             return ""
         subjunctive = "sub1" if bits & _SUB1 else "sub2" if bits & _SUB2 else ""
         if bits & _SUB1 and bits & _SUB2:
@@ -176,10 +178,12 @@ class Words:
             return subjunctive
         if bits & _THIRD:
             if words[place].lower() in self._doubtful:
-                return subjunctive if probability[column["ind"]] < 0.5 else "ind"
+                return subjunctive if probability[column[subjunctive]] > _MIN_MODAL else "ind"
             return subjunctive if probability[column[subjunctive]] > _MIN_DOUBTFUL else "ind"
         if bits & _FIRST:
-            return "ind" if self._first_person_near(words, sentence, place) else subjunctive
+            # "Kenne den Laden": a full verb that opens a sentence is first person whose pronoun was left out.
+            opens = place == sentence.first and not bits & BIT["auxiliary"]
+            return "ind" if opens or self._first_person_near(words, sentence, place) else subjunctive
         return "ind"
 
     def _first_person_near(self, words: Sequence[str], sentence: Sentence, place: int) -> bool:
