@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
 
+from depesche.exchange.streams import legal
 from depesche.records import Actor, ActorKind, stable_id
 
 Entity = dict[str, Any]
@@ -43,11 +44,15 @@ def identity(own: str) -> str:
 
 
 def entity(own: str, schema: str, properties: dict[str, Iterable[str | None] | str | None]) -> Entity:
-    """An entity: properties are lists of text without repetition, blank ones left out; no text is trimmed (offsets)."""
+    """An entity: properties are lists of text without repetition; blank ones are left out.
+
+    No text is trimmed or normalised, so that offsets stay right; characters that databases refuse are replaced one for
+    one (followthemoney's own cleaning would take them out).
+    """
     lists: dict[str, list[str]] = {}
     for name, values in properties.items():
         given = (values,) if isinstance(values, str) or values is None else values
-        kept = list(dict.fromkeys(value for value in given if value and value.strip()))
+        kept = list(dict.fromkeys(legal(value) for value in given if value and value.strip()))
         if kept:
             lists[name] = kept
     return {"id": identity(own), "schema": schema, "properties": lists}

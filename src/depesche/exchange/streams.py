@@ -16,6 +16,9 @@ from depesche.records import Actor, Document, Statement
 # a URN can be fetched by nobody. The terms are explained in docs/exchange.md.
 NAMESPACE = "urn:x-depesche:"
 _LINE_ENDS = str.maketrans({"\u2028": "\\u2028", "\u2029": "\\u2029", "\x85": "\\u0085"})
+# What XML 1.0 cannot hold, not even as a character reference (section 2.2): control characters, lone surrogates and two
+# non-characters. Each is one code point and one UTF-16 unit, and so is U+FFFD, which takes its place: no offset moves.
+_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _NO_ADDRESS = re.compile(r"[\s<>\"{}|\\^`\x00-\x1f\x7f-\x9f\ud800-\udfff]")  # what RFC 3987 keeps out of an address
 
 
@@ -28,6 +31,11 @@ def json_text(value: Any) -> str:
 def json_line(value: Any) -> bytes:
     """`json_text` as a line of UTF-8."""
     return json_text(value).encode("utf-8") + b"\n"
+
+
+def legal(text: str) -> str:
+    """The text with a replacement character for each that XML and many databases refuse; its length is the same."""
+    return _ILLEGAL.sub("\ufffd", text)
 
 
 def with_statements(source: ExportSource) -> Iterator[tuple[Document, list[Statement]]]:

@@ -14,14 +14,11 @@ from typing import IO
 from xml.sax.saxutils import escape
 
 from depesche.exchange.source import ExportSource
-from depesche.exchange.streams import known_actors, name_of, with_statements
+from depesche.exchange.streams import known_actors, legal, name_of, with_statements
 from depesche.exchange.xmi_types import NAMESPACE_URI, PREFIX, type_system
 from depesche.records import Actor, Document, Mention, Span, Statement, stable_id
 
 MADE_AT = (1980, 1, 1, 0, 0, 0)  # the earliest time a zip can hold: the same dossier gives the same bytes
-# What XML 1.0 cannot hold, not even as a character reference (section 2.2): control characters, lone surrogates and
-# two non-characters. Each is one UTF-16 unit, and so is U+FFFD, which takes its place: no offset moves.
-_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _ASTRAL = re.compile("[\U00010000-\U0010ffff]")
 # Written as references, or a reader would turn them into spaces (section 3.3.3) or line feeds (2.11).
 _REFERENCES = {'"': "&quot;", "\t": "&#9;", "\n": "&#10;", "\r": "&#13;", "\x85": "&#133;", "\u2028": "&#8232;"}
@@ -62,8 +59,8 @@ def file_name(document: Document) -> str:
 
 
 def attribute(value: object) -> str:
-    """Any text, safe between double quotes of an XML attribute, and read back as it was but for illegal characters."""
-    return escape(_ILLEGAL.sub("\ufffd", str(value)), _REFERENCES)
+    """Any text, safe between double quotes of an XML attribute, and read back as it was (but see `legal`)."""
+    return escape(legal(str(value)), _REFERENCES)
 
 
 class _Cas:
