@@ -44,6 +44,9 @@ def resolve(batch: Sequence[ReadDocument], view: DossierView, index: StageIndex)
     """
     copies = find_copies(batch, view, index)
     registry = Registry(index)
+    for read in batch:
+        if read.document.outlet:
+            outlet(Setting(registry, None, None), read.document.outlet)
     statements: list[Statement] = []
     for read in batch:
         statements.extend(_document(read, registry, copies))
@@ -56,7 +59,7 @@ def _document(read: ReadDocument, registry: Registry, copies: dict[str, str | No
     origin = copies.get(read.document.id) or read.document.copies_of or read.document.id
     cast = Cast(read, registry, origin, own)
     chains = Chains(cast)
-    found = []
+    found: list[Statement] = []
     for statement in sorted(read.statements, key=lambda item: (item.start, item.end)):
         if len(found) >= MAX_STATEMENTS:
             found.append(statement)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 
 from depesche.actors.discourse import Cast
 from depesche.actors.lexicon import lexicon
+from depesche.actors.names import plain
 from depesche.actors.registry import Known
 from depesche.records import ActorKind, Statement
 
@@ -85,13 +85,17 @@ class Chains:
         """The outlet behind a foreign source, and broadcasters through which somebody speaks."""
         if speaker is not None and speaker.kind == ActorKind.UNNAMED and speaker.outlet:
             own = self.cast.setting.outlet
-            if own is None or (speaker.outlet != own.id and speaker.outlet != self._agency()):
+            if (own is None or speaker.outlet != own.id) and not self._printed_from(speaker.outlet):
                 outlet = self.cast.registry.get(speaker.outlet)
                 return [outlet] if outlet is not None else []
         return []
 
-    def _agency(self) -> str | None:
-        return None
+    def _printed_from(self, outlet: str) -> bool:
+        """Whether the outlet is the agency whose report this document prints: it is no link of the chain then."""
+        if self.cast.origin == self.cast.read.document.id:
+            return False
+        known = self.cast.registry.get(outlet)
+        return known is not None and plain(known.name) in lexicon().agencies
 
     def _reporter(self, statement: Statement, speaker: Known) -> list[Known]:
         """Who tells that somebody has said it: who spoke last before, with his own chain."""
@@ -105,11 +109,3 @@ class Chains:
             if known.kind in (ActorKind.PERSON, ActorKind.UNNAMED, ActorKind.OUTLET, ActorKind.ORGANISATION):
                 return [*chain, known]
         return []
-
-
-def introduce_outlets(cast: Cast, statements: Sequence[Statement]) -> dict[int, Known]:
-    """For each sentence that cites a foreign outlet as the reporter of somebody's words, that outlet."""
-    return {}
-
-
-_ = lexicon

@@ -145,7 +145,7 @@ class Lexicon:
         self.prepositions = frozenset(people["prepositions"])
         self.former = frozenset(people["former"])
         self.chains: dict[str, list[str]] = words["chains"]
-        self.ministries = {form: name for name, forms in words["ministries"].items() for form in forms}
+        self.ministries: dict[str, str] = {form: name for name, forms in words["ministries"].items() for form in forms}
 
     @cached_property
     def relying(self) -> re.Pattern[str]:

@@ -138,5 +138,11 @@ def agrees(known: Known, given: tuple[str, ...], roles: set[str], states: set[st
     if verdict is not False:
         return True
     same_office = bool(roles & set(known.roles))
+    if (
+        not same_office
+        and states & set(known.states)
+        and any(one[:1].lower() == two[:1].lower() for one in given for two in known.given)
+    ):
+        return True  # a slip of the pen in the given name: "US-Sprecher Peter Salinger"
     other_state = bool(states) and bool(known.states) and not states & set(known.states)
     return same_office and not other_state

@@ -142,10 +142,9 @@ def seat(setting: Setting, words: str) -> Known | None:
         return office(setting, code, found.office, found.name)
     if agency := table.agencies.get(plain(words)):
         return outlet(setting, agency[0])
-    if code := table.states.named(words):
-        return state(setting, code, words)
-    if code := table.states.by_capital(words, setting.day):
-        return state(setting, code, words)
+    named = table.states.named(words) or table.states.by_capital(words, setting.day)
+    if named:
+        return state(setting, named, words)
     if name := organisations().get(stem_key(key)):
         return organisation(setting, name)
     return None

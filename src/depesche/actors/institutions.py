@@ -1,0 +1,284 @@
+"""The institutions of a document: states, offices, missions, outlets, and the spokesmen who speak for them."""
+
+from __future__ import annotations
+
+import re
+
+from depesche.actors import targets
+from depesche.actors.lexicon import lexicon
+from depesche.actors.mentions import Parsed, parse
+from depesche.actors.names import plain
+from depesche.actors.people import People
+from depesche.actors.registry import Known
+from depesche.actors.scene import bears, core
+from depesche.records import ActorKind, NameKind
+
+# An outlet's name in quotation marks after an article or an outlet noun: »der „Baltimore Evening Ledger“«
+_CITED = re.compile(
+    r"\b(?:[Dd](?:er|ie|as|em|en|es)|[Zz]eitung|[Bb]latt|[Ss]enders?|[Mm]agazins?)\s+[„»«\"]((?:[A-ZÄÖÜ][\w-]*)(?:\s[\w-]+){0,3})[“”«»\"]"
+)
+
+
+class Institutions(People):
+    """A scene with its persons and institutions."""
+
+    def institution(self, part: Parsed, place: int) -> Known | None:
+        """The institution, state or outlet that a mention without a person's name means, if it does."""
+        words = lexicon()
+        if part.quoted and (not part.heads or part.is_a(words.outlets) or part.head.endswith("er")):
+            return self._cite(targets.outlet(self.setting, part.quoted), place)
+        target = self._plain_target(part, core(part))
+        if target is not None and part.determiner != "indefinite":
+            return self._cite(target, place) if target.kind == ActorKind.OUTLET else target
+        if not part.heads:
+            return None
+        if part.determiner != "indefinite" and (named := self._known_outlet(part)) is not None:
+            return self._cite(named, place)
+        if part.is_a(words.spokesman):
+            return self._spokesman(part, place)
+        if part.is_a(words.circle):
+            return None
+        if part.is_a(words.documents) and not part.is_a(words.government):
+            return self._author(part, place)
+        if part.is_a(words.outlets):
+            return self._outlet(part, place)
+        if part.is_a(words.government) or part.head.lower().endswith("regierung"):
+            code = targets.state_of(part, self.setting.day) or self._sovereign(part) or self._context_state(place)
+            return (
+                targets.state(self.setting, code, core(part))
+                if code
+                else targets.organisation(self.setting, core(part))
+            )
+        if (department := targets.ministry(part.head)) is not None or part.head.lower().endswith(
+            ("außenamt", "aussenamt")
+        ):
+            return self._ministry(part, department if department is not None else "außen", place)
+        if part.determiner == "indefinite" and not part.is_a(words.institutions):
+            return None
+        if part.is_a(words.institutions):
+            return self._organisation(part, place)
+        if part.determiner == "definite" and self._names_organisation(part):
+            return targets.organisation(self.setting, part.head)
+        return None
+
+    def _known_outlet(self, part: Parsed) -> Known | None:
+        """An outlet of the dossier named without quotes: "der Londoner Levante-Brief", "die Berliner Allgemeine"."""
+        if part.is_a(lexicon().roles):
+            return None
+        for words in (core(part), part.head):
+            if words.lower() in lexicon().outlets:
+                continue
+            for known in self.registry.find(f"o:{targets.stem_key(words)}"):
+                return known
+        return None
+
+    def _names_organisation(self, part: Parsed) -> bool:
+        """Whether a noun with an article is a name: an acronym, found as one, or feminine and no role ("die Hamas")."""
+        head = part.head
+        if head.isupper() and len(head) > 1:
+            return True
+        if part.first == "die" and not part.plural and not part.adjectives and not part.is_a(lexicon().roles):
+            return not part.is_a(lexicon().source)
+        return any(
+            name.kind in (NameKind.ORGANISATION, NameKind.OTHER) and self.text[name.start : name.end].startswith(head)
+            for name in self.read.analysis.names
+        )
+
+    def _sovereign(self, part: Parsed) -> str | None:
+        """The state in a compound: "Sowjetregierung", "Bundesregierung"."""
+        head = part.head.lower()
+        for ending in lexicon().government:
+            if head.endswith(ending) and len(head) > len(ending):
+                stem = head[: -len(ending)].strip("-")
+                states = lexicon().states
+                return (
+                    states.named(stem)
+                    or states.by_adjective(stem + "isch", self.setting.day)
+                    or ("DE" if stem == "bundes" else None)
+                )
+        return None
+
+    def _ministry(self, part: Parsed, department: str, place: int) -> Known:
+        code = targets.state_of(part, self.setting.day)
+        if part.head.lower().startswith("bundes"):
+            code = code or "DE"
+        if not department:
+            if "auswärtig" in part.rest.lower() or "äußer" in part.rest.lower():
+                department = "außen"
+            elif (last := self._last(lambda known: "ministerium" in known.name.lower(), place)) is not None:
+                return last
+        if part.determiner == "possessive" or not department:
+            department = department or self._last_department(place) or "regierung"
+        if code is None:
+            last = self._last(
+                lambda known: known.kind == ActorKind.ORGANISATION and f"{department}minister" in plain(known.name),
+                place,
+            )
+            if last is not None:
+                return last
+            code = self._context_state(place)
+        if code is None:
+            return targets.organisation(self.setting, core(part))
+        return targets.office(self.setting, code, f"ministry:{department}", core(part))
+
+    def _last_department(self, place: int) -> str | None:
+        """The department of the minister named last: "McNamara ... in seinem Ministerium"."""
+        for spot in reversed([spot for spot in self.spots if spot.start < place]):
+            for role in spot.known.roles:
+                if role.endswith("minister") and role != "minister":
+                    head = role.removesuffix("minister").removeprefix("vize").removeprefix("bundes")
+                    return str(lexicon().ministries.get(head, head.rstrip("s")))
+        return None
+
+    def _organisation(self, part: Parsed, place: int) -> Known | None:
+        """Embassies, delegations, companies, unions: keyed by their words, states and place."""
+        words = lexicon()
+        lower = part.head.lower()
+        bare = not part.adjectives and not part.rest and not part.owner and not part.prefixes
+        if part.determiner == "possessive":
+            last = self._last(lambda known: known.kind == ActorKind.PERSON, place)
+            if last is not None:
+                if words.ends_in(lower, frozenset({"haus", "ministerium"})) and (own := self._house(last)) is not None:
+                    return own
+                key = f"org:{lower}:{last.id}"
+                return self.registry.keyed(key, ActorKind.ORGANISATION, f"{part.head} {last.name}")
+        ending = words.ends_in(lower, words.institutions) or lower
+        if bare:
+            same = self._last(lambda known: bears(known, lower) or bears(known, ending), place)
+            if same is not None:
+                return same
+        code = targets.state_of(part, self.setting.day)
+        if words.ends_in(
+            lower, frozenset({"botschaft", "vertretung", "konsulat", "mission", "delegation", "abordnung"})
+        ):
+            code = code or (None if part.prefixes else self._context_state(place))
+            where = re.search(r"\b(?:in|bei)\s+(?:den\s+|der\s+)?([A-ZÄÖÜ][\wäöüß]+)", part.rest)
+            spot = where.group(1) if where else ""
+            if not spot:
+                last = self._last(lambda known: bears(known, ending) and (not code or code in known.states), place)
+                if last is not None:
+                    return last
+                spot = self.setting.home or ""
+            else:
+                spot = lexicon().states.by_capital(spot, self.setting.day) or plain(spot)
+            owner = code or targets.stem_key(" ".join(part.prefixes) or part.owner)
+            known = self.registry.keyed(f"mission:{owner}:{ending}:{spot}", ActorKind.ORGANISATION, core(part))
+            if code and not known.states:
+                known.states.append(code)
+                known.party = targets.state(self.setting, code).id
+            return known
+        name = core(part)
+        if part.determiner == "indefinite":
+            return None
+        adjective = next((one for one in part.adjectives if lexicon().states.by_adjective(one)), None)
+        if code and (adjective or part.owner or part.prefixes):
+            return targets.office(self.setting, code, targets.stem_key(part.head.rsplit("-", 1)[-1]), name)
+        return targets.organisation(self.setting, name)
+
+    def _house(self, person: Known) -> Known | None:
+        """The institution for which a person speaks."""
+        for party, *_ in person.memberships:
+            known = self.registry.get(party)
+            if known is not None and known.kind == ActorKind.ORGANISATION:
+                return known
+        return None
+
+    def _outlet(self, part: Parsed, place: int) -> Known | None:
+        """A newspaper or broadcaster: named by words, or "das Blatt", the one cited last."""
+        rest = [word for word in part.rest.split() if word[:1].isupper()]
+        if part.determiner == "indefinite" or part.plural or (part.count or 0) > 1:
+            if part.determiner == "indefinite" and (last := self._cited_before(place)) and not part.adjectives:
+                return last
+            return None
+        if part.owner or (part.adjectives and targets.state_of(part, self.setting.day)):
+            return self._cite(targets.outlet(self.setting, core(part)), place)
+        if rest and part.head.lower() in ("radio",):
+            return self._cite(targets.outlet(self.setting, f"{part.head} {rest[0]}"), place)
+        if part.determiner in ("own",) or part.first in ("dieser", "diesem", "dieses", "diese"):
+            return self.setting.outlet
+        last = self._cited_before(place)
+        if last is not None:
+            return last
+        compound = part.head.lower() not in lexicon().outlets
+        if compound or not part.determiner:
+            return self._cite(targets.outlet(self.setting, core(part)), place)
+        return self.setting.outlet
+
+    def _author(self, part: Parsed, place: int) -> Known | None:
+        """Who speaks by a document: its owner, else who spoke last, else the document itself."""
+        if part.owner or part.rest.split()[:1] in (["von"], ["des"], ["der"]):
+            inner = parse(part.owner or part.rest)
+            target = self._plain_target(inner, core(inner))
+            if target is not None:
+                return target
+            if inner.family and self._is_person(inner):
+                return self.person(inner, place)
+        last = self._antecedent(place, lambda known: known.kind != ActorKind.OUTLET, speakers_only=True)
+        if last is None or self.paragraph_of(place) - self.paragraph_of(last.start) > 1:
+            return targets.organisation(self.setting, core(part))
+        return last.known
+
+    def _spokesman(self, part: Parsed, place: int) -> Known | None:
+        """An unnamed spokesman speaks as whom he speaks for: complement, compound or the institution named last."""
+        if part.determiner in ("demonstrative",) or (
+            part.determiner == "definite" and not part.rest and not part.prefixes
+        ):
+            found = self._by_role(part, place)
+            if found is not None:
+                return found
+        words = part.rest or part.owner
+        if (
+            (words and words.split()[0].lower() in ("des", "der", "von", "vom", "für", "im", "in", "beim"))
+            or part.owner
+            or part.rest
+        ):
+            inner = parse(re.sub(r"^(von|vom|im|in|beim|für)\s+", "", words))
+            target = self._plain_target(inner, core(inner))
+            if target is None and inner.family and self._is_person(inner):
+                return self._speaks_for(self.person(inner, place), part)
+            if target is None and inner.is_a(lexicon().roles) and not inner.is_a(lexicon().institutions):
+                principal = self._by_role(inner, place)
+                if principal is not None:
+                    return self._speaks_for(principal, part)
+            target = target or self.institution(inner, place)
+            if target is not None:
+                return target
+        for prefix in part.prefixes:
+            target = targets.seat(self.setting, prefix)
+            if target is not None:
+                return target
+            lower = prefix.lower()
+            if lower.startswith("regierung"):
+                code = targets.state_of(part, self.setting.day) or self._context_state(place)
+                return targets.state(self.setting, code) if code else None
+            known = self._last(lambda one, lower=lower: bears(one, lower), place)  # type: ignore[misc]
+            if known is not None or prefix[:1].isupper():
+                return known or targets.organisation(self.setting, prefix)
+        if part.determiner == "possessive":
+            last = self._last(lambda known: known.kind == ActorKind.PERSON and not known.plural, place)
+            if last is not None:
+                return self._speaks_for(last, part)
+        return self._last(lambda known: known.kind == ActorKind.ORGANISATION or known.kind == ActorKind.STATE, place)
+
+    def _speaks_for(self, principal: Known, part: Parsed) -> Known:
+        """The spokesman of a person: known by name, or an office of his own."""
+        for known in self.registry.find(f"s:{principal.id}"):
+            return known
+        name = f"{part.head} {principal.name}"
+        known = self.registry.keyed(f"speaksfor:{principal.id}", ActorKind.OFFICE, name)
+        known.party = principal.party
+        return known
+
+    def _foreign_outlets(self) -> dict[int, Known]:
+        """For each sentence that cites an outlet in quotation marks as somebody's channel, that outlet."""
+        reporting = [*lexicon().chains["reporting"], *lexicon().chains["reliance"]]
+        found: dict[int, Known] = {}
+        for match in _CITED.finditer(self.text):
+            number = self.sentence_of(match.start())
+            start, end = self.sentences()[number]
+            sentence = self.text[start:end].lower()
+            if any(word in sentence for word in reporting):
+                outlet = targets.outlet(self.setting, match.group(1))
+                if outlet is not self.setting.outlet:
+                    found.setdefault(number, outlet)
+        return found

@@ -1,0 +1,233 @@
+"""The persons of a document: introduced by full name, found again by family name, title or office."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from depesche.actors import targets
+from depesche.actors.lexicon import lexicon
+from depesche.actors.mentions import Parsed, parse
+from depesche.actors.names import given_names_agree, similar
+from depesche.actors.registry import Known, agrees
+from depesche.actors.scene import MAX_SPOTS, MAX_STATEMENTS, Scene, core, overlap
+from depesche.records import ActorKind, Mention, NameKind, Span
+
+
+class People(Scene):
+    """A scene with its persons."""
+
+    def _introduce(self) -> None:
+        """Meet everybody who is named with a given name or a title, then find where family names stand."""
+        mentions = [
+            (span, self.text[span.start : span.end])
+            for statement in self.read.statements[:MAX_STATEMENTS]
+            for mention in (statement.speaker, statement.addressee or Mention())
+            for span in mention.spans[:1]
+        ]
+        mentions += [(span, self.text[span.start : span.end]) for span in self._names()]
+        parsed = [(span, parse(words)) for span, words in dict(mentions).items()]
+        full = [(span, part) for span, part in parsed if part.family and self._is_person(part)]
+        for span, part in sorted(full, key=lambda pair: (not pair[1].given, pair[0].start)):
+            self.person(part, span.start)
+        self._locate()
+
+    def _names(self) -> Iterator[Span]:
+        """Persons found by the language stage, widened to the title before them."""
+        words = lexicon()
+        for name in self.read.analysis.names[:MAX_SPOTS]:
+            if name.kind != NameKind.PERSON:
+                continue
+            start = name.start
+            for match in reversed(list(re.finditer(r"[^\s]+", self.text[max(0, name.start - 60) : name.start]))[-3:]):
+                word = match.group()
+                title = word[:1].isupper() and words.ends_in(word, words.roles)
+                if not title and not (start < name.start and words.states.by_adjective(word)):
+                    break
+                start = max(0, name.start - 60) + match.start()
+            yield Span(start, name.end)
+
+    def _is_person(self, part: Parsed) -> bool:
+        words = part.name
+        if part.pronoun or self._plain_target(part, words) is not None:
+            return False
+        if part.given or part.heads:
+            return True
+        return not self._takes_article(part.family)
+
+    def _takes_article(self, name: str) -> bool:
+        """Whether the text says "die Hamas": bare persons' names take no article in news German."""
+        if name.isupper() and 1 < len(name) <= 6:
+            return True
+        pattern = rf"\b(?:[Dd](?:er|ie|as|em|en)|[Ii]m|[Zz]ur|[Vv]om|[Bb]eim) {re.escape(name)}\b(?! [A-ZÄÖÜ])"
+        return re.search(pattern, self.text) is not None
+
+    def _locate(self) -> None:
+        """Every place where a known family name stands."""
+        by_name: dict[str, Known] = {}
+        for known in self.persons:
+            for name in {known.family, *(words.split()[-1] for words in known.names if words)}:
+                if len(name) >= 3:
+                    by_name.setdefault(name, known)
+        if not by_name:
+            return
+        options = "|".join(re.escape(name) for name in sorted(by_name, key=len, reverse=True)[:500])
+        for match in re.finditer(rf"(?<!\w)({options})(?:s|’|')?(?!\w)", self.text):
+            known = self._nearest(match.group(1), match.start()) or by_name[match.group(1)]
+            self._spot(match.start(), match.end(), known)
+
+    def _nearest(self, family: str, place: int) -> Known | None:
+        """The person of that family name who was introduced last before the place (a given name stands beside it)."""
+        before = self.text[max(0, place - 40) : place].split()
+        bearers = [known for known in self.persons if similar(known.family, family)]
+        if len(bearers) < 2:
+            return bearers[0] if bearers else None
+        given = tuple(before[-1:]) if before and before[-1][:1].isupper() else ()
+        for known in bearers:
+            if given and given_names_agree(tuple(known.given), given):
+                return known
+        last = [spot for spot in self.spots if spot.known in bearers and spot.start < place]
+        return last[-1].known if last else bearers[0]
+
+    def person(self, part: Parsed, place: int) -> Known:
+        """The person of a name, new or met before here or elsewhere in the dossier."""
+        roles = self._roles(part)
+        code = targets.state_of(part, self.setting.day)
+        states = {code} if code else set()
+        family = self._nominative(part.family)
+        part.family = family
+        here = [
+            known for known in self.persons if similar(known.family, family) or similar(known.family, _bare(family))
+        ]
+        found = self._choose(here, part.given, roles, states, place)
+        if found is None:
+            everywhere = self.registry.persons(family)
+            if _bare(family) == family and family.endswith("s"):
+                here = here or [known for known in self.persons if similar(known.family, family[:-1])]
+                found = self._choose(here, part.given, roles, states, place)
+                everywhere = everywhere or self.registry.persons(family[:-1])
+            found = found or self._choose(everywhere, part.given, roles, states, None)
+        if found is None:
+            found = self.registry.new_person(part.given, family)
+        self._enrich(found, part, roles, states)
+        if found not in self.persons:
+            self.persons.append(found)
+        return found
+
+    def _nominative(self, family: str) -> str:
+        """A family name without a genitive "s", where the text or the dossier knows it without."""
+        if len(family) < 4 or not family.endswith("s"):
+            return family
+        bare = family[:-1]
+        if re.search(rf"(?<!\w){re.escape(bare)}(?!\w)", self.text):
+            return bare
+        return bare if self.registry.persons(bare) and not self.registry.persons(family) else family
+
+    def _choose(
+        self, known: Iterable[Known], given: tuple[str, ...], roles: set[str], states: set[str], place: int | None
+    ) -> Known | None:
+        """The best bearer of a name: given name, office, state, then who was named last or is quoted most."""
+        fitting = [one for one in known if agrees(one, given, roles, states)]
+        if not fitting:
+            return None
+
+        def rank(one: Known) -> tuple[float, ...]:
+            last = max(
+                (spot.start for spot in self.spots if spot.known is one and spot.start < (place or 0)), default=-1
+            )
+            clash = bool(states) and bool(one.states) and not states & set(one.states)
+            return (
+                given_names_agree(tuple(one.given), given) is True,
+                len(roles & set(one.roles)) - clash,
+                last if place is not None else 0,
+                one.seen,
+            )
+
+        return max(fitting, key=rank)
+
+    @staticmethod
+    def _roles(part: Parsed) -> set[str]:
+        words = lexicon()
+        found = set()
+        for head in part.heads:
+            lower = head.lower().rsplit("-", 1)[-1].rstrip(".")
+            ending = words.ends_in(head, words.roles)
+            found.add(lower)
+            if ending:
+                found.add(ending)
+        return found
+
+    def _enrich(self, known: Known, part: Parsed, roles: set[str], states: set[str]) -> None:
+        """Keep what a mention adds about a person: fuller name, offices, state, party."""
+        before = (len(known.names), len(known.roles), len(known.states), known.name, known.party, known.gender)
+        if len(part.given) > len(known.given) and given_names_agree(tuple(known.given), part.given) is not False:
+            known.given = list(part.given)
+            if not known.name.endswith(part.family):
+                known.names.append(known.name)
+            known.name = part.name
+        if part.name != known.name and part.name not in known.names:
+            known.names.append(part.name)
+            known.names = known.names[:24]
+        if not part.former:
+            known.roles.extend(sorted(roles - set(known.roles))[: max(0, 32 - len(known.roles))])
+            known.states.extend(sorted(states - set(known.states)))
+        if roles:
+            known.gender = known.gender or ("f" if any(role.endswith("in") for role in roles) else "m")
+        self._belong(known, part, states)
+        after = (len(known.names), len(known.roles), len(known.states), known.name, known.party, known.gender)
+        if before != after:
+            keys = [f"r:{role}|{code}" for role in roles for code in states]
+            self.registry.touch(known, keys)
+
+    def _belong(self, known: Known, part: Parsed, states: set[str]) -> None:
+        """Party and membership that a title tells: "PLO-Chef", "Israels Außenminister", "der frühere Minister"."""
+        party: Known | None = None
+        for prefix in part.prefixes:
+            party = party or targets.seat(self.setting, prefix)
+            if party is None and prefix.isupper() and len(prefix) <= 8:
+                party = targets.organisation(self.setting, prefix)
+        if party is not None and party.party:
+            party = self.registry.get(party.party)
+        if party is None and states:
+            party = targets.state(self.setting, next(iter(sorted(states))))
+        if party is None and part.rest and part.heads:
+            inner = parse(part.rest)
+            target = self._plain_target(inner, core(inner))
+            party = target
+        if party is None or party is known:
+            return
+        role = part.head
+        if (
+            not any(entry[0] == party.id and entry[1] == role for entry in known.memberships)
+            and len(known.memberships) < 12
+        ):
+            known.memberships.append((party.id, role, None, self.setting.day if part.former else None))
+        if not part.former:
+            known.party = known.party or party.id
+
+    def _by_role(self, part: Parsed, place: int) -> Known | None:
+        """The person whose office this is: named here before, else the dossier's holder of the office."""
+        head = part.head.lower().rsplit("-", 1)[-1]
+        ending = lexicon().ends_in(part.head, lexicon().roles) or head
+        code = targets.state_of(part, self.setting.day)
+        code = code or lexicon().states.by_people(part.head, self.setting.day)
+
+        def holds(known: Known) -> bool:
+            if known.kind != ActorKind.PERSON or (code and known.states and code not in known.states):
+                return False
+            return any(role in (head, ending) or overlap(role, head) for role in known.roles)
+
+        found = self._antecedent(place, holds)
+        if found is not None:
+            return found.known
+        code = code or self._context_state(place)
+        for role in dict.fromkeys((head, ending)):
+            holders = self.registry.find(f"r:{role}|{code}")
+            if holders:
+                return max(holders, key=lambda known: known.seen)
+        return None
+
+
+def _bare(family: str) -> str:
+    """A family name without an Arabic article ("al-Schara": "Schara")."""
+    return re.sub(r"^(?:al|el|ar|as|at|ad|an|az)-", "", family, flags=re.IGNORECASE)

@@ -1,0 +1,231 @@
+"""Where things stand in a document: sentences, paragraphs, and the places where somebody is named."""
+
+from __future__ import annotations
+
+import bisect
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from depesche.actors import targets
+from depesche.actors.lexicon import lexicon
+from depesche.actors.mentions import Parsed
+from depesche.actors.registry import Known, Registry
+from depesche.records import ActorKind, ReadDocument, Span, Statement
+
+_SENTENCE = re.compile(r"(?<=[.!?…])[“”\"«»‘’)]*\s+(?=[\"„»«(A-ZÄÖÜ+])|\n\s*\n|(?<=\+\+\+)\s|\n(?=\+\+\+)")
+_PARAGRAPH = re.compile(r"\n\s*\n|\n(?=\+\+\+)")
+MAX_STATEMENTS = 2_000  # statements of one document that are resolved; a day's press review has under 300
+MAX_SPOTS = 20_000  # places of one document where somebody is named
+
+# What makes an antecedent of a pronoun or description likely (in sentences' worth; set by hand on cuba-1962)
+_PER_SENTENCE = 0.6
+_PER_PARAGRAPH = 0.8
+_SPEAKER_BONUS = 0.5
+_CONTENT_PENALTY = 1.2
+_FIRST_BONUS = 0.3
+_REACH = 12  # sentences back
+
+
+_MAX_LOOK = 400  # places looked back at, so that a text that is one sentence stays cheap
+
+
+@dataclass(slots=True)
+class Spot:
+    """A place where somebody is named."""
+
+    start: int
+    end: int
+    known: Known
+    speaker: bool = False
+    inside: bool = False
+
+
+class Scene:
+    """The people of one document.
+
+    Args:
+        read: the document.
+        registry: the dossier's actors.
+        origin: the id under which its unnamed sources are kept: the document it is a copy of, or its own.
+        outlet: the actor of its outlet, if it has one.
+    """
+
+    def __init__(self, read: ReadDocument, registry: Registry, origin: str, outlet: Known | None) -> None:
+        self.read = read
+        self.text = read.document.text
+        self.registry = registry
+        self.origin = origin
+        day = read.document.published
+        self.setting = targets.Setting(registry, day[:10] if day else None, outlet)
+        self.persons: list[Known] = []
+        self.unnamed: list[Known] = []
+        self.spots: list[Spot] = []
+        self.cited: list[tuple[int, Known]] = []
+        self._resolved: dict[tuple[Span, ...], Known | None] = {}
+        self._sentences = self._split()
+        self._starts = [start for start, _ in self.sentences()]
+        self._paragraphs = [0, *(match.end() for match in _PARAGRAPH.finditer(self.text))]
+        self._content = sorted(
+            (span.start, span.end) for statement in read.statements[:MAX_STATEMENTS] for span in statement.content
+        )
+        self.setting.home = self._dateline()
+
+    def sentences(self) -> list[tuple[int, int]]:
+        """The sentences' ranges, from the analysis or, without one, by punctuation."""
+        return self._sentences
+
+    def _split(self) -> list[tuple[int, int]]:
+        if self.read.analysis.sentences:
+            return [(sentence.start, sentence.end) for sentence in self.read.analysis.sentences]
+        found, start = [], 0
+        for match in _SENTENCE.finditer(self.text):
+            found.append((start, match.start()))
+            start = match.end()
+        return [*found, (start, len(self.text))]
+
+    def sentence_of(self, place: int) -> int:
+        """The number of the sentence that holds the place."""
+        return max(0, bisect.bisect_right(self._starts, place) - 1)
+
+    def paragraph_of(self, place: int) -> int:
+        """The number of the paragraph that holds the place."""
+        return bisect.bisect_right(self._paragraphs, place) - 1
+
+    def in_content(self, place: int) -> bool:
+        """Whether a place is inside something said."""
+        number = bisect.bisect_right(self._content, (place, len(self.text) + 1))
+        return any(start <= place < end for start, end in self._content[max(0, number - 4) : number])
+
+    def _dateline(self) -> str | None:
+        states = lexicon().states
+        place = self.read.document.place
+        words = [place] if place else re.findall(r"[A-ZÄÖÜ][\wäöüß-]+(?: [A-ZÄÖÜ][\wäöüß-]+)?", self.text[:400])[:24]
+        for word in words:
+            if code := states.by_capital(word, self.setting.day) or states.by_capital(word.title(), self.setting.day):
+                return code
+        return None
+
+    def _spot(self, start: int, end: int, known: Known, speaker: bool = False) -> None:
+        if len(self.spots) < MAX_SPOTS:
+            bisect.insort_right(
+                self.spots, Spot(start, end, known, speaker, self.in_content(start)), key=lambda spot: spot.start
+            )
+
+    def _antecedent(
+        self,
+        place: int,
+        fits: Callable[[Known], bool],
+        speakers_only: bool = False,
+        statement: Statement | None = None,
+    ) -> Spot | None:
+        """The likeliest place before this one where somebody fitting was named."""
+        number, paragraph = self.sentence_of(place), self.paragraph_of(place)
+        own = statement.content if statement is not None else ()
+        last = bisect.bisect_left(self.spots, place, key=lambda spot: spot.start)
+        near: list[Spot] = []
+        for spot in reversed(self.spots[max(0, last - _MAX_LOOK) : last]):
+            if number - self.sentence_of(spot.start) > _REACH:
+                break
+            near.append(spot)
+        firsts = {self.sentence_of(spot.start): spot.start for spot in near}
+        best: Spot | None = None
+        best_score = float("-inf")
+        for spot in reversed(near):
+            if (speakers_only and not spot.speaker) or not fits(spot.known):
+                continue
+            if any(span.start <= spot.start < span.end for span in own):
+                continue
+            sentence = self.sentence_of(spot.start)
+            score = -_PER_SENTENCE * (number - sentence) - _PER_PARAGRAPH * (paragraph - self.paragraph_of(spot.start))
+            score += _SPEAKER_BONUS * spot.speaker - _CONTENT_PENALTY * spot.inside
+            score += _FIRST_BONUS * (firsts[sentence] == spot.start)
+            if score >= best_score:
+                best, best_score = spot, score
+        return best
+
+    def _last(self, fits: Callable[[Known], bool], place: int) -> Known | None:
+        found = self._antecedent(place, fits)
+        return found.known if found else None
+
+    def _last_speaker(self, place: int) -> Known | None:
+        found = self._antecedent(place, lambda known: True, speakers_only=True)
+        return found.known if found else None
+
+    def _cite(self, outlet: Known, place: int) -> Known:
+        self.cited.append((place, outlet))
+        return outlet
+
+    def _cited_before(self, place: int) -> Known | None:
+        """The outlet other than the document's own that was cited last."""
+        own = self.setting.outlet
+        before = [
+            known
+            for start, known in sorted(self.cited, key=lambda pair: pair[0])
+            if start <= place and known is not own
+        ]
+        return before[-1] if before else None
+
+    def _context_state(self, place: int) -> str | None:
+        """The state that the text speaks of: one named shortly before, else the dateline's."""
+        states = lexicon().states
+        start = self._starts[self.sentence_of(place)]
+        window = self.text[max(0, start - 300) : place]
+        for word in reversed(re.findall(r"[\wäöüßÄÖÜ-]+", window)):
+            code = states.by_adjective(word, self.setting.day) or states.by_capital(word, self.setting.day)
+            if code := code or states.named(word):
+                return code
+        return self.setting.home
+
+    def _plain_target(self, part: Parsed, words: str) -> Known | None:
+        """A seat, state, agency or the like named by just these words."""
+        words = words.strip()
+        if not words or (part.heads and part.family):
+            return None
+        found = targets.seat(self.setting, words)
+        if found is None and words.endswith("s"):
+            found = targets.seat(self.setting, words[:-1])
+        plural = (
+            part.first in ("die", "den") or not part.determiner
+        )  # "die Israelis" are Israel, "der Israeli" is a man
+        if found is None and plural and not part.heads[1:] and words.lower().endswith(("n", "r", "s", "i")):
+            code = lexicon().states.by_people(words, self.setting.day)
+            return targets.state(self.setting, code, words) if code else None
+        return found
+
+
+def core(part: Parsed) -> str:
+    """A mention without its determiner and asides."""
+    text = part.text.split(",")[0]
+    words = text.split()
+    while words and (words[0].lower() in lexicon().determiners):
+        words = words[1:]
+    return " ".join(words).strip('„“”"«»() ')
+
+
+def overlap(role: str, head: str) -> bool:
+    """Whether one role noun is the other's tail ("beamter": "pentagonbeamter"), endings aside."""
+    one, two = role.rstrip("nesr") or role, head.rsplit("-", 1)[-1].rstrip("nesr") or head
+    return min(len(one), len(two)) >= 4 and (one.endswith(two) or two.endswith(one))
+
+
+def bears(known: Known, word: str) -> bool:
+    """Whether an institution has a name with a word that ends so."""
+    if known.kind == ActorKind.PERSON or known.kind == ActorKind.UNNAMED:
+        return False
+    return any(
+        part.endswith(word)
+        for name in (known.name, *known.names[:8])
+        for part in name.lower().replace("-", " ").split()
+    )
+
+
+def fits(known: Known, genders: str) -> bool:
+    """Whether a pronoun of these genders can mean the actor."""
+    if known.kind in (ActorKind.PERSON, ActorKind.UNNAMED, ActorKind.OFFICE):
+        if known.plural:
+            return "p" in genders
+        if known.gender:
+            return known.gender in genders
+        return "m" in genders or "f" in genders
+    return "f" in genders and not genders.startswith("m")
