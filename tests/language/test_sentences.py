@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from depesche.language import sentences, tokenize
@@ -59,6 +59,7 @@ def test_junk_ends_a_sentence() -> None:
     assert len(split(text, (Junk(start, start + 20, "teaser"),))) == 2
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="ab Ä.,!?\n\"„“»«'()0123-–", max_size=300))
 def test_every_token_in_one_sentence(text: str) -> None:
     """Sentences hold every token exactly once, in order, and begin and end with tokens."""

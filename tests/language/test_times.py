@@ -6,7 +6,7 @@ import time
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from depesche.language import sentences, tokenize
@@ -93,6 +93,7 @@ _WORDS = (  # noqa: SIM905
 ).split()
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from(_WORDS), max_size=14))
 def test_never_fails(words: list[str]) -> None:
     """Whatever the words, spans are words of the text and nothing is raised; dates that do not exist are left out."""

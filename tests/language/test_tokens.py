@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from depesche.language import tokenize
@@ -51,6 +51,7 @@ def test_german_spelling(text: str, expected: list[str]) -> None:
     assert words(text) == expected
 
 
+@settings(deadline=None)
 @given(st.text(alphabet=ALPHABET, max_size=200))
 def test_tokens_cover_all_that_is_visible(text: str) -> None:
     """Tokens are ordered, disjoint, not empty, hold no white space, and leave out nothing visible."""
@@ -63,6 +64,7 @@ def test_tokens_cover_all_that_is_visible(text: str) -> None:
     assert not text[place:].strip(" \n\t\u200b\ufeff")
 
 
+@settings(deadline=None)
 @given(
     st.text(alphabet=ALPHABET, max_size=80), st.lists(st.tuples(st.integers(-3, 90), st.integers(-3, 90)), max_size=4)
 )

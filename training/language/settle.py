@@ -50,9 +50,8 @@ def main() -> None:
     for low in np.arange(0.0, 1.0, 0.1):
         inside = (given >= low) & (given < low + 0.1 + 1e-9)
         if inside.any():
-            print(
-                f"  {low:.1f}: {inside.sum():4} names, given {given[inside].mean():.3f}, right {right[inside].mean():.3f}"
-            )
+            sure, true = given[inside].mean(), right[inside].mean()
+            print(f"  {low:.1f}: {inside.sum():4} names, given {sure:.3f}, right {true:.3f}")
     with np.load(options.model) as arrays:
         kept = {key: arrays[key] for key in arrays.files}
     kept["name_settings"] = np.array([settings.outside, settings.least, slope, offset], dtype=np.float64)
