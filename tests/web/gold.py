@@ -204,7 +204,7 @@ class _Filler:
     def store(self) -> None:
         """Store it all as the stages would."""
         ledger = self.dossier.ledger
-        stages = _plan(ledger)
+        stages = stages_of(ledger)
         documents = self._documents()
         by_key = {document.source_id: document for document in documents}
         ledger.add_documents([(document, document.text.encode()) for document in documents])
@@ -322,7 +322,7 @@ class _Filler:
         )
 
 
-def _plan(ledger: Ledger) -> Plan:
+def stages_of(ledger: Ledger) -> Plan:
     """Today's stages, so that nothing of this dossier counts as unread."""
     try:
         return plan(in_use(ledger))

@@ -342,7 +342,7 @@ def statements_by(ledger: Ledger, speakers: Sequence[str], limit: int, offset: i
         select(statement.c.id)
         .join(document, document.c.id == statement.c.document)
         .where(statement.c.speaker.in_(speakers))
-        .order_by(document.c.order_day.desc(), document.c.id, statement.c.place)
+        .order_by(document.c.order_day.desc(), document.c.id, statement.c.id)
         .limit(limit)
         .offset(offset)
     )

@@ -40,6 +40,7 @@ def bound(settings: Settings) -> socket.socket:
     made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         made.bind((host, settings.port))
+        made.listen(128)  # who is told the address may knock at once
     except OSError as error:
         made.close()
         where = f"{settings.host}:{settings.port}"

@@ -27,6 +27,9 @@ of a field shows in the rows and not in the counts until the next reading."""
 FACETS = ("status", "party", "outlet", "speaker", "issue")
 SORTS = ("last", "first", "reports", "origins", "answers")
 
+DISPUTED = ("contested", "denied", "retracted")
+"""What the status "disputed" stands for in a filter."""
+
 Mask = NDArray[np.bool_]
 
 
@@ -79,7 +82,8 @@ class ClaimIndex:
 
     def _status(self, value: str, day: str | None) -> Mask:
         status = self.status_at(day)
-        found: Mask = status == value.encode()
+        wanted = DISPUTED if value == "disputed" else (value,)
+        found: Mask = np.isin(status, np.array([one.encode() for one in wanted], dtype=status.dtype))
         return found
 
     def status_at(self, day: str | None) -> NDArray[np.bytes_]:

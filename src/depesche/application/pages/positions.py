@@ -24,7 +24,9 @@ MOST_PARTIES = 40
 
 @dataclass(frozen=True, slots=True)
 class Sign:
-    """A position as a cell shows it. ``direction`` is the outcome's: "for", "between" or "against"."""
+    """A position as a cell shows it. ``direction`` is where it points: "for", "between" or "against"; for one that rules
+    an outcome out the opposite of the outcome's.
+    """
 
     id: str
     label: str
@@ -86,7 +88,7 @@ def sign_of(found: Entry, position_issue: str, codebook: Codebook, cast: Cast) -
     return Sign(
         found.position,
         found.label,
-        direction_of(codebook, position_issue, found.outcome),
+        _turned(direction_of(codebook, position_issue, found.outcome), found.refused),
         found.strength,
         found.since or "",
         found.attributed,
@@ -102,6 +104,11 @@ def direction_of(codebook: Codebook, issue: str, outcome: str) -> str:
     """The outcome's direction, "between" where the codebook does not know it."""
     known = codebook.by_id.get(issue)
     return next((one.direction for one in known.outcomes if one.id == outcome), "between") if known else "between"
+
+
+def _turned(direction: str, refused: bool) -> str:
+    """Where a position points: who rules out what grants the matter is against it."""
+    return {"for": "against", "against": "for"}.get(direction, direction) if refused else direction
 
 
 def matrix_page(dossier: Dossier, view: View, since: str | None = None) -> MatrixPage:

@@ -95,7 +95,7 @@ def state_page(dossier: Dossier, view: View, since: str | None = None) -> StateP
         since = (span.shown - timedelta(days=WEEK)).isoformat() if span else "0001-01-01"
     moved = memory_of(dossier).get(("moves", view, since), lambda: _moves(dossier, view, since))
     index = claim_index(dossier, view)
-    contested = index.mask(ClaimFilter(status="contested"), view.at)
+    contested = index.mask(ClaimFilter(status="disputed"), view.at)
     order = index.ordered(contested, "last")
     chosen = [one.decode() for one in index.columns.ids[order[:CONTESTED]]]
     return StatePage(
