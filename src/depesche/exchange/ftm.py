@@ -79,7 +79,7 @@ def document_entities(document: Document) -> Iterator[Entity]:
         document.id,
         "Article",
         {
-            "fileName": (document.path or "").rsplit("/", 1)[-1] or f"{document.id}.{document.format}",
+            "fileName": (document.path or "").rsplit("/", 1)[-1].strip() or f"{document.id}.{document.format}",
             "title": document.title,
             "author": document.author,
             "publisher": document.outlet,
