@@ -148,7 +148,7 @@ def test_roles_are_tokens_over_their_cut() -> None:
     one = candidate(numbers(0, 1, 2, 3, 4, 5), 1)
     one.roles[:] = -5
     one.roles[[0, 2], 0] = 3
-    one.roles[5, 0] = -0.7  # 0.33: over the cut, but less than half as likely as the best
+    one.roles[5, 0] = -0.7  # 0.33: over the cut, but much less likely than the best
     one.roles[1, 1] = 2
     one.labels[1] = 3
     found = role_tokens(one, Settings())

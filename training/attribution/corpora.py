@@ -6,6 +6,7 @@ import json
 import lzma
 import pickle
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np

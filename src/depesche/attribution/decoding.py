@@ -23,7 +23,7 @@ from depesche.attribution.network import (
 from depesche.attribution.tags import BEGIN, INSIDE, LEVELS, OUT, best_paths, decode
 
 # Tuned on quotes-de dev, as `Settings` are; all are probabilities or shares of one.
-SPEAKER_SHARE = 0.5
+SPEAKER_SHARE = 0.8
 LEAST_CUE = 0.12
 CUE_SHARE = 0.7
 INDIRECT = 1  # place of the kind among the labels
