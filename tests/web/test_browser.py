@@ -70,6 +70,8 @@ def test_the_slider_moves_the_whole_page(server: Server, visit: Visit) -> None:
     page.wait_for_url("**at=1962-10-28*")
     page.wait_for_function("document.querySelector('h1').innerText.includes('28')")
     assert page.locator("h1").inner_text() != heading
+    assert page.locator(".evidence.narrowed .chip").inner_text() == "as of 28 Oct 1962"
+    assert page.locator('#pages a[href="/claims?at=1962-10-28"]').count() == 1
     assert "1962-10-2" in page.locator("#newest time").first.get_attribute("datetime")
     page.go_back()
     page.wait_for_function("document.querySelector('h1').innerText.includes('20 Nov')")
@@ -175,13 +177,15 @@ def test_the_deal_answers_each_switch_at_once(server: Server, visit: Visit) -> N
     assert page.locator(".verdict-head.blocked").count() == 1
     page.locator(".red-line details summary").first.click()
     page.wait_for_selector(".red-line .quotes .quotation")
-    boxes = page.locator('.red-line input[name="drop"]')
-    for place in range(boxes.count()):
-        if page.locator(".verdict-head.possible").count():
-            break
-        before = page.url
-        page.locator('.red-line input[name="drop"]').nth(place).check()
-        page.wait_for_function("before => location.href !== before", arg=before)
+    line = page.locator(".red-line.blocking").first.get_attribute("id")
+    page.locator(f'#{line} input[name="drop"]').check()
+    page.wait_for_selector(f"#{line}.off")
+    assert line.removeprefix("line-") in page.url
+    source = page.locator('.switches input[name="source"]').first.get_attribute("value")
+    page.locator(f'.switches input[value="{source}"]').check()
+    page.wait_for_selector(f'.switches .off input[value="{source}"]')
+    lines = page.locator('input[name="drop"]').evaluate_all("all => all.map(one => one.value)")
+    page.goto(f"{server.address}/deal?drop={','.join(lines)}")
     assert page.locator(".verdict-head.possible").count() == 1
     assert page.locator(".package").count() >= 1
     address = page.url

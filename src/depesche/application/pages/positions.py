@@ -24,8 +24,10 @@ MOST_PARTIES = 40
 
 @dataclass(frozen=True, slots=True)
 class Sign:
-    """A position as a cell shows it. ``direction`` is where it points: "for", "between" or "against"; for one that rules
-    an outcome out the opposite of the outcome's.
+    """A position as a cell shows it.
+
+    ``direction`` is where it points ("for", "between", "against"); for one that rules an outcome out, the opposite of
+    that outcome's.
     """
 
     id: str

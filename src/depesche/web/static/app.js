@@ -120,6 +120,8 @@
     if (zone) named(zone);
   });
 
+  document.querySelector("#pages [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
+
   // --- news: how many dispatches came in since this page was made ---------------------------------------------------
   const news = document.getElementById("news");
   const seconds = 4;

@@ -1,0 +1,285 @@
+"""How fast the web face answers, and what its pages weigh, on a dossier of 100,000 made-up dispatches.
+
+    python benchmarks/web.py [--documents 100000] [--rounds 20] [--dossier FILE] [--keep FILE]
+
+The dispatches are `generate.py`'s; four statements each, two claims a dispatch (each carried by two statements), 5,000
+actors in 40 parties, one position for every five dispatches, contacts and proposals for one in fifty are made up beside
+them. Times are server times: from the request's first byte to the answer's last, asked for by one client over loopback
+(wall clock), after one request to each page that is told apart as "first". The 95th percentile is over all rounds of all
+addresses of a page. Every round asks other addresses (other days, filters, pages, dispatches).
+"""
+
+from __future__ import annotations
+
+import argparse
+import http.client
+import random
+import re
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import uvicorn
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT / "benchmarks"))
+
+from depesche.application import open_dossier  # noqa: E402
+from depesche.application.codebooks import in_use  # noqa: E402
+from depesche.application.dossier import Dossier  # noqa: E402
+from depesche.application.stages import plan  # noqa: E402
+from depesche.records import (  # noqa: E402
+    Act,
+    Actor,
+    ActorKind,
+    Claim,
+    ClaimStatus,
+    Contact,
+    ContactFormat,
+    ContactStatus,
+    Document,
+    Evidence,
+    EvidenceSpan,
+    Kind,
+    Mention,
+    Origin,
+    Position,
+    Proposal,
+    ProposalStatus,
+    Relation,
+    Response,
+    Span,
+    Statement,
+    Strength,
+    Term,
+    When,
+    stable_id,
+)  # fmt: skip
+from depesche.stages import Changes  # noqa: E402
+from depesche.web import Settings, create_app  # noqa: E402
+from depesche.web.serving import bound  # noqa: E402
+from generate import dispatches  # noqa: E402
+
+BATCH = 1000
+ACTORS, PARTIES = 5000, 40
+STATEMENTS = 4
+
+
+def fill(dossier: Dossier, number: int) -> None:
+    """Make the dossier."""
+    ledger, chance = dossier.ledger, random.Random(7)
+    stages = plan(in_use(ledger))
+    issues = [(issue.id, [outcome.id for outcome in issue.outcomes]) for issue in dossier.codebook().issues]
+    actors = [_actor(place) for place in range(ACTORS)]
+    with ledger.transaction():
+        ledger.store_changes(stages.wide[0].stage, [], Changes(actors=actors))
+    batch: list[Document] = []
+    made = 0
+    for dispatch in dispatches(number):
+        text = dispatch["text"]
+        batch.append(
+            Document(
+                stable_id("d", made, text), text, title=dispatch["title"], outlet=dispatch["outlet"],
+                published=dispatch["published"], language="de", path=f"/dispatches/{made}.txt",
+            )
+        )  # fmt: skip
+        made += 1
+        if len(batch) == BATCH or made == number:
+            _store(ledger, stages, batch, issues, chance)
+            batch = []
+            print(f"\r{made} dispatches", end="", file=sys.stderr)
+    print(file=sys.stderr)
+
+
+def _actor(place: int) -> Actor:
+    if place < PARTIES:
+        return Actor(f"p{place}", f"Partei {place}", ActorKind.STATE)
+    kind = ActorKind.UNNAMED if place % 7 == 0 else ActorKind.PERSON
+    return Actor(
+        f"a{place}", f"Sprecher Nummer {place}", kind, party=f"p{place % PARTIES}", outlet="dpa", confidence=0.9
+    )
+
+
+def _store(ledger: Any, stages: Any, batch: list[Document], issues: list[Any], chance: random.Random) -> None:
+    ids = [one.id for one in batch]
+    said = {one.id: [_statement(one, place, chance) for place in range(STATEMENTS)] for one in batch}
+    flat = [statement for statements in said.values() for statement in statements]
+    claims, positions, proposals, contacts = [], [], [], []
+    for place, one in enumerate(batch):
+        mine = said[one.id]
+        other = chance.choice(flat)
+        for half in (0, 2):
+            claims.append(_claim(one, mine[half], mine[half + 1] if half else other, chance))
+        if place % 5 == 0:
+            positions.append(_position(one, mine[0], issues, chance))
+        if place % 50 == 0:
+            proposals.append(_proposal(one, mine[1], issues, chance))
+            contacts.append(_contact(one, mine[2], chance))
+    with ledger.transaction():
+        ledger.add_documents([(one, one.text.encode()) for one in batch])
+        ledger.store_attribution(stages.attribution, said)
+        ledger.store_changes(stages.wide[0].stage, ids, Changes())
+        ledger.store_changes(stages.wide[1].stage, ids, Changes(claims=claims))
+        found = Changes(positions=positions, proposals=proposals, contacts=contacts)
+        ledger.store_changes(stages.wide[2].stage, ids, found)
+
+
+def _speaker(chance: random.Random) -> str:
+    return f"a{PARTIES + int((ACTORS - PARTIES) * chance.random() ** 2)}"
+
+
+def _statement(one: Document, place: int, chance: random.Random) -> Statement:
+    start = 80 + place * 250
+    return Statement(
+        stable_id("s", one.id, place), one.id, Kind.INDIRECT, chance.choice(list(Act)), (Span(start, start + 120),),
+        Mention((Span(start + 122, start + 135),), _speaker(chance)), cue=(Span(start + 136, start + 141),),
+        via=(_speaker(chance),) if place == 1 else (), confidence=round(chance.uniform(0.3, 1), 3),
+    )  # fmt: skip
+
+
+def _claim(one: Document, first: Statement, second: Statement, chance: random.Random) -> Claim:
+    identity = stable_id("c", first.id)
+    answers = (Response(second.id, Relation.DENIES, 0.8),) if chance.random() < 0.2 else ()
+    told = (first.id,) if answers else (first.id, second.id)
+    gist = " ".join(one.text[first.start : first.end].split())
+    status = ClaimStatus.CONTESTED if answers else ClaimStatus.UNCONTESTED
+    day = one.published
+    return Claim(identity, gist, told, answers, (Origin(stable_id("o", identity), first.speaker.actor, told, "single"),),
+                 status, day, day, 3, round(chance.uniform(0.3, 1), 3))  # fmt: skip
+
+
+def _position(one: Document, said: Statement, issues: list[Any], chance: random.Random) -> Position:
+    issue, outcomes = chance.choice(issues)
+    return Position(
+        stable_id("p", said.id), f"p{chance.randrange(PARTIES)}", issue, chance.choice(outcomes),
+        chance.choice(list(Strength)), one.published, None if chance.random() < 0.02 else "1975-01-01",
+        said.speaker.actor, chance.random() < 0.8, False, evidence=(EvidenceSpan(said.id, said.start, said.end),),
+        confidence=0.8,
+    )  # fmt: skip
+
+
+def _proposal(one: Document, said: Statement, issues: list[Any], chance: random.Random) -> Proposal:
+    terms = tuple(
+        Term(issue, outcomes[0], one.id, said.start, said.end) for issue, outcomes in chance.sample(issues, 3)
+    )
+    return Proposal(stable_id("r", said.id), ("p1",), ("p2",), ProposalStatus.MADE, terms, (said.id,), "", 0.8)
+
+
+def _contact(one: Document, said: Statement, chance: random.Random) -> Contact:
+    sides = ((_speaker(chance),), (_speaker(chance),))
+    return Contact(
+        stable_id("k", said.id), sides, chance.choice(list(ContactFormat)), When(one.published, one.published, "am Montag"),
+        ContactStatus.CONFIRMED, (Evidence(one.id, said.start, said.end),), statements=(said.id,), confidence=0.8,
+    )  # fmt: skip
+
+
+# --- asking ----------------------------------------------------------------------------------------------------------
+
+
+def addresses(dossier: Dossier, chance: random.Random) -> dict[str, Callable[[], str]]:
+    """For each page a way to make up addresses."""
+    documents = [one.id for one in dossier.documents(with_text=False, since="1965-01-01", until="1965-03-01")]
+    claims = [claim.id for claim in dossier.claims(since="1965-01-01", until="1965-01-20")]
+    words = ("Raketen", "Kuba Raketen", "Waffenruhe", '"die Raketen"', "Chruschtschow -Kuba", "Quarantäne", "Rak*")
+    statuses = ("contested", "uncontested", "")
+    issues = [issue.id for issue in dossier.codebook().issues]
+
+    def day() -> str:
+        return f"{1963 + chance.randrange(9)}-{1 + chance.randrange(12):02}-{1 + chance.randrange(28):02}"
+
+    return {
+        "state": lambda: "/",
+        "state at a day": lambda: f"/?at={day()}",
+        "claims": lambda: f"/claims?status={chance.choice(statuses)}&page={1 + chance.randrange(50)}",
+        "claims, facets": lambda: f"/claims?outlet=dpa&issue={chance.choice(issues)}&sort=reports",
+        "claims at a day": lambda: f"/claims?at={day()}",
+        "claims, words": lambda: f"/claims?q={chance.choice(('Raketen', 'Moskau', 'Inspektion'))}",
+        "claim": lambda: f"/claims/{chance.choice(claims)}",
+        "positions": lambda: "/positions",
+        "cell": lambda: f"/positions/p{chance.randrange(PARTIES)}/{chance.choice(issues)}",
+        "proposals": lambda: f"/proposals?page={1 + chance.randrange(20)}",
+        "contacts": lambda: f"/contacts?page={1 + chance.randrange(20)}",
+        "actors": lambda: f"/actors?page={1 + chance.randrange(20)}",
+        "actor": lambda: f"/actors/{_speaker(chance)}",
+        "deal": lambda: "/deal",
+        "documents": lambda: f"/documents?page={1 + chance.randrange(100)}",
+        "documents, outlet": lambda: f"/documents?outlet=Reuters&page={1 + chance.randrange(50)}",
+        "document": lambda: f"/documents/{chance.choice(documents)}",
+        "search": lambda: "/documents?q=" + chance.choice(words).replace(" ", "+").replace('"', "%22"),
+        "review": lambda: f"/review?record={chance.choice(('statement', 'claim', 'actor', 'position'))}",
+        "add": lambda: "/add",
+        "news": lambda: "/news",
+    }
+
+
+def asked(port: int, path: str) -> tuple[float, int]:
+    """Seconds and bytes of one answer."""
+    from urllib.parse import quote
+
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=300)
+    began = time.perf_counter()
+    connection.request("GET", quote(path, safe="/?&=+%-,*"))
+    answer = connection.getresponse()
+    body = answer.read()
+    seconds = time.perf_counter() - began
+    connection.close()
+    assert answer.status == 200, (path, answer.status)
+    return seconds, len(re.sub(rb"<mark.*?</mark>", b"", body))
+
+
+def served(dossier: Dossier) -> Iterator[int]:
+    """A server in a thread; yields its port once."""
+    listening = bound(Settings(port=0))
+    settings = replace(Settings(), port=listening.getsockname()[1])
+    config = uvicorn.Config(create_app(dossier, settings), log_config=None, access_log=False, lifespan="off")
+    server = uvicorn.Server(config)
+    threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True).start()
+    yield settings.port
+    server.should_exit = True
+
+
+def measure(dossier: Dossier, rounds: int) -> None:
+    """Print the table."""
+    chance = random.Random(11)
+    makers = addresses(dossier, chance)
+    for port in served(dossier):
+        print(f"{'page':<20} {'first':>9} {'median':>9} {'95 %':>9} {'worst':>9} {'weight':>9}")
+        for name, make in makers.items():
+            first, _ = asked(port, make())
+            found = sorted(asked(port, make()) for _ in range(rounds))
+            times = [seconds for seconds, _ in found]
+            p95 = times[min(len(times) - 1, round(0.95 * len(times)))]
+            weight = max(size for _, size in found)
+            print(
+                f"{name:<20} {first * 1e3:6.0f} ms {times[len(times) // 2] * 1e3:6.0f} ms {p95 * 1e3:6.0f} ms"
+                f" {times[-1] * 1e3:6.0f} ms {weight / 1000:6.0f} kB",
+                flush=True,
+            )
+
+
+def main() -> None:
+    """Make or open the dossier, and measure."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--documents", type=int, default=100_000)
+    parser.add_argument("--rounds", type=int, default=20)
+    parser.add_argument("--dossier", type=Path, help="one made before")
+    parser.add_argument("--keep", type=Path, help="where to leave the dossier")
+    given = parser.parse_args()
+    if given.dossier:
+        with open_dossier(given.dossier, create=False) as dossier:
+            measure(dossier, given.rounds)
+        return
+    with tempfile.TemporaryDirectory() as folder, open_dossier(given.keep or Path(folder) / "web.depesche") as dossier:
+        began = time.perf_counter()
+        fill(dossier, given.documents)
+        print(f"{given.documents} dispatches made in {time.perf_counter() - began:.0f} s")
+        measure(dossier, given.rounds)
+
+
+if __name__ == "__main__":
+    main()
