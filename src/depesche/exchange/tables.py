@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
-from itertools import groupby
 from typing import Any
 
 from depesche.errors import UnknownName
 from depesche.exchange.contract import Json, as_json
 from depesche.exchange.source import ExportSource
+from depesche.exchange.streams import with_statements
 from depesche.records import Document, Statement, quoted
 
 COLUMNS: dict[str, tuple[str, ...]] = {
@@ -69,11 +69,8 @@ def _statement_row(statement: Statement, document: Document, names: dict[str, st
 
 
 def _statement_rows(source: ExportSource) -> Iterator[Json]:
-    """Statements beside their documents: both streams run in the same order (see `ExportSource`), so one pass does."""
     names = {actor.id: actor.name for actor in source.actors()}
-    documents = iter(source.documents())
-    for identity, statements in groupby(source.statements(), key=lambda statement: statement.document):
-        document = next(document for document in documents if document.id == identity)
+    for document, statements in with_statements(source):
         for statement in statements:
             yield _statement_row(statement, document, names)
 
