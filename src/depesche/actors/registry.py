@@ -14,6 +14,7 @@ from depesche.actors.names import given_names_agree, plain, similar, skeleton
 from depesche.records import Actor, ActorKind, Evidence, Membership, stable_id
 from depesche.stages import StageIndex
 
+MEMBER_OF_SOURCE = "member of the source"  # the role of "einer von ihnen" in the group he was introduced with
 MAX_NAMES = 24  # spellings kept of one actor; more are noise
 MAX_CANDIDATES = 64  # actors looked at under one key, the latest; families of one name are small
 MAX_EVIDENCE = 3  # places kept that prove an actor or a membership
@@ -47,6 +48,8 @@ class Known:
         memberships = tuple(
             Membership(party, role, since, until, evidence[:1]) for party, role, since, until in self.memberships
         )
+        if self.group is not None:
+            memberships += (Membership(self.group, MEMBER_OF_SOURCE),)
         return Actor(
             id=self.id,
             name=self.name,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -15,13 +16,20 @@ from depesche.claims.model import load
 from depesche.claims.origins import origins_of
 from depesche.claims.propositions import Proposition, propositions
 from depesche.claims.status import credibility_of, status_of
-from depesche.records import Actor, Claim, ReadDocument, Response, stable_id
+from depesche.records import Actor, Claim, ClaimStatus, Origin, ReadDocument, Response, stable_id
 from depesche.stages import DossierView
 
-# Mean score of a statement with a claim's members from which it joins (set on cuba-1962 and oslo-1993)
-JOIN = 0.2
-# Best score of an answer with a claim's statements from which it is tied to it
-ANSWER = 0.3
+# A statement joins the claim with which it fits best, from this fit on: the mean of its scores with the claim's
+# members, drawn towards the best of them by MIX. Set by leaving one folder out in training.
+JOIN = 0.3
+MIX = 0.0
+# An answer is tied to the claim it fits best, from this fit on; the other answers of the document that stand near and
+# fit the same claim add to it, since denials of one report come together.
+ANSWER = 0.25
+COMPANY = 0.3
+SIZE = 0.05  # added for each e-fold of a claim's statements: what many say is what is answered
+COMPANY_REACH = 6  # sentences
+CORE = 0.75  # score of a pair from which two statements surely say the same
 MAX_MEMBERS = 40  # members of a claim that a statement is compared with: the first and the latest
 
 
@@ -58,17 +66,14 @@ class Linker:
 
     def _document(self, read: ReadDocument) -> None:
         wanted = {statement.speaker.actor for statement in read.statements if statement.speaker.actor}
-        names = {key: actor.name for key, actor in self.view.actors(wanted).items()}
-        items = propositions(read, names)
+        items = propositions(read, self.view.actors(wanted))
         earlier = self.memory.candidates(items)
         self.memory.add(read.document.id, items)
         for number, item in enumerate(items):
             if item.act in ("deny", "decline"):
                 continue
             self._join(item, [*items[:number], *earlier[item.id]])
-        for item in items:
-            if item.act in answers.ANSWERING:
-                self._answer(item, items, earlier[item.id])
+        self._answers(items, earlier)
 
     # -- claims ----------------------------------------------------------------------------------------------------
 
@@ -80,7 +85,7 @@ class Linker:
             model = load("same_claim", pairs.FEATURES)
             scores = model.score(np.array([pairs.features(item, other) for other in others]))
             known = {other.id: float(score) for other, score in zip(others, scores, strict=True)}
-            promising = sorted(known, key=lambda key: (-known[key], key))[:12]
+            promising = sorted(known, key=lambda key: (-known[key], key))[:40]
             for claim in self._claims_at(key for key in promising if known[key] >= JOIN / 2):
                 score = self._fit(item, claim, known)
                 if score >= best_score:
@@ -104,7 +109,7 @@ class Linker:
             )
             known.update((other.id, float(score)) for other, score in zip(others, scores, strict=True))
         values = [known[one] for one in members if one in known]
-        return sum(values) / len(values) if values else 0.0
+        return (1 - MIX) * sum(values) / len(values) + MIX * max(values) if values else 0.0
 
     def _claims_at(self, statements: Iterable[str]) -> list[Draft]:
         """The claims of some statements, loaded from the dossier if need be."""
@@ -125,25 +130,43 @@ class Linker:
 
     # -- answers ---------------------------------------------------------------------------------------------------
 
-    def _answer(self, item: Proposition, document: Sequence[Proposition], earlier: Sequence[Proposition]) -> None:
-        """Tie an answer to the claims that it answers."""
-        own = set(self.claims_of.get(item.id, ()))
+    def _answers(self, document: Sequence[Proposition], earlier: Mapping[str, Sequence[Proposition]]) -> None:
+        """Tie the document's answers to the claims that they answer."""
+        asking = [item for item in document if item.act in answers.ANSWERING]
+        fits = {item.id: self._claim_scores(item, document, earlier[item.id]) for item in asking}
+        for item in asking:
+            near = [
+                fits[other.id]
+                for other in asking
+                if other.id != item.id and abs(other.sentence - item.sentence) <= COMPANY_REACH
+            ]
+            own = set(self.claims_of.get(item.id, ()))
+            total = {
+                claim: score
+                + COMPANY * max((other.get(claim, 0.0) for other in near), default=0.0)
+                + SIZE * math.log(max(1, len(self.drafts[claim].members)))
+                for claim, score in fits[item.id].items()
+                if claim not in own
+            }
+            if not total:
+                continue
+            best = max(total, key=lambda claim: (total[claim], claim))
+            if total[best] >= ANSWER:
+                self._tie(item, self.drafts[best], min(total[best], 1.0), own)
+
+    def _claim_scores(
+        self, item: Proposition, document: Sequence[Proposition], earlier: Sequence[Proposition]
+    ) -> dict[str, float]:
+        """How well an answer fits the claims that its candidates belong to: the best score of a statement."""
         others = _distinct(item, [*document, *earlier])
         if not others:
-            return
+            return {}
         nearest = answers.nearest_assertion(item, document)
         model = load("answers", answers.FEATURES)
         scores = model.score(np.array([answers.features(item, other, other.id == nearest) for other in others]))
         known = {other.id: float(score) for other, score in zip(others, scores, strict=True)}
-        promising = [key for key in sorted(known, key=lambda key: (-known[key], key))[:8] if known[key] >= ANSWER]
-        ranked = sorted(
-            ((max(known.get(one, 0.0) for one in claim.members), claim) for claim in self._claims_at(promising)),
-            key=lambda pair: (-pair[0], pair[1].id),
-        )
-        for score, claim in ranked[:1]:
-            if claim.id in own and len(claim.members) == 1:
-                continue
-            self._tie(item, claim, score, own)
+        promising = sorted(known, key=lambda key: (-known[key], key))[:24]
+        return {claim.id: max(known.get(one, 0.0) for one in claim.members) for claim in self._claims_at(promising)}
 
     def _tie(self, item: Proposition, claim: Draft, score: float, own: set[str]) -> None:
         for identity in own:  # an answer is no statement of a claim of its own or of the one it answers
@@ -176,7 +199,7 @@ class Linker:
         replies = {item.id: item for item in self.memory.get(draft.responses)}
         actors = self._actors([*items, *replies.values()])
         homes = self._homes(items)
-        origins = origins_of(draft.id, items, actors, homes)
+        origins = origins_of(draft.id, items, actors, homes, nearest_core(items))
         responses = tuple(draft.responses.values())
         status = status_of(items, responses, replies, origins, actors)
         return build(draft.id, items, responses, origins, status)
@@ -194,7 +217,13 @@ def _distinct(item: Proposition, others: Iterable[Proposition]) -> list[Proposit
     return list(found.values())
 
 
-def build(identity: str, items: Sequence[Proposition], responses: tuple[Response, ...], origins, status) -> Claim:  # type: ignore[no-untyped-def]
+def build(
+    identity: str,
+    items: Sequence[Proposition],
+    responses: tuple[Response, ...],
+    origins: tuple[Origin, ...],
+    status: ClaimStatus,
+) -> Claim:
     """The record of a claim; its gist is the clearest statement's words."""
     days = [item.extra.get("published", "") for item in items if item.extra.get("published")]
     return Claim(
@@ -208,6 +237,35 @@ def build(identity: str, items: Sequence[Proposition], responses: tuple[Response
         last=max(days, default=None),
         credibility=credibility_of(status, origins, items),
     )
+
+
+def nearest_core(items: Sequence[Proposition]) -> dict[str, str]:
+    """For each statement that says the claim only loosely, the statement of its core that it stands nearest to.
+
+    The core are the statements that are linked to the clearest one by pairs scored `CORE` or better; only they count as
+    origins of their own, the others rest where their nearest core statement rests.
+    """
+    chosen = list(items) if len(items) <= MAX_MEMBERS else [*items[: MAX_MEMBERS // 2], *items[-MAX_MEMBERS // 2 :]]
+    if len(chosen) < 2:
+        return {}
+    couples = [(one, two) for number, one in enumerate(chosen) for two in chosen[number + 1 :]]
+    scores = load("same_claim", pairs.FEATURES).score(np.array([pairs.features(one, two) for one, two in couples]))
+    linked: dict[str, dict[str, float]] = {}
+    for (one, two), score in zip(couples, scores, strict=True):
+        linked.setdefault(one.id, {})[two.id] = float(score)
+        linked.setdefault(two.id, {})[one.id] = float(score)
+    core = {clearest(chosen).id}
+    waiting = list(core)
+    while waiting:
+        for other, score in linked[waiting.pop()].items():
+            if score >= CORE and other not in core:
+                core.add(other)
+                waiting.append(other)
+    return {
+        item.id: max(core, key=lambda one: (linked[item.id].get(one, 0.0), one))
+        for item in chosen
+        if item.id not in core
+    }
 
 
 def clearest(items: Sequence[Proposition]) -> Proposition:

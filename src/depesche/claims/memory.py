@@ -141,7 +141,7 @@ def _pack(item: Proposition) -> bytes:
         "extra": item.extra,
     }
     text = json.dumps(head, ensure_ascii=False).encode()
-    return _quantise(item.vector) + _quantise(item.around) + text
+    return _quantise(item.vector) + _quantise(item.around) + _quantise(item.lead) + text
 
 
 def _quantise(vector: Floats) -> bytes:
@@ -156,7 +156,8 @@ def _restore(data: bytes) -> Floats:
 
 def _unpack(value: bytes) -> Proposition:
     size = 4 + _WIDTH
-    head = json.loads(value[2 * size :])
+    head = json.loads(value[3 * size :])
     head["states"], head["numbers"] = frozenset(head["states"]), frozenset(head["numbers"])
     head["via"] = tuple(head["via"])
-    return Proposition(**head, vector=_restore(value[:size]), around=_restore(value[size : 2 * size]))
+    vector, around, lead = (_restore(value[size * part : size * (part + 1)]) for part in range(3))
+    return Proposition(**head, vector=vector, around=around, lead=lead)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from depesche.actors.registry import MEMBER_OF_SOURCE
 from depesche.claims.propositions import Proposition
 from depesche.records import Actor, ActorKind, Origin, stable_id
 
@@ -17,12 +18,14 @@ _REASONS = {
     "o": "the same outlet's report",
     "p": "the same side speaking for itself",
     "d": "printed in the same report",
+    "l": "said along with it",
     "s": "single statement",
 }
 
 
 def origins_of(
-    claim_id: str, items: Sequence[Proposition], actors: Mapping[str, Actor], homes: Mapping[str, str]
+    claim_id: str, items: Sequence[Proposition], actors: Mapping[str, Actor], homes: Mapping[str, str],
+    loose: Mapping[str, str] | None = None,
 ) -> tuple[Origin, ...]:
     """The independent origins of a claim's statements.
 
@@ -31,6 +34,7 @@ def origins_of(
         items: its statements.
         actors: the actors of their speakers and chains, by id.
         homes: document id -> actor id of the outlet that printed it, where known.
+        loose: statement id -> the statement with which it counts as one in any case.
     """
     parent = list(range(len(items)))
     reasons: dict[int, set[str]] = {}
@@ -49,6 +53,12 @@ def origins_of(
                 parent[two] = one
                 reasons.setdefault(one, set()).update({key[0]}, reasons.pop(two, set()))
             first_of.setdefault(key, number)
+    place = {item.id: number for number, item in enumerate(items)}
+    for one_id, other_id in (loose or {}).items():
+        one, two = sorted((root(place[one_id]), root(place[other_id])))
+        if one != two:
+            parent[two] = one
+            reasons.setdefault(one, set()).update({"l"}, reasons.pop(two, set()))
     groups: dict[int, list[int]] = {}
     for number in range(len(items)):
         groups.setdefault(root(number), []).append(number)
@@ -86,7 +96,7 @@ def _keys(item: Proposition, actors: Mapping[str, Actor], homes: Mapping[str, st
             continue
         if actor.kind == ActorKind.UNNAMED:
             unnamed = True
-            group = next((entry.party for entry in actor.memberships if entry.role == "member of the source"), identity)
+            group = next((entry.party for entry in actor.memberships if entry.role == MEMBER_OF_SOURCE), identity)
             keys.append(f"u:{group}")
             if actor.outlet and actor.outlet != homes.get(item.document):
                 outlets.append(actor.outlet)

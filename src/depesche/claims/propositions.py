@@ -12,11 +12,12 @@ import numpy.typing as npt
 from depesche.actors.lexicon import lexicon
 from depesche.claims.words import COMMON, negations, rarity, stem, words
 from depesche.language import sentence_vectors
-from depesche.records import ReadDocument, Span, Statement, quoted
+from depesche.records import Actor, ReadDocument, quoted
 
 Floats = npt.NDArray[np.float32]
 MAX_CHARS = 600  # characters of a content that are compared
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+_LEAD = 350  # characters of title and first sentences, which say what a document is about
 _STATE_RARITY = 9.5  # nats; about as telling as "Regierung"
 
 
@@ -45,14 +46,15 @@ class Proposition:
     extra: dict[str, str] = field(default_factory=dict)
     vector: Floats = field(default_factory=lambda: np.zeros(512, np.float32))
     around: Floats = field(default_factory=lambda: np.zeros(512, np.float32))
+    lead: Floats = field(default_factory=lambda: np.zeros(512, np.float32))
 
 
-def propositions(read: ReadDocument, names: Mapping[str, str] | None = None) -> list[Proposition]:
+def propositions(read: ReadDocument, actors: Mapping[str, Actor] | None = None) -> list[Proposition]:
     """The statements of a document, in text order, with their vectors.
 
     Args:
         read: the document, its speakers resolved.
-        names: actor id -> name, for asking whether a claim speaks of who answers it.
+        actors: the speakers, by id: a claim may speak of who answers it.
     """
     document = read.document
     text = document.text
@@ -65,6 +67,7 @@ def propositions(read: ReadDocument, names: Mapping[str, str] | None = None) -> 
         content = quoted(text, statement.content)[:MAX_CHARS]
         number = _last_at(starts, statement.start)
         window = text[starts[max(0, number - 1)] : max(statement.end, starts[number])][-MAX_CHARS:]
+        speaker = (actors or {}).get(statement.speaker.actor or "")
         stems, states = _stems(content, document.published)
         context, more = _stems(window, document.published)
         found.append(
@@ -88,18 +91,21 @@ def propositions(read: ReadDocument, names: Mapping[str, str] | None = None) -> 
                 title=title is not None and statement.start < title.end,
                 via=statement.via,
                 extra={
-                    "speaker": (names or {}).get(statement.speaker.actor or "", ""),
+                    "speaker": speaker.name if speaker is not None else "",
+                    "speaker_kind": str(speaker.kind) if speaker is not None else "",
+                    "side": (speaker.party or speaker.id) if speaker is not None else "",
                     "outlet": document.outlet or "",
                     "published": document.published or "",
-                    "frame": " ".join(text[start : start + 200] for start in [starts[number]])[:200],
+                    "frame": text[starts[number] :][:250],
                 },
             )
         )
         arounds.append(window)
     if found:
-        vectors = sentence_vectors([item.text for item in found] + arounds)
+        lead = text[title.start if title is not None else 0 :][:_LEAD]
+        vectors = sentence_vectors([item.text for item in found] + arounds + [lead])
         for number, item in enumerate(found):
-            item.vector, item.around = vectors[number], vectors[len(found) + number]
+            item.vector, item.around, item.lead = vectors[number], vectors[len(found) + number], vectors[-1]
     return found
 
 
@@ -136,6 +142,3 @@ def _stems(text: str, day: str | None) -> tuple[dict[str, float], set[str]]:
         if value > COMMON and len(word) > 2:
             stems[stem(word)] = value
     return stems, states
-
-
-_ = (Span, Statement)

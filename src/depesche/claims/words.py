@@ -6,6 +6,7 @@ import re
 import tomllib
 from functools import lru_cache
 from importlib.resources import files
+from typing import Any
 
 from depesche.actors.names import plain
 
@@ -26,31 +27,31 @@ def _rarities() -> dict[str, int]:
 
 
 @lru_cache(maxsize=1)
-def _lists() -> dict[str, object]:
+def _lists() -> dict[str, Any]:
     return tomllib.loads(files("depesche.claims").joinpath("de/words.toml").read_text("utf-8"))
 
 
 @lru_cache(maxsize=1)
 def negations() -> frozenset[str]:
     """Words that negate a sentence."""
-    return frozenset(_lists()["negations"])  # type: ignore[call-overload]
+    return frozenset(map(str, _lists()["negations"]))
 
 
 @lru_cache(maxsize=1)
 def report_nouns() -> frozenset[str]:
     """Words that refer to a report without saying what it reports."""
-    return frozenset(_lists()["report_nouns"])  # type: ignore[call-overload]
+    return frozenset(map(str, _lists()["report_nouns"]))
 
 
 @lru_cache(maxsize=1)
 def forms() -> dict[str, tuple[str, ...]]:
     """Form of an answer -> the phrases that mark it."""
-    return {name: tuple(listed) for name, listed in _lists()["forms"].items()}  # type: ignore[attr-defined]
+    return {name: tuple(listed) for name, listed in _lists()["forms"].items()}
 
 
 def words(text: str) -> list[str]:
     """The words of a text, compounds with hyphens also in their parts."""
-    found = []
+    found: list[str] = []
     for word in _WORD.findall(text):
         parts = word.split("-")
         found.extend(parts if len(parts) > 1 else [word])

@@ -1,0 +1,46 @@
+"""Mentions taken apart."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from depesche.actors.mentions import parse
+
+
+def test_title_state_and_name() -> None:
+    """A possessor, a compound title and a name come apart."""
+    part = parse("Kubas neuer UN-Botschafter Carlos Lechuga")
+    assert (part.owner, part.head, part.given, part.family) == ("Kubas", "UN-Botschafter", ("Carlos",), "Lechuga")
+
+
+def test_apposition_gives_name_and_office() -> None:
+    """The name may stand before or after the office."""
+    assert parse("Der Leiter der Politischen Abteilung, Farouk Kaddoumi,").family == "Kaddoumi"
+    part = parse("Leif Brekke, Kapitän des Frachters")
+    assert (part.family, part.heads) == ("Brekke", ["Kapitän"])
+
+
+def test_unnamed_source_is_no_name() -> None:
+    """An article and a common noun are a description; number words and marks of anonymity are kept."""
+    part = parse("Ein hoher Beamter, der nicht genannt werden wollte")
+    assert (part.family, part.determiner, part.unnamed) == ("", "indefinite", True)
+    assert parse("zwei in Tunis stationierten Diplomaten").count == 2
+
+
+def test_owner_after_a_relational_role() -> None:
+    """In "ein Mitarbeiter Christophers" the name is the employer's."""
+    assert parse("ein Mitarbeiter Christophers").family == ""
+
+
+def test_former_office() -> None:
+    """A former office is marked."""
+    assert parse("Der frühere Verteidigungsminister Ariel Scharon").former
+    assert parse("Ex-Kanzler Schröder").former
+
+
+@given(st.text(max_size=500))
+def test_any_text_can_be_parsed(text: str) -> None:
+    """No text breaks the parser, and all its parts come from the text."""
+    part = parse(text)
+    assert all(word in text for word in part.given)
