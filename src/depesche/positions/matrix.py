@@ -45,7 +45,7 @@ class MatrixCell:
 
     @property
     def marks(self) -> str:
-        """ "~" where only others say so, "!" where the party denied what is told of it, "" else."""
+        """The signs of a cell: ~ where only others say so, ! where the party denied what is told of it."""
         found = "~" if self.stands is None and self.told else ""
         return found + ("!" if any(entry.contested for entry in self.told) else "")
 

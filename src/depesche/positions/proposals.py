@@ -90,6 +90,9 @@ def _draft(
     to = _recipients(run, terms, passages, mentions, party)
     outsider = party is None and (speaker is None or speaker.kind is not ActorKind.ORGANISATION)
     status = ProposalStatus.HYPOTHETICAL if outsider else ProposalStatus.MADE
+    condition = _condition(run, passages)
+    if not outsider and not condition and any(statement.act is Act.ACCEPT for statement in run):
+        status = ProposalStatus.ACCEPTED  # what is told is the acceptance itself
     by = (first.speaker.actor,) if first.speaker.actor else ()
     issues = tuple(dict.fromkeys(term.issue for term in terms))
     proposal = Proposal(
@@ -99,7 +102,7 @@ def _draft(
         status=status,
         terms=tuple(terms),
         evidence=tuple(statement.id for statement in run),
-        condition=_condition(run, passages),
+        condition=condition,
         confidence=0.5,
     )
     day = passages.day or ""
