@@ -26,7 +26,7 @@ from depesche.records import Analysis, Document
 SECTION = 3000  # tokens read at once; contents and their speakers do not reach over a section's edge
 STRETCH = 450  # tokens, as in training
 CONTEXT = 60  # tokens of neighbouring text on either side of a stretch
-TOGETHER = 12_000  # tokens of stretches or windows computed side by side
+TOGETHER = 4_000  # tokens of stretches or windows computed side by side
 _MODEL = Path(__file__).parent / "model"
 
 
