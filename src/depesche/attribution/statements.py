@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 
@@ -43,8 +44,8 @@ def make(
     roles = {name: places + offset for name, places in role_tokens(candidate, using.settings).items()}
     content = candidate.content + offset
     kind = KINDS[int(np.argmax(candidate.labels[KIND_COLUMNS]))]
-    spans = {name: as_spans(analysis, places) for name, places in roles.items()}
-    content_spans = as_spans(analysis, content)
+    spans = {name: as_spans(document, analysis, places) for name, places in roles.items()}
+    content_spans = as_spans(document, analysis, content)
     carried = _carried(analysis, content, roles["speaker"], roles["cue"])
     language = analysis.language or "de"
     around = np.union1d(content, np.union1d(roles["frame"], roles["cue"]))
@@ -88,13 +89,17 @@ def acts_of(document: Document, analysis: Analysis, section: Section, candidates
     return found
 
 
-def as_spans(analysis: Analysis, places: Ints) -> tuple[Span, ...]:
-    """Runs of neighbouring tokens as ranges of the text."""
+def as_spans(document: Document, analysis: Analysis, places: Ints) -> tuple[Span, ...]:
+    """Runs of neighbouring tokens as ranges of the text; no range reaches over a blank line."""
     if not len(places):
         return ()
-    tokens = analysis.tokens
-    breaks = np.flatnonzero(np.diff(places) > 1) + 1
-    return tuple(Span(tokens[int(run[0])].start, tokens[int(run[-1])].end) for run in np.split(places, breaks))
+    tokens, text = analysis.tokens, document.text
+    apart = [
+        after - before > 1 or "\n\n" in text[tokens[before].end : tokens[after].start]
+        for before, after in pairwise(places.tolist())
+    ]
+    runs = np.split(places, np.flatnonzero(apart) + 1)
+    return tuple(Span(tokens[int(run[0])].start, tokens[int(run[-1])].end) for run in runs)
 
 
 def _carried(analysis: Analysis, content: Ints, speaker: Ints, cue: Ints) -> bool:
