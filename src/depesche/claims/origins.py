@@ -24,7 +24,10 @@ _REASONS = {
 
 
 def origins_of(
-    claim_id: str, items: Sequence[Proposition], actors: Mapping[str, Actor], homes: Mapping[str, str],
+    claim_id: str,
+    items: Sequence[Proposition],
+    actors: Mapping[str, Actor],
+    homes: Mapping[str, str],
     loose: Mapping[str, str] | None = None,
 ) -> tuple[Origin, ...]:
     """The independent origins of a claim's statements.

@@ -1,0 +1,96 @@
+"""Claims, answers, origins and status over cuba-1962 and small cases."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from depesche.claims import STAGE
+from depesche.claims.alone import Reading, run
+from depesche.claims.explain import claim_tree, source_table
+from depesche.claims.pairs import near, overlap
+from depesche.claims.status import credibility_of
+from depesche.claims.words import rarity, stem
+from depesche.evaluation.claims import score
+from depesche.evaluation.truth import Truth, load_truth
+from depesche.records import ClaimStatus, Origin, Relation
+
+
+@pytest.fixture(scope="module")
+def truth(examples: Path) -> Truth:
+    """The example dossier's truth."""
+    return load_truth(examples / "cuba-1962")
+
+
+@pytest.fixture(scope="module")
+def reading(truth: Truth) -> Reading:
+    """Its reading on gold statements, ten documents at a time."""
+    return run(truth.read_documents(), step=10)
+
+
+def test_floors_on_gold_statements(truth: Truth, reading: Reading) -> None:
+    """The pipeline groups the example dossier far better than chance; trained on it, so a floor, not a measure."""
+    figures = score(truth, reading)
+    assert figures["claims"] >= 0.6
+    assert figures["claims_precision"] >= 0.6
+    assert figures["origins_within_one"] >= 0.7
+
+
+def test_members_and_answers_never_overlap(reading: Reading) -> None:
+    """A statement is not both part of a claim and an answer to it, and every statement of a claim has one origin."""
+    for claim in reading.claims:
+        assert not set(claim.statements) & {response.statement for response in claim.responses}
+        resting = [one for origin in claim.origins for one in origin.statements]
+        assert sorted(resting) == sorted(claim.statements)
+        assert 1 <= claim.credibility <= 6
+
+
+def test_refusals_decline_and_denials_deny(truth: Truth, reading: Reading) -> None:
+    """The relation follows from the act."""
+    acts = {statement.id: statement.act for statement in truth.statements}
+    for claim in reading.claims:
+        for response in claim.responses:
+            if acts[response.statement] == "decline":
+                assert response.relation == Relation.DECLINES
+            if acts[response.statement] == "confirm":
+                assert response.relation == Relation.CONFIRMS
+
+
+def test_step_by_step_is_nearly_all_at_once(truth: Truth) -> None:
+    """Taking documents in one by one gives the claims that one batch gives (the same order)."""
+    documents = truth.read_documents()[:8]
+    one = {frozenset(claim.statements) for claim in run(documents, step=1).claims}
+    two = {frozenset(claim.statements) for claim in run(documents).claims}
+    assert len(one & two) >= 0.9 * len(two)
+
+
+def test_tree_and_sources_open_the_sentences(truth: Truth, reading: Reading) -> None:
+    """Every leaf of a claim's tree quotes the document at its evidence; the table counts all statements."""
+    statements = {statement.id: statement for statement in reading.statements}
+    documents = {document.id: document for document in truth.documents.values()}
+    actors = {actor.id: actor for actor in reading.actors}
+    claim = max(reading.claims, key=lambda one: len(one.statements))
+    tree = claim_tree(claim, statements, documents, actors)
+    assert tree.gist == claim.gist
+    assert len(tree.origins) == claim.independent_origins
+    table = source_table(reading.statements, reading.claims, actors)
+    assert sum(row.quoted for row in table) == len(reading.statements)
+    assert table[0].quoted >= table[-1].quoted
+
+
+def test_admiralty_one_needs_a_second_origin() -> None:
+    """A confirmed claim with one origin is at best "probably true"; without a speaker nothing can be judged."""
+    one = Origin("o1", None, ("s",), "")
+    assert credibility_of(ClaimStatus.CONFIRMED, [one], []) == 6
+    assert STAGE.name == "claims"
+
+
+def test_words_and_overlap() -> None:
+    """Inflection falls away, compounds are near, and unknown words are the rarest."""
+    assert stem("Raketen") == stem("Rakete")
+    assert near("raketenbas", "raketenstell")
+    assert overlap({"a": 1.0}, {"a": 1.0}) == 1.0
+    assert rarity("und") < rarity("Rakete") < rarity("Xyzzyq")
+    assert np.isfinite(rarity(""))
