@@ -19,7 +19,8 @@ from depesche.application.stages import plan
 from depesche.errors import UnknownName
 from depesche.evaluation import claims, junk, mood, names, positions, quotes, times
 from depesche.evaluation.positions_gold import GoldDossier
-from depesche.evaluation.truth import Truth
+from depesche.evaluation.statements import score_statements
+from depesche.evaluation.truth import Truth, load_truth
 from depesche.positions import derive as derive_positions
 from depesche.positions.codebook_file import codebook_of
 from depesche.records import Actor, Claim, Document, ReadDocument, Statement
@@ -125,6 +126,12 @@ def _found(dossier: Dossier, truth_ids: Mapping[str | None, str]) -> Found:
     )
 
 
+def _statements(folder: Path, jobs: int, gold_statements: bool) -> Figures:
+    truth = load_truth(folder)
+    found = statements_of_texts((document.text for document in truth.documents.values()), jobs)
+    return dict(score_statements(truth, {key: found[document.text] for key, document in truth.documents.items()}))
+
+
 def _positions(folder: Path, jobs: int, gold_statements: bool) -> Figures:
     def derive(dossier: GoldDossier, mapping: Mapping[str, Any]) -> positions.Found:
         codebook = codebook_of(mapping, str(folder))
@@ -163,6 +170,7 @@ def _positions_found(dossier: Dossier, truth_ids: Mapping[str | None, str]) -> p
 
 TASKS: dict[str, tuple[str, Callable[[Path, int, bool], Figures]]] = {
     "quotes": ("who says what, in which words: quotes-de's JSON Lines (.xz), or a file or folder of its JSON", _quotes),
+    "statements": ("contents, speakers, acts: a folder with docs/ and truth.json", _statements),
     "claims": ("actors, chains, copies, claims, responses, origins: a folder with docs/ and truth.json", _claims),
     "positions": ("positions, proposals, contacts: a folder with docs/ and truth.json", _positions),
     "junk": ("page furniture set aside: a folder with docs/ and truth.json", _junk),

@@ -1,1 +1,1 @@
-"""Scorers: one module a task, importing records and errors only, so that what they judge cannot leak into how they judge."""
+"""Scorers, one module a task. They import records and errors only: what they judge cannot leak into how they judge."""
