@@ -23,7 +23,7 @@ _SHARES = ("_precision", "_recall", "_f1")
 def evaluate_command(task: str, gold: str | None, gold_statements: bool, jobs: int, as_json: bool) -> None:
     """Score the reading against a gold standard. What is scored is what `depesche read` stores.
 
-    TASK is quotes, statements, claims, positions, junk, names, times or mood; `depesche evaluate tasks` says what each takes.
+    TASK is quotes, statements, claims, positions, junk, names, times or mood; `depesche evaluate tasks` says more.
 
     \b
     Examples:
