@@ -15,6 +15,7 @@ import sys
 import time
 from dataclasses import replace
 from datetime import date, timedelta
+from itertools import pairwise
 from pathlib import Path
 
 from depesche.actors import resolve
@@ -82,5 +83,5 @@ if __name__ == "__main__":
             f"{size:>7} documents: {total:8.1f} s, {1000 * total / size:6.1f} ms a document; one more: {one:.3f} s",
             flush=True,
         )
-    for (small, less), (large, more) in zip(found, found[1:], strict=False):
+    for (small, less), (large, more) in pairwise(found):
         print(f"exponent {small} -> {large}: {math.log(more / less) / math.log(large / small):.2f}")

@@ -8,7 +8,7 @@ from depesche.records import Analysis, Document, ReadDocument
 from depesche.stages import MemoryIndex
 
 SENTENCES = [
-    f"Der Sprecher der Behörde Nummer {number} erklärte gestern vor {number * 7} Journalisten, dass Vorhaben {number} ruhe."
+    f"Der Sprecher der Behörde {number} erklärte gestern vor {number * 7} Journalisten, dass Vorhaben {number} ruhe."
     for number in range(12)
 ]
 

@@ -86,7 +86,7 @@ def test_metonyms_are_the_state() -> None:
 
 
 def test_unnamed_source_is_followed_and_kept_apart() -> None:
-    """ "Der Mann" is the source introduced before; another outlet's official is another."""
+    """The words "der Mann" mean the source introduced before; another outlet's official is another."""
     text = "Ein Beamter sagte, es brenne. Das Dach sei schon eingestürzt, so der Mann weiter."
     pairs = [("es brenne", "Ein Beamter"), ("Das Dach sei schon eingestürzt", "der Mann")]
     one, two = speakers(make("a", text, pairs))
