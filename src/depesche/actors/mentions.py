@@ -202,6 +202,9 @@ def _split_run(run: list[str], parsed: Parsed) -> None:
     words = lexicon()
     if len(run) > 1 and not parsed.owner and not parsed.determiner and _owns(run):
         parsed.owner = run.pop(0)
+    titles = [place for place, word in enumerate(run[:-1]) if words.ends_in(word, words.roles) and "-" in word]
+    if titles and titles[-1] > 0:
+        del run[: titles[-1]]  # "Moscow Times Kreml-Sprecher Dmitri Peskow": a mention that began too early
     while run and _is_role(run, parsed):
         word = run.pop(0)
         if not (
