@@ -2,11 +2,11 @@
 
     python benchmarks/web.py [--documents 100000] [--rounds 20] [--dossier FILE] [--keep FILE]
 
-The dispatches are `generate.py`'s; four statements each, two claims a dispatch (each carried by two statements), 5,000
+The dispatches are `generate.py`'s; four statements each, two claims a dispatch (each on up to two statements), 5,000
 actors in 40 parties, one position for every five dispatches, contacts and proposals for one in fifty are made up beside
 them. Times are server times: from the request's first byte to the answer's last, asked for by one client over loopback
-(wall clock), after one request to each page that is told apart as "first". The 95th percentile is over all rounds of all
-addresses of a page. Every round asks other addresses (other days, filters, pages, dispatches).
+(wall clock), after one request to each page that is told apart as "first". The 95th percentile is over all rounds of a
+page. Every round asks other addresses (other days, filters, pages, dispatches).
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -79,8 +80,7 @@ def fill(dossier: Dossier, number: int) -> None:
     with ledger.transaction():
         ledger.store_changes(stages.wide[0].stage, [], Changes(actors=actors))
     batch: list[Document] = []
-    made = 0
-    for dispatch in dispatches(number):
+    for made, dispatch in enumerate(dispatches(number)):
         text = dispatch["text"]
         batch.append(
             Document(
@@ -88,11 +88,10 @@ def fill(dossier: Dossier, number: int) -> None:
                 published=dispatch["published"], language="de", path=f"/dispatches/{made}.txt",
             )
         )  # fmt: skip
-        made += 1
-        if len(batch) == BATCH or made == number:
+        if len(batch) == BATCH or made == number - 1:
             _store(ledger, stages, batch, issues, chance)
             batch = []
-            print(f"\r{made} dispatches", end="", file=sys.stderr)
+            print(f"\r{made + 1} dispatches", end="", file=sys.stderr)
     print(file=sys.stderr)
 
 
@@ -113,8 +112,7 @@ def _store(ledger: Any, stages: Any, batch: list[Document], issues: list[Any], c
     for place, one in enumerate(batch):
         mine = said[one.id]
         other = chance.choice(flat)
-        for half in (0, 2):
-            claims.append(_claim(one, mine[half], mine[half + 1] if half else other, chance))
+        claims += [_claim(one, mine[0], other, chance), _claim(one, mine[2], mine[3], chance)]
         if place % 5 == 0:
             positions.append(_position(one, mine[0], issues, chance))
         if place % 50 == 0:
@@ -149,18 +147,22 @@ def _claim(one: Document, first: Statement, second: Statement, chance: random.Ra
     gist = " ".join(one.text[first.start : first.end].split())
     status = ClaimStatus.CONTESTED if answers else ClaimStatus.UNCONTESTED
     day = one.published
-    return Claim(identity, gist, told, answers, (Origin(stable_id("o", identity), first.speaker.actor, told, "single"),),
-                 status, day, day, 3, round(chance.uniform(0.3, 1), 3))  # fmt: skip
+    origins = (Origin(stable_id("o", identity), first.speaker.actor, told, "single statement"),)
+    return Claim(identity, gist, told, answers, origins, status, day, day, 3, round(chance.uniform(0.3, 1), 3))
 
 
 def _position(one: Document, said: Statement, issues: list[Any], chance: random.Random) -> Position:
     issue, outcomes = chance.choice(issues)
     return Position(
         stable_id("p", said.id), f"p{chance.randrange(PARTIES)}", issue, chance.choice(outcomes),
-        chance.choice(list(Strength)), one.published, None if chance.random() < 0.02 else "1975-01-01",
+        chance.choice(list(Strength)), one.published, None if chance.random() < 0.02 else _later(one.published),
         said.speaker.actor, chance.random() < 0.8, False, evidence=(EvidenceSpan(said.id, said.start, said.end),),
         confidence=0.8,
     )  # fmt: skip
+
+
+def _later(day: str | None) -> str:
+    return (date.fromisoformat(day or "1970-01-01") + timedelta(days=60)).isoformat()
 
 
 def _proposal(one: Document, said: Statement, issues: list[Any], chance: random.Random) -> Proposal:
@@ -173,8 +175,9 @@ def _proposal(one: Document, said: Statement, issues: list[Any], chance: random.
 def _contact(one: Document, said: Statement, chance: random.Random) -> Contact:
     sides = ((_speaker(chance),), (_speaker(chance),))
     return Contact(
-        stable_id("k", said.id), sides, chance.choice(list(ContactFormat)), When(one.published, one.published, "am Montag"),
-        ContactStatus.CONFIRMED, (Evidence(one.id, said.start, said.end),), statements=(said.id,), confidence=0.8,
+        stable_id("k", said.id), sides, chance.choice(list(ContactFormat)),
+        When(one.published, one.published, "am Montag"), ContactStatus.CONFIRMED,
+        (Evidence(one.id, said.start, said.end),), statements=(said.id,), confidence=0.8,
     )  # fmt: skip
 
 

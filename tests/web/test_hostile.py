@@ -27,10 +27,11 @@ PAGES = [
     "/actors/u1", "/actors/p2", "/positions/p0/issue0", "/positions/p1/issue1",
 ]  # fmt: skip
 GIVEN = [
-    "/documents?q={}", "/documents?outlet={}", "/claims?q={}", "/claims?speaker={}", "/claims?issue={}", "/claims?status={}",
-    "/actors?q={}", "/actors?kind={}", "/proposals?status={}", "/contacts?format={}", "/review?record={}", "/review?id={}",
-    "/deal?drop={}", "/?at={}", "/?believe={}", "/documents/{}", "/claims/{}", "/positions/{}/{}", "/add/{}", "/nowhere/{}",
-    "/?believe=named;%20{}", "/documents?x={}", "/language?to={}", "/documents/d0?part={}", "/documents?page={}",
+    "/documents?q={}", "/documents?outlet={}", "/claims?q={}", "/claims?speaker={}", "/claims?issue={}",
+    "/claims?status={}", "/actors?q={}", "/actors?kind={}", "/proposals?status={}", "/contacts?format={}",
+    "/review?record={}", "/review?id={}", "/deal?drop={}", "/?at={}", "/?believe={}", "/documents/{}", "/claims/{}",
+    "/positions/{}/{}", "/add/{}", "/nowhere/{}", "/?believe=named;%20{}", "/documents?x={}", "/language?to={}",
+    "/documents/d0?part={}", "/documents?page={}",
 ]  # fmt: skip
 
 

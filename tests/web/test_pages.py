@@ -89,7 +89,8 @@ def test_what_is_not_there_is_not_found(server: Server, path: str) -> None:
     ("path", "rows"),
     [
         ("documents", 40), ("documents?outlet=dpa", 4), ("documents?q=Raketen", None), ("claims", 25),
-        ("claims?status=contested", 8), ("positions", 66), ("proposals?status=made", None), ("contacts?format=letter", 4),
+        ("claims?status=contested", 8), ("positions", 66), ("proposals?status=made", None),
+        ("contacts?format=letter", 4),
         ("actors?kind=person", None), ("claims?at=1962-10-25", None), ("claims?believe=named", None),
     ],
 )  # fmt: skip

@@ -19,6 +19,7 @@ from depesche.exchange.pictures import (
     Step,
     draw_chain,
     draw_days,
+    draw_defs,
     draw_glyph,
     draw_network,
     draw_origins,
@@ -86,9 +87,10 @@ def test_glyphs_tell_strength_by_shape_and_attribution_by_hatching() -> None:
     """No two strengths look alike without colour; what only others say is hatched."""
     shapes = {draw_glyph("for", one) for one in ("red_line", "demand", "preference", "open", "concession")}
     assert len(shapes) == 5
-    assert "url(#hatch-for)" in draw_glyph("for", "demand", attributed=True)
-    assert "badge" in draw_glyph("for", "demand", contested=True)
-    assert 'class="bar"' in draw_glyph("for", "demand", refuses=True)
+    assert "#g-for-demand-told" in draw_glyph("for", "demand", attributed=True)
+    assert "url(#hatch-for)" in draw_defs()
+    assert "#g-denied" in draw_glyph("for", "demand", contested=True)
+    assert "#g-bar" in draw_glyph("for", "demand", refuses=True)
 
 
 def test_dots_stand_under_their_origins() -> None:

@@ -17,7 +17,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import Connection, Select, and_, func, or_, select
+from sqlalchemy import Connection, and_, func, or_, select
 
 from depesche.ledger import connection as opening
 from depesche.ledger import filters as conditions
@@ -173,29 +173,14 @@ def denied_counts(ledger: Ledger) -> dict[str, int]:
         return {actor: int(count) for actor, count in connection.execute(query)}
 
 
-def least_certain(ledger: Ledger, record: str, limit: int, without: Iterable[str] = ()) -> tuple[int, list[str]]:
+def least_certain(ledger: Ledger, record: str, limit: int) -> tuple[int, list[str]]:
     """How many records of a kind are less than certain, and the ids of the least certain of them."""
     table = schema.metadata.tables[record]
-    left_out = set(without)
     doubtful = table.c.confidence < 1
-    query = select(table.c.id).where(doubtful).order_by(table.c.confidence, table.c.id).limit(limit + len(left_out))
+    query = select(table.c.id).where(doubtful).order_by(table.c.confidence, table.c.id).limit(limit)
     with ledger._reading() as connection:
         total = int(connection.execute(select(func.count()).select_from(table).where(doubtful)).scalar_one())
-        found = [one for one in connection.execute(query).scalars() if one not in left_out]
-    return max(0, total - len(left_out)), found[:limit]
-
-
-def holding_positions(ledger: Ledger, day: str | None) -> list[str]:
-    """The ids of the positions that hold on a day (None: to this day)."""
-    position = schema.position
-    query: Select[Any] = select(position.c.id)
-    if day is None:
-        query = query.where(position.c.until.is_(None))
-    else:
-        since = func.coalesce(position.c.since, "")
-        query = query.where(since <= day, or_(position.c.until.is_(None), position.c.until > day))
-    with ledger._reading() as connection:
-        return list(connection.execute(query).scalars())
+        return total, list(connection.execute(query).scalars())
 
 
 @dataclass(slots=True)
@@ -286,14 +271,11 @@ def add_pairs(columns: ClaimColumns, facet: str, found: Iterable[tuple[int, str 
     columns.values[facet] = list(codes)
 
 
-def gists_with(ledger: Ledger, words: Sequence[str]) -> set[bytes]:
-    """The ids of the claims whose gist holds all the words, in any case of A to Z."""
+def gists(ledger: Ledger) -> dict[bytes, str]:
+    """Every claim's gist by its id."""
     claim = schema.claim
-    pattern = func.lower(claim.c.gist)
-    escaped = [word.lower().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") for word in words]
-    query = select(claim.c.id).where(*(pattern.like(f"%{word}%", escape="\\") for word in escaped))
     with ledger._reading() as connection:
-        return {one.encode() for one in connection.execute(query).scalars()}
+        return {one.encode(): gist for one, gist in connection.execute(select(claim.c.id, claim.c.gist))}
 
 
 def statement_days(ledger: Ledger, ids: Iterable[str]) -> dict[str, tuple[str, str, str]]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import socket
+import threading
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -11,6 +13,8 @@ from pathlib import Path
 import uvicorn
 
 from depesche.application import Dossier, open_dossier
+from depesche.application.pages import View
+from depesche.application.pages.state import state_page
 from depesche.errors import DossierReadOnly, UsageError
 from depesche.web.app import create_app
 from depesche.web.settings import Settings
@@ -52,6 +56,12 @@ def bound(settings: Settings) -> socket.socket:
     return made
 
 
+def _warm(dossier: Dossier) -> None:
+    """Make what is dear of a large dossier before the first reader asks; what is wrong is told when one does."""
+    with contextlib.suppress(Exception):
+        state_page(dossier, View())
+
+
 def serve(location: str | Path, settings: Settings, ready: Callable[[str], None]) -> None:
     """Serve a dossier until interrupted.
 
@@ -77,6 +87,7 @@ def serve(location: str | Path, settings: Settings, ready: Callable[[str], None]
             timeout_graceful_shutdown=3,
             limit_concurrency=200,
         )
+        threading.Thread(target=_warm, args=(dossier,), daemon=True).start()
         host = f"[{settings.host}]" if ":" in settings.host else settings.host
         ready(f"http://{host}:{settings.port}/")
         uvicorn.Server(config).run(sockets=[listening])

@@ -24,6 +24,9 @@ EXACT = 2_000
 the counts of a plain view come from the stored columns: rejected and merged claims are left out of them, but an edit
 of a field shows in the rows and not in the counts until the next reading."""
 
+MOST_WORDS = 20
+"""Words of a search in claims that count."""
+
 FACETS = ("status", "party", "outlet", "speaker", "issue")
 SORTS = ("last", "first", "reports", "origins", "answers")
 
@@ -53,13 +56,29 @@ class ClaimFilter:
         return value
 
 
+class Gists:
+    """The claims' words as one text, in which a word is found in milliseconds among hundreds of thousands of claims."""
+
+    def __init__(self, gists: Iterable[str]) -> None:
+        folded = [gist.casefold().replace("\n", " ") for gist in gists]
+        self._text = "\n".join(folded)
+        sizes = np.fromiter((len(gist) + 1 for gist in folded), dtype=np.int64, count=len(folded))
+        self._starts = np.cumsum(sizes) - sizes
+
+    def holding(self, word: str) -> Mask:
+        """Which gists hold a word or part of a word."""
+        places = np.fromiter((found.start() for found in re.finditer(re.escape(word), self._text)), dtype=np.int64)
+        passing: Mask = np.zeros(len(self._starts), dtype=np.bool_)
+        passing[np.searchsorted(self._starts, places, side="right") - 1] = True
+        return passing
+
+
 @dataclass(slots=True)
 class ClaimIndex:
-    """Columns of claims ready to be narrowed. ``gists`` are there where the index was made from records."""
+    """Columns of claims ready to be narrowed, and their gists to be searched."""
 
     columns: ClaimColumns
-    dossier: Dossier
-    gists: list[str] | None = None
+    gists: Gists
     _masks: dict[tuple[str, str], Mask] = field(default_factory=dict)
 
     def mask(self, chosen: ClaimFilter, day: str | None, without: str = "") -> Mask:
@@ -108,11 +127,10 @@ class ClaimIndex:
         return self._masks[key]
 
     def _words(self, typed: str) -> Mask:
-        words = re.findall(r"\w+", typed.casefold())[:20]
-        if self.gists is not None:
-            return np.array([all(word in gist for word in words) for gist in self.gists], dtype=np.bool_)
-        found = facets.gists_with(self.dossier.ledger, words)
-        return np.isin(self.columns.ids, np.array(sorted(found), dtype=self.columns.ids.dtype))
+        passing: Mask = np.ones(len(self.columns.ids), dtype=np.bool_)
+        for word in re.findall(r"\w+", typed.casefold())[:MOST_WORDS]:
+            passing &= self.gists.holding(word)
+        return passing
 
     def counts(self, name: str, passing: Mask, day: str | None, most: int) -> list[tuple[str, int]]:
         """How many of the passing claims have each value of a facet, most first."""
@@ -165,7 +183,8 @@ def _from_columns(dossier: Dossier) -> ClaimIndex:
         columns.first[~kept] = NEVER.encode()
         columns.status[~kept] = b""
     _add_parties(dossier, columns)
-    return ClaimIndex(columns, dossier)
+    known = facets.gists(dossier.ledger)
+    return ClaimIndex(columns, Gists(known.get(one, "") for one in columns.ids.tolist()))
 
 
 def _add_parties(dossier: Dossier, columns: ClaimColumns) -> None:
@@ -203,7 +222,7 @@ def _from_records(dossier: Dossier, belief: str) -> ClaimIndex:
     add_pairs(columns, "speaker", ((row, speakers.get(one)) for row, one in told))
     add_pairs(columns, "issue", ((row, issue) for row, one in told for issue in sorted(issues.get(one, ()))))
     _add_parties(dossier, columns)
-    return ClaimIndex(columns, dossier, [claim.gist.casefold() for claim in claims])
+    return ClaimIndex(columns, Gists(claim.gist for claim in claims))
 
 
 def _denied(claim: Claim, facts: dict[str, tuple[str, str, str]]) -> str:

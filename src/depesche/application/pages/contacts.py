@@ -8,6 +8,7 @@ from itertools import combinations
 from typing import TYPE_CHECKING
 
 from depesche.application.pages.common import Cast, Pager, Person, Source, View, as_day, source_of
+from depesche.application.pages.remembering import memory_of
 from depesche.application.pages.standing import standing
 from depesche.exchange.pictures import Edge, Node
 from depesche.records import Contact
@@ -91,16 +92,11 @@ def contacts_page(
     Raises:
         BadExpression: the belief cannot be understood.
     """
+    found, nodes, edges, happenings = memory_of(dossier).get(
+        ("contacts", view, format, status), lambda: _contacts(dossier, view, format, status)
+    )
     everything = standing(dossier, view).contacts
-    found = [
-        one
-        for one in everything
-        if (not format or one.format.value == format) and (not status or one.status.value == status)
-    ]
-    found.sort(key=lambda one: (one.when.start or "", one.id), reverse=True)
     pager = Pager.of(page, size, len(found))
-    cast = Cast(dossier).load(actor for one in found for side in one.parties for actor in side)
-    nodes, edges = network(found, cast)
     return ContactsPage(
         view,
         format,
@@ -108,12 +104,28 @@ def contacts_page(
         _counts(one.format.value for one in everything),
         _counts(one.status.value for one in everything),
         pager,
-        tuple(contact_rows(dossier, found[pager.offset : pager.offset + size], cast)),
+        tuple(contact_rows(dossier, found[pager.offset : pager.offset + size], Cast(dossier))),
         nodes,
         edges,
-        tuple(_happenings(found, cast)),
-        {one.id: place // size + 1 for place, one in enumerate(found)},
+        happenings,
+        {one.id: place // size + 1 for place, one in enumerate(found[:MOST_MARKS])},
     )
+
+
+def _contacts(
+    dossier: Dossier, view: View, format: str, status: str
+) -> tuple[list[Contact], tuple[Node, ...], tuple[Edge, ...], tuple[Happening, ...]]:
+    """The contacts that pass, the latest first, and what is drawn of them."""
+    everything = standing(dossier, view).contacts
+    found = [
+        one
+        for one in everything
+        if (not format or one.format.value == format) and (not status or one.status.value == status)
+    ]
+    found.sort(key=lambda one: (one.when.start or "", one.id), reverse=True)
+    cast = Cast(dossier).load(actor for one in found for side in one.parties for actor in side)
+    nodes, edges = network(found, cast)
+    return found, nodes, edges, tuple(_happenings(found, cast))
 
 
 def _counts(values: object) -> tuple[tuple[str, int], ...]:
@@ -126,7 +138,7 @@ def _counts(values: object) -> tuple[tuple[str, int], ...]:
 def contact_rows(dossier: Dossier, found: list[Contact], cast: Cast) -> list[ContactRow]:
     """Contacts as lines of a list."""
     texts = dossier.ledger.documents({one.evidence[0].document for one in found if one.evidence})
-    cast.load(actor for one in found for actor in one.reported_by)
+    cast.load(actor for one in found for side in (*one.parties, one.reported_by) for actor in side)
     rows = []
     for one in found:
         quote = None

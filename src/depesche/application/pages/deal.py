@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from depesche.application.pages.common import Cast, Person, Said, Source, View, said
 from depesche.application.pages.remembering import memory_of
-from depesche.application.pages.standing import standing
+from depesche.application.pages.standing import whole_standing
 from depesche.bargaining import Deal, Model, RedLine, analyse, deal_after, model_from_positions, verdict, what_if
 
 if TYPE_CHECKING:
@@ -19,6 +19,12 @@ LISTED = 8
 
 PATIENCE = 2.0
 """Seconds that the analysis behind a page may take; then it shows what was found until then, and says so."""
+
+MOST_QUOTES = 12
+"""Quotations of one line that are looked up."""
+
+MOST_LINES = 120
+"""Lines shown, those that block first."""
 
 MOST_SWITCHES = 40
 """Reports and sources to switch, those with most red lines first."""
@@ -90,6 +96,7 @@ class DealPage:
     reports: tuple[Switch, ...]
     sources: tuple[Switch, ...]
     complete: bool
+    left_out: int
 
     def sentence(self, language: str) -> str:
         """The answer in one sentence."""
@@ -103,25 +110,39 @@ class _Ground:
     names: dict[str, str]
 
 
+def _model(dossier: Dossier, view: View) -> tuple[Model, dict[str, str]]:
+    """The model under a view, and the names in it."""
+    known, codebook = whole_standing(dossier, view), dossier.codebook()
+    positions = known.positions_at(view.at)
+    homes = {statement: document for statement, (_, document) in known.said.items()}
+    parties = {one.party for one in positions}
+    actors = list(dossier.actors(ids=sorted(parties))) if parties else []
+    model = model_from_positions(positions, codebook.issues, actors, at=view.at, documents=homes)
+    return model, {issue.id: issue.name for issue in codebook.issues} | {actor.id: actor.name for actor in actors}
+
+
 def _ground(dossier: Dossier, view: View) -> _Ground:
     """The model under a view, with the statements that it rests on."""
-    known, codebook = standing(dossier, view), dossier.codebook()
-    homes = {statement: document for statement, (_, document) in known.said.items()}
-    parties = {one.party for one in known.positions}
-    actors = list(dossier.actors(ids=sorted(parties))) if parties else []
-    model = model_from_positions(known.positions, codebook.issues, actors, at=view.at, documents=homes)
-    wanted = [ground.statement for line in model.red_lines for ground in line.evidence if ground.statement]
-    quotes = said(dossier, wanted, Cast(dossier))
-    names = {issue.id: issue.name for issue in codebook.issues} | {actor.id: actor.name for actor in actors}
-    return _Ground(model, quotes, names)
+    model, names = _model(dossier, view)
+    wanted = [one.statement for line in model.red_lines for one in line.evidence[:MOST_QUOTES] if one.statement]
+    return _Ground(model, said(dossier, wanted, Cast(dossier)), names)
+
+
+SMALL = 400
+"""Positions up to which the answer is quick enough to wait for with the rest of a page."""
+
+
+def quick(dossier: Dossier, view: View) -> bool:
+    """Whether the answer need not be waited for."""
+    return memory_of(dossier).knows(("verdict", view)) or len(whole_standing(dossier, view).positions) <= SMALL
 
 
 def verdict_of(dossier: Dossier, view: View, language: str) -> str:
     """The answer in one sentence, "" where nobody has drawn a line."""
 
     def found() -> tuple[Deal, dict[str, str]]:
-        ground = _remembered(dossier, view)
-        return analyse(ground.model, limit=2, time_limit=PATIENCE, evidence=False), ground.names
+        model, names = _model(dossier, view)
+        return analyse(model, limit=2, time_limit=PATIENCE, evidence=False), names
 
     deal, names = memory_of(dossier).get(("verdict", view), found)
     return verdict(deal, names, language) if deal.model.red_lines else ""
@@ -158,7 +179,8 @@ def _deal_page(dossier: Dossier, view: View, switches: Switches) -> DealPage:
         switches=switches,
         deal=deal,
         names=ground.names,
-        lines=tuple(sorted(parts.values(), key=lambda one: (one.party.name, -one.cost, one.issue))),
+        lines=_shown(parts.values()),
+        left_out=max(0, len(parts) - MOST_LINES),
         blockers=tuple(tuple(parts[one] for one in blocker) for blocker in deal.blockers),
         openings=tuple(
             OpeningPart(
@@ -173,6 +195,12 @@ def _deal_page(dossier: Dossier, view: View, switches: Switches) -> DealPage:
         sources=_sources(ground, switches),
         complete=deal.complete,
     )
+
+
+def _shown(parts: Iterable[LinePart]) -> tuple[LinePart, ...]:
+    """Lines by party, the hardest first; where there are too many, those that block or are left out."""
+    first = sorted(parts, key=lambda one: (not one.blocking, not one.off, -one.cost))[:MOST_LINES]
+    return tuple(sorted(first, key=lambda one: (one.party.name, -one.cost, one.issue)))
 
 
 def _off(line: RedLine, switches: Switches, quotes: dict[str, Said]) -> str:

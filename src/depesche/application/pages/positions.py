@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from depesche.application.pages.common import Cast, Person, Said, View, as_day, said
+from depesche.application.pages.common import Cast, Pager, Person, Said, View, as_day, said
 from depesche.application.pages.remembering import memory_of
-from depesche.application.pages.standing import Standing, standing
+from depesche.application.pages.standing import Standing, standing, whole_standing
 from depesche.exchange.pictures import Step
 from depesche.ledger import facets
 from depesche.positions.matrix import Entry, MatrixCell, entry, matrix
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from depesche.application.dossier import Dossier
     from depesche.positions.codebook import Codebook
 
-MOST_PARTIES = 40
-"""Rows of the matrix at most, the parties with most positions first."""
+SIZE = 12
+"""Rows of the matrix on one page, the parties with most positions first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,22 +46,19 @@ class Sign:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A party on an issue: what it says itself, and how many others say something of it (the latest of them)."""
+    """A party on an issue: what it says itself, the latest that others say of it, and how often they do."""
 
     party: str
     issue: str
     own: Sign | None
     told: tuple[Sign, ...]
+    times_told: int
+    contested: bool
 
     @property
     def sign(self) -> Sign | None:
         """What the cell shows: the party's own word, else the latest that is told of it."""
         return self.own or (self.told[-1] if self.told else None)
-
-    @property
-    def contested(self) -> bool:
-        """Whether the party denied something that is told of it."""
-        return any(sign.contested for sign in self.told)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +76,7 @@ class MatrixPage:
     view: View
     issues: tuple[IssueHead, ...]
     rows: tuple[tuple[Person, tuple[Cell | None, ...]], ...]
-    left_out: int
+    pager: Pager
     positions: int
     first: str | None
     last: str | None
@@ -113,28 +110,34 @@ def _turned(direction: str, refused: bool) -> str:
     return {"for": "against", "against": "for"}.get(direction, direction) if refused else direction
 
 
-def matrix_page(dossier: Dossier, view: View, since: str | None = None) -> MatrixPage:
+def matrix_page(dossier: Dossier, view: View, since: str | None = None, page: int | str | None = 1) -> MatrixPage:
     """Build the page.
 
     Args:
         dossier: the dossier.
         view: from where it looks.
         since: mark the cells that changed on this day or later.
+        page: which rows.
 
     Raises:
         BadExpression: the belief cannot be understood.
     """
-    page: MatrixPage = memory_of(dossier).get(("matrix", view, since), lambda: _matrix_page(dossier, view, since))
-    return page
+    made: MatrixPage = memory_of(dossier).get(
+        ("matrix", view, since, str(page or 1)[:9]), lambda: _matrix_page(dossier, view, since, page)
+    )
+    return made
 
 
-def _matrix_page(dossier: Dossier, view: View, since: str | None) -> MatrixPage:
-    known, codebook = standing(dossier, view), dossier.codebook()
-    table = matrix(known.positions, codebook, view.at)
+def _matrix_page(dossier: Dossier, view: View, since: str | None, page: int | str | None) -> MatrixPage:
+    positions, codebook = whole_standing(dossier, view).positions_at(view.at), dossier.codebook()
+    table = matrix(positions, codebook, view.at)
+    pager = Pager.of(page, SIZE, len(table.parties))
     cast = Cast(dossier)
-    cast.load({*table.parties, *(one.asserted_by for one in known.positions)})
     names = {issue.id: issue.name for issue in codebook.issues}
-    parties = table.parties[:MOST_PARTIES]
+    parties = table.parties[pager.offset : pager.offset + SIZE]
+    shown = [table.cell(party, issue) for party in parties for issue in table.issues]
+    entries = [entry for cell in shown if cell for entry in (cell.stands, *cell.told[-1:]) if entry]
+    cast.load((*parties, *(one.asserted_by for one in entries)))
     rows = tuple(
         (cast[party], tuple(_cell(table.cell(party, issue), codebook, cast, since) for issue in table.issues))
         for party in parties
@@ -144,8 +147,8 @@ def _matrix_page(dossier: Dossier, view: View, since: str | None) -> MatrixPage:
         view,
         tuple(IssueHead(issue, names.get(issue, issue)) for issue in table.issues),
         rows,
-        len(table.parties) - len(parties),
-        len(known.positions),
+        pager,
+        len(positions),
         *days,
     )
 
@@ -159,13 +162,25 @@ def _cell(found: MatrixCell | None, codebook: Codebook, cast: Cast, since: str |
     if found is None:
         return None
     own = sign_of(found.stands, found.issue, codebook, cast) if found.stands else None
-    told = tuple(sign_of(one, found.issue, codebook, cast) for one in found.told)
+    told = tuple(sign_of(one, found.issue, codebook, cast) for one in found.told[-1:])
     if since:
-        from dataclasses import replace
-
         own = replace(own, moved=own.since >= since) if own else None
         told = tuple(replace(one, moved=one.since >= since) for one in told)
-    return Cell(found.party, found.issue, own, told)
+    contested = any(one.contested for one in found.told)
+    return Cell(found.party, found.issue, own, told, len(found.told), contested)
+
+
+def trimmed(page: MatrixPage, parties: int, issues: int) -> MatrixPage:
+    """The part of a matrix that says most: the first parties, and the issues on which most of them stand somewhere."""
+    rows = page.rows[:parties]
+    counts = [sum(cells[place] is not None for _, cells in rows) for place in range(len(page.issues))]
+    best = sorted(range(len(counts)), key=lambda place: (-counts[place], place))[:issues]
+    kept = sorted(place for place in best if counts[place])
+    return replace(
+        page,
+        issues=tuple(page.issues[place] for place in kept),
+        rows=tuple((party, tuple(cells[place] for place in kept)) for party, cells in rows),
+    )
 
 
 @dataclass(frozen=True, slots=True)

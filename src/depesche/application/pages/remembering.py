@@ -71,6 +71,12 @@ class Memory:
                     return kept.value  # type: ignore[no-any-return]
             return self._make(key, make)
 
+    def knows(self, key: Hashable) -> bool:
+        """Whether an answer is at hand, be it from just before."""
+        with self._lock:
+            kept = self._kept.get(key)
+        return kept is not None and (kept.stamp == facets.stamp(self._ledger) or kept.seconds > PATIENCE)
+
     def _make(self, key: Hashable, make: Callable[[], Value]) -> Value:
         stamp, began = facets.stamp(self._ledger), time.perf_counter()
         value = make()

@@ -35,6 +35,9 @@ if TYPE_CHECKING:
 RECORDS = ("statement", "claim", "actor", "position", "proposal", "contact")
 """What has a queue. Responses are decided on at their claim."""
 
+AHEAD = 500
+"""Readings looked up ahead, so that a decision does not make the whole dossier be sorted again."""
+
 QUEUE = 14
 """Readings shown in the queue."""
 
@@ -128,11 +131,12 @@ def review_page(dossier: Dossier, view: View, record: str, identity: str | None)
         raise UnknownName("nothing is reviewed under this name", record, f"There are: {', '.join(RECORDS)}.")
     decided = {decision.target for decision in dossier.decisions(record)}
     merged = {str(one) for decision in dossier.decisions(record) for one in decision.change.get("ids", ())}
-    without = frozenset(decided | merged)
-    total, ids = memory_of(dossier).get(
-        ("least certain", record, without),
-        lambda: facets.least_certain(dossier.ledger, record, QUEUE, without),
+    without = decided | merged
+    total, waiting = memory_of(dossier).get(
+        ("least certain", record), lambda: facets.least_certain(dossier.ledger, record, AHEAD + len(without))
     )
+    ids = [one for one in waiting if one not in without][:QUEUE]
+    total = max(len(ids), total - len(without))
     things = {one.id: one for one in getattr(dossier, f"{record}s")(ids=ids)} if ids else {}
     cast = Cast(dossier)
     told = said(dossier, ids, cast) if record == "statement" else {}

@@ -36,13 +36,19 @@ class Standing:
         known = [self.said[one][0] for one in statements if one in self.said and self.said[one][0]]
         return min(known, default="")
 
+    def positions_at(self, day: str | None) -> tuple[Position, ...]:
+        """The positions that were known on a day."""
+        if day is None:
+            return self.positions
+        return tuple(filter(None, (self._position(one, day) for one in self.positions)))
+
     def at(self, day: str | None) -> Standing:
         """What was known on a day."""
         if day is None:
             return self
         return replace(
             self,
-            positions=tuple(filter(None, (self._position(one, day) for one in self.positions))),
+            positions=self.positions_at(day),
             proposals=tuple(filter(None, (self._proposal(one, day) for one in self.proposals))),
             contacts=tuple(filter(None, (self._contact(one, day) for one in self.contacts))),
         )
@@ -51,10 +57,14 @@ class Standing:
         return self.said.get(statement, ("", ""))[0] <= day
 
     def _position(self, one: Position, day: str) -> Position | None:
-        evidence = tuple(shown for shown in one.evidence if self._told(shown.statement, day))
-        if not evidence or (one.since or "") > day:
+        if (one.since or "") > day:
             return None
-        return replace(one, evidence=evidence, until=one.until if one.until and one.until <= day else None)
+        told = [self._told(shown.statement, day) for shown in one.evidence]
+        ended = one.until is None or one.until <= day
+        if all(told) and told and ended:
+            return one  # the usual case; copying thousands of records would take most of a page's time
+        evidence = tuple(shown for shown, known in zip(one.evidence, told, strict=True) if known)
+        return replace(one, evidence=evidence, until=one.until if ended else None) if evidence else None
 
     def _proposal(self, one: Proposal, day: str) -> Proposal | None:
         evidence = tuple(statement for statement in one.evidence if self._told(statement, day))
@@ -76,9 +86,18 @@ def standing(dossier: Dossier, view: View) -> Standing:
     Raises:
         BadExpression: the belief cannot be understood.
     """
+    return whole_standing(dossier, view).at(view.at)
+
+
+def whole_standing(dossier: Dossier, view: View) -> Standing:
+    """What the view's belief admits, of all days.
+
+    Raises:
+        BadExpression: the belief cannot be understood.
+    """
     belief = view.belief
     whole: Standing = memory_of(dossier).get(("standing", belief), lambda: _standing(dossier, belief))
-    return whole.at(view.at)
+    return whole
 
 
 def _standing(dossier: Dossier, belief: str) -> Standing:

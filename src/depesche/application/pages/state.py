@@ -10,18 +10,26 @@ from depesche.application.pages.claim_index import ClaimFilter, claim_index
 from depesche.application.pages.claims import ClaimRow, rows
 from depesche.application.pages.common import Cast, Person, Source, View, as_day
 from depesche.application.pages.documents import newest
-from depesche.application.pages.positions import MatrixPage, Sign, matrix_page, sign_of
+from depesche.application.pages.positions import MatrixPage, Sign, matrix_page, sign_of, trimmed
 from depesche.application.pages.remembering import memory_of
 from depesche.application.pages.standing import standing
 from depesche.ledger import facets
 from depesche.positions.matrix import entry
+from depesche.positions.positions import Move
 from depesche.positions.timeline import all_moves
+from depesche.records import Position
 
 if TYPE_CHECKING:
     from depesche.application.dossier import Dossier
 
 CONTESTED, NEWEST, MOVES = 7, 7, 8
 """Lines of each list on the page; each leads to the whole."""
+
+PARTIES, ISSUES = 12, 16
+"""Rows and columns of the small matrix: what fits beside the rest on one screen."""
+
+MOST_MOVES = 200
+"""Moves looked at, the latest."""
 
 WEEK = 7
 """Days back from the day looked at for what counts as moved, unless the address says otherwise."""
@@ -101,7 +109,7 @@ def state_page(dossier: Dossier, view: View, since: str | None = None) -> StateP
     return StatePage(
         view,
         since,
-        matrix_page(dossier, view, since),
+        trimmed(matrix_page(dossier, view, since), PARTIES, ISSUES),
         tuple(moved[:MOVES]),
         max(0, len(moved) - MOVES),
         tuple(rows(dossier, view, chosen)),
@@ -111,6 +119,14 @@ def state_page(dossier: Dossier, view: View, since: str | None = None) -> StateP
         int(index.mask(ClaimFilter(), view.at).sum()),
         span,
     )
+
+
+def _all_moves(dossier: Dossier, view: View) -> tuple[dict[str, Position], list[Move]]:
+    """Positions by id and every move there ever was: a later position does not change an earlier move."""
+    positions = standing(dossier, view).positions
+    cast = Cast(dossier).load(one.asserted_by for one in positions)
+    unnamed = {one.asserted_by for one in positions if one.asserted_by and cast[one.asserted_by].unnamed}
+    return {one.id: one for one in positions}, all_moves(positions, frozenset(unnamed))
 
 
 def time_span(dossier: Dossier, view: View) -> TimeSpan | None:
@@ -130,15 +146,12 @@ def time_span(dossier: Dossier, view: View) -> TimeSpan | None:
 
 def _moves(dossier: Dossier, view: View, since: str) -> list[MoveRow]:
     """What moved on the day or later, the latest first."""
-    known, codebook = standing(dossier, view), dossier.codebook()
-    by_id = {one.id: one for one in known.positions}
+    codebook = dossier.codebook()
+    by_id, found = memory_of(dossier).get(("all moves", view.belief), lambda: _all_moves(dossier, View(view.belief)))
     names = {issue.id: issue.name for issue in codebook.issues}
-    cast = Cast(dossier)
-    unnamed = {one.asserted_by for one in known.positions if one.asserted_by}
-    cast.load(unnamed)
-    found = all_moves(known.positions, frozenset(one for one in unnamed if cast[one].unnamed))
-    recent = [move for move in found if (move.since or "") >= since]
-    cast.load(move.party for move in recent)
+    recent = [move for move in found if since <= (move.since or "") <= (view.at or "~")][-MOST_MOVES:]
+    used = [by_id[one] for move in recent for one in (move.before, move.after)]
+    cast = Cast(dossier).load(actor for one in used for actor in (one.party, one.asserted_by))
     return [
         MoveRow(
             cast[move.party],

@@ -7,28 +7,54 @@ from collections.abc import Sequence
 from depesche.exchange.pictures.svg import Drawn, element, group
 
 DIRECTIONS = ("for", "between", "against")
+STRENGTHS = ("red_line", "demand", "preference", "open", "concession")
 _SIZE = 28
 _MOST_DOTS = 24
 
 
 def draw_defs() -> Drawn:
-    """The hatchings that glyphs and steps refer to; stands once in every page that shows them."""
-    return element(
-        "svg", element("defs", *map(_hatch, DIRECTIONS)), class_="defs", aria_hidden="true", width=0, height=0
-    )
+    """The shapes and hatchings that glyphs and steps refer to; stands once in every page that shows them."""
+    shapes = [
+        element("g", _shape(direction, strength, attributed), id=_name(direction, strength, attributed))
+        for direction in DIRECTIONS
+        for strength in (*STRENGTHS, "")
+        for attributed in (False, True)
+    ]
+    badge = group(
+        element("circle", cx=22, cy=6, r=5.5, class_="badge"), element("path", d="M22 2.6v3.8M22 8v1.2", class_="bang"),
+        id="g-denied",
+    )  # fmt: skip
+    bar = element("path", d="M5 23 23 5", class_="bar", id="g-bar")
+    defs = element("defs", *map(_hatch, DIRECTIONS), *shapes, badge, bar)
+    return element("svg", defs, class_="defs glyph", aria_hidden="true", width=0, height=0)
+
+
+def _name(direction: str, strength: str, attributed: bool) -> str:
+    return f"g-{direction}-{strength or 'other'}{'-told' if attributed else ''}"
 
 
 def _hatch(direction: str) -> Drawn:
     line = element("path", d="M-1 1l2-2M0 6l6-6M5 7l2-2", class_=f"hatch {direction}")
-    return element(
-        "pattern", line, id=f"hatch-{direction}", width=6, height=6, patternUnits="userSpaceOnUse"
-    )  # fmt: skip
+    return element("pattern", line, id=f"hatch-{direction}", width=6, height=6, patternUnits="userSpaceOnUse")
+
+
+def _shape(direction: str, strength: str, attributed: bool) -> Drawn:
+    fill = {"fill": f"url(#hatch-{direction})"} if attributed and strength != "open" else {}
+    drawn = {"class_": f"sign {direction} {strength}".strip(), **fill}
+    if strength == "red_line":
+        return element("rect", x=4.5, y=4.5, width=19, height=19, **drawn)
+    if strength == "open":
+        return element("circle", cx=14, cy=14, r=8, **drawn)
+    paths = {"demand": "M14 4 25 23H3z", "preference": "M14 8 22 21.5H6z", "concession": "M3 6h22L14 25z"}
+    return element("path", d=paths.get(strength, "M11 11h6v6h-6z"), **drawn)
 
 
 def draw_glyph(
     direction: str, strength: str, *, attributed: bool = False, contested: bool = False, refuses: bool = False
 ) -> Drawn:
-    """A position as a sign that words stand beside: colour is the outcome's direction, shape and size its strength.
+    """A position as a sign that words stand beside: colour is its direction, shape and size its strength.
+
+    It refers to the shapes of `draw_defs`, so that a table of a thousand signs stays small.
 
     Args:
         direction: "for", "between" or "against".
@@ -39,31 +65,17 @@ def draw_glyph(
         refuses: the party rules the outcome out: a bar across.
     """
     direction = direction if direction in DIRECTIONS else "between"
-    fill = {"fill": f"url(#hatch-{direction})"} if attributed and strength != "open" else {}
-    shape = {"class_": f"sign {direction} {strength}", **fill}
-    drawn = {
-        "red_line": lambda: element("rect", x=4.5, y=4.5, width=19, height=19, **shape),
-        "demand": lambda: element("path", d="M14 4 25 23H3z", **shape),
-        "preference": lambda: element("path", d="M14 8 22 21.5H6z", **shape),
-        "open": lambda: element("circle", cx=14, cy=14, r=8, **shape),
-        "concession": lambda: element("path", d="M3 6h22L14 25z", **shape),
-    }.get(strength, lambda: element("circle", cx=14, cy=14, r=3, **shape))()
+    strength = strength if strength in STRENGTHS else ""
     return element(
         "svg",
-        drawn,
-        element("path", d="M5 23 23 5", class_="bar") if refuses else None,
-        group(
-            element("circle", cx=22, cy=6, r=5.5, class_="badge"),
-            element("path", d="M22 2.6v3.8M22 8v1.2", class_="bang"),
-        )
-        if contested
-        else None,
+        element("use", href=f"#{_name(direction, strength, attributed)}"),
+        element("use", href="#g-bar") if refuses else None,
+        element("use", href="#g-denied") if contested else None,
         class_="glyph",
         view_box=f"0 0 {_SIZE} {_SIZE}",
         width=_SIZE,
         height=_SIZE,
         aria_hidden="true",
-        focusable="false",
     )
 
 

@@ -17,14 +17,23 @@ def state(site: Site, request: Request) -> Response:
     """The state of play."""
     place = Place.of(request)
     shown = playing.state_page(site.dossier, place.view, day_of(place.given.get("since")))
-    verdict = dealing.verdict_of(site.dossier, place.view, site.render.texts(request).language)
+    verdict = None
+    if dealing.quick(site.dossier, place.view):
+        verdict = dealing.verdict_of(site.dossier, place.view, site.render.texts(request).language)
     return site.render(request, "state.html", place=place, page=shown, verdict=verdict)
+
+
+def verdict(site: Site, request: Request) -> Response:
+    """The deal in one sentence, asked for by the state page where it takes a while."""
+    place = Place.of(request)
+    sentence = dealing.verdict_of(site.dossier, place.view, site.render.texts(request).language)
+    return site.render(request, "verdict.html", place=place, verdict=sentence)
 
 
 def positions(site: Site, request: Request) -> Response:
     """The matrix in full."""
     place = Place.of(request)
-    shown = standing.matrix_page(site.dossier, place.view)
+    shown = standing.matrix_page(site.dossier, place.view, page=place.given.get("page"))
     return site.render(request, "positions.html", place=place, page=shown)
 
 
@@ -37,6 +46,7 @@ def cell(site: Site, request: Request) -> Response:
 
 ROUTES: tuple[Entry, ...] = (
     page("/", state),
+    page("/verdict", verdict),
     page("/positions", positions),
     page("/positions/{party}/{issue}", cell),
 )
