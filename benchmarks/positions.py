@@ -47,7 +47,7 @@ def speed(folder: Path, statements: int = 100_000) -> None:
         Observation.unpack(packed)
         for read in dossier.batch[1:]
         for packed in index.get(index.find([f"doc:{read.document.id}"]).get(f"doc:{read.document.id}", [])).values()
-        if packed.startswith(b"[\"b")
+        if packed.startswith(b'["b')
     ]
     copies = statements // sum(len(read.statements) for read in dossier.batch)
     for copy in range(1, copies):
@@ -63,7 +63,8 @@ def speed(folder: Path, statements: int = 100_000) -> None:
         changes = derive(dossier.batch[:1], dossier, index, codebook)
         took = time.process_time() - start
         print(
-            f"{copies * len(known)} observations, one document ({warm}): {took:.3f} s CPU, {len(changes.positions)} positions"
+            f"{copies * len(known)} observations, one document ({warm}): {took:.3f} s CPU, "
+            f"{len(changes.positions)} positions"
         )
 
 

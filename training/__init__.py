@@ -1,0 +1,1 @@
+"""How each trained part is made: one folder or module a part, one command each."""

@@ -87,6 +87,12 @@ def visible(text: object) -> str:
     return "".join(char if char.isprintable() else " " for char in str(text if text is not None else ""))
 
 
+def in_quotes(words: str) -> str:
+    """Words in quotation marks, unless they have their own."""
+    shown = visible(words).strip()
+    return shown if shown[:1] in "„“”»«\"'‚‘›‹" else f"„{shown}“"
+
+
 def print_json(value: Any) -> None:
     """One JSON value on standard output."""
     click.echo(json.dumps(value, ensure_ascii=False, indent=2 if sys.stdout.isatty() else None))

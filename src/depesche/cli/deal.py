@@ -14,6 +14,7 @@ from depesche.cli.common import (
     console,
     dossier_option,
     existing,
+    in_quotes,
     json_option,
     limit_option,
     print_json,
@@ -129,7 +130,7 @@ def _print(answer: Bargain, lang: str) -> None:
 
 def _print_evidence(answer: Bargain, identity: str) -> None:
     for shown in answer.evidence.get(identity, ())[:3]:
-        line = Text(f"    „{visible(shown.words)}“")
+        line = Text(f"    {in_quotes(shown.words)}")
         line.append(f"  {visible(shown.speaker)}, {visible(shown.outlet)} {shown.day}  {shown.statement}", style="dim")
         console().print(line)
 

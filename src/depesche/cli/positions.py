@@ -17,6 +17,7 @@ from depesche.cli.common import (
     console,
     dossier_option,
     existing,
+    in_quotes,
     json_option,
     print_json,
     print_table,
@@ -215,7 +216,7 @@ def proposals_command(belief: str, location: str, as_json: bool) -> None:
         for term in proposal.terms:
             words = visible(texts.get(term.document, "")[term.start : term.end])
             giver = f"{visible(names.get(term.given_by, term.given_by))} gives: " if term.given_by else ""
-            screen.print(Text(f"  • {giver}{term.issue}: {term.outcome}  „{words}“"))
+            screen.print(Text(f"  • {giver}{term.issue}: {term.outcome}  {in_quotes(words)}"))
     if not found:
         click.echo("No proposals.")
 
