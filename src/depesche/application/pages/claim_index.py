@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +23,9 @@ EXACT = 2_000
 """Claims up to which every count is made from the records themselves, with decisions and belief. In larger dossiers
 the counts of a plain view come from the stored columns: rejected and merged claims are left out of them, but an edit
 of a field shows in the rows and not in the counts until the next reading."""
+
+MOST_MASKS = 200
+"""Masks kept: one byte a claim each."""
 
 MOST_WORDS = 20
 """Words of a search in claims that count."""
@@ -115,22 +118,29 @@ class ClaimIndex:
         )
 
     def _having(self, name: str, value: str) -> Mask:
-        key = (name, value)
-        if key not in self._masks:
+        def made() -> Mask:
             rows, codes = self.columns.pairs[name]
             found: Mask = np.zeros(len(self.columns.ids), dtype=np.bool_)
             if value in self.columns.values[name]:
                 found[rows[codes == self.columns.values[name].index(value)]] = True
-            if len(self._masks) > 200:
-                self._masks.clear()
-            self._masks[key] = found
-        return self._masks[key]
+            return found
+
+        return self._kept((name, value), made)
 
     def _words(self, typed: str) -> Mask:
         passing: Mask = np.ones(len(self.columns.ids), dtype=np.bool_)
         for word in re.findall(r"\w+", typed.casefold())[:MOST_WORDS]:
-            passing &= self.gists.holding(word)
+            passing &= self._kept(("word", word), lambda word=word: self.gists.holding(word))  # type: ignore[misc]
         return passing
+
+    def _kept(self, key: tuple[str, str], make: Callable[[], Mask]) -> Mask:
+        """A mask that one page asks for several times, once for each facet."""
+        found = self._masks.get(key)
+        if found is None:
+            if len(self._masks) > MOST_MASKS:
+                self._masks.clear()
+            found = self._masks[key] = make()
+        return found
 
     def counts(self, name: str, passing: Mask, day: str | None, most: int) -> list[tuple[str, int]]:
         """How many of the passing claims have each value of a facet, most first."""

@@ -23,7 +23,7 @@ PATIENCE = 2.0
 MOST_QUOTES = 12
 """Quotations of one line that are looked up."""
 
-MOST_LINES = 120
+MOST_LINES = 60
 """Lines shown, those that block first."""
 
 MOST_SWITCHES = 40
