@@ -125,7 +125,7 @@ def fit_issue(cases: Sequence[Case]) -> tuple[Array, Array, Array]:
 
 
 def fit_evidence(cases: Sequence[Case], issue: tuple[Array, Array, Array]) -> tuple[Array, Array, Array, float]:
-    """The logistic regression over (statement, issue); issue shares come from the other cases' models where possible."""
+    """The logistic regression over (statement, issue); issue shares come from other cases' models where possible."""
     rows, labels = [], []
     for case in cases:
         others = [other for other in cases if other is not case]

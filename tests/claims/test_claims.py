@@ -9,7 +9,7 @@ import pytest
 
 from depesche.claims import STAGE
 from depesche.claims.alone import Reading, run
-from depesche.claims.explain import claim_tree, source_table
+from depesche.claims.sources import source_table
 from depesche.claims.pairs import near, overlap
 from depesche.claims.status import credibility_of
 from depesche.claims.words import rarity, stem
@@ -66,18 +66,12 @@ def test_step_by_step_is_nearly_all_at_once(truth: Truth) -> None:
     assert len(one & two) >= 0.9 * len(two)
 
 
-def test_tree_and_sources_open_the_sentences(truth: Truth, reading: Reading) -> None:
-    """Every leaf of a claim's tree quotes the document at its evidence; the table counts all statements."""
-    statements = {statement.id: statement for statement in reading.statements}
-    documents = {document.id: document for document in truth.documents.values()}
-    actors = {actor.id: actor for actor in reading.actors}
-    claim = max(reading.claims, key=lambda one: len(one.statements))
-    tree = claim_tree(claim, statements, documents, actors)
-    assert tree.gist == claim.gist
-    assert len(tree.origins) == claim.independent_origins
-    table = source_table(reading.statements, reading.claims, actors)
-    assert sum(row.quoted for row in table) == len(reading.statements)
-    assert table[0].quoted >= table[-1].quoted
+def test_the_table_of_sources_counts_every_statement_with_a_speaker(reading: Reading) -> None:
+    """Rows come most quoted first; first hand and through others add up; nobody contradicts himself."""
+    table = source_table(reading.statements, reading.claims)
+    assert sum(row.statements for row in table) == sum(1 for one in reading.statements if one.speaker.actor)
+    assert [row.statements for row in table] == sorted((row.statements for row in table), reverse=True)
+    assert all(row.first_hand <= row.statements and row.contradicted <= row.claims for row in table)
 
 
 def test_admiralty_one_needs_a_second_origin() -> None:

@@ -9,7 +9,7 @@ from depesche.application import codebooks
 from depesche.application.believing import Believer
 from depesche.application.deciding import find
 from depesche.application.exporting import DossierExport
-from depesche.application.sources import SourceRow, source_table
+from depesche.claims.sources import SourceRow, source_table
 from depesche.exchange.contract import AnyRecord, as_json
 from depesche.exchange.source import ExportSource
 from depesche.ledger import Ledger
