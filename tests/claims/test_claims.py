@@ -9,8 +9,8 @@ import pytest
 
 from depesche.claims import STAGE
 from depesche.claims.alone import Reading, run
-from depesche.claims.sources import source_table
 from depesche.claims.pairs import near, overlap
+from depesche.claims.sources import source_table
 from depesche.claims.status import credibility_of
 from depesche.claims.words import rarity, stem
 from depesche.evaluation.claims import score
