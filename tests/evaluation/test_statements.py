@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from depesche.evaluation.statements import macro_f1, overlap, score_statements
-from depesche.evaluation.truth import Truth, TrueStatement
+from depesche.evaluation.truth import TrueStatement, Truth
 from depesche.records import Act, Kind, Mention, Span, Statement
 
 
