@@ -21,9 +21,10 @@ def draw_defs() -> Drawn:
         for attributed in (False, True)
     ]
     badge = group(
-        element("circle", cx=22, cy=6, r=5.5, class_="glyph-badge"), element("path", d="M22 2.6v3.8M22 8v1.2", class_="glyph-bang"),
+        element("circle", cx=22, cy=6, r=5.5, class_="glyph-badge"),
+        element("path", d="M22 2.6v3.8M22 8v1.2", class_="glyph-bang"),
         id="g-denied",
-    )  # fmt: skip
+    )
     bar = element("path", d="M5 23 23 5", class_="glyph-bar", id="g-bar")
     defs = element("defs", *map(_hatch, DIRECTIONS), *shapes, badge, bar)
     return element("svg", defs, class_="defs glyph", aria_hidden="true", width=0, height=0)
