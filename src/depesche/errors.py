@@ -24,6 +24,7 @@
      │   ├─ DossierLocked      D305   another program holds it
      │   ├─ DiskFull           D306   no space left; the dossier is as it was
      │   └─ NoDossier          D307   there is none at this place yet
+     ├─ OutputFailed           D308   what was asked for cannot be written where it should go; exit status 1
      └─ ModelError             D401   a trained part is missing or does not fit its data
 
 A message says what happened, to which input, and what to do next.
@@ -186,6 +187,12 @@ class NoDossier(DossierError):
     """There is no dossier at this place yet."""
 
     code = "D307"
+
+
+class OutputFailed(DepescheError):
+    """What was asked for cannot be written where it should go."""
+
+    code = "D308"
 
 
 class ModelError(DepescheError):

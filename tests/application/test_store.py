@@ -68,22 +68,25 @@ def test_bad_inputs_are_named_and_the_rest_is_read(run: Run, tmp_path: Path) -> 
 
 
 def test_killed_at_random_moments_nothing_is_lost_or_half_there(tmp_path: Path) -> None:
-    """After each of 24 SIGKILLs the file is sound and holds only whole documents; the last run completes."""
+    """After each of 20 SIGKILLs the file is sound and holds only whole documents; the last run completes."""
     folder = write_dispatches(tmp_path / "in", 1500)
-    dossier = tmp_path / "a.depesche"
+    dossier = tmp_path / "0.depesche"
     chance = random.Random(1962)
-    before = 0
-    kills = 0
-    for _ in range(24):
+    before = kills = 0
+    for attempt in range(100):
+        if before == 1500:  # all in: begin anew
+            before, dossier = 0, tmp_path / f"{attempt}.depesche"
         process = subprocess.Popen(
             [*READ, str(folder), "--dossier", str(dossier)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
         )
-        time.sleep(chance.uniform(0.3, 1.3))
+        time.sleep(chance.uniform(0.2, 1.0))
         process.send_signal(signal.SIGKILL)
         kills += process.wait() == -signal.SIGKILL
         if dossier.exists():
             before = _sound(dossier, at_least=before)
-    assert kills >= 10
+        if kills == 20:
+            break
+    assert kills == 20
     subprocess.run([*READ, str(folder), "--dossier", str(dossier)], check=True, capture_output=True)
     assert _sound(dossier, at_least=before) == 1500
 
@@ -143,7 +146,7 @@ def test_a_dossier_that_cannot_be_written_gives_one_clear_sentence(run: Run, tmp
 
 @pytest.mark.skipif(os.name != "posix", reason="uses /dev/full")
 def test_a_full_disk_gives_one_clear_sentence(run: Run, tmp_path: Path) -> None:
-    """Export to a full disk: one line, exit status 2 or 1, no traceback."""
+    """Export to a full disk: one line, exit status 1, no traceback."""
     folder = write_dispatches(tmp_path / "in", 3)
     run("read", folder, "--store-only")
     with Path("/dev/full").open("w") as full:
@@ -151,8 +154,8 @@ def test_a_full_disk_gives_one_clear_sentence(run: Run, tmp_path: Path) -> None:
             [sys.executable, "-m", "depesche", "export", "jsonl"],
             cwd=tmp_path, stdout=full, stderr=subprocess.PIPE, text=True, check=False,
         )  # fmt: skip
-    assert done.returncode in (1, 2)
-    assert "Traceback" not in done.stderr
+    assert done.returncode == 1
+    assert "No space left" in done.stderr
     assert len(done.stderr.strip().splitlines()) == 1
 
 

@@ -55,7 +55,7 @@ def read_times(documents: list[Document]) -> list[list[TimeExpression]]:
 def test_times(shared: Path, tmp_path: Path, archive: str, digest: str, folder: str, floor: float) -> None:
     """Strict span and value F1; HeidelTime on the same files: 0.618, 0.553, 0.787."""
     with tarfile.open(checked(shared / "data/times-de" / archive, digest)) as packed:
-        packed.extractall(tmp_path, filter="data")
+        packed.extractall(tmp_path)  # the data is ours, and Python 3.11.2 knows no filter
     assert times.evaluate(tmp_path / folder, read_times)["value_f1"] >= floor  # type: ignore[arg-type]
 
 

@@ -172,7 +172,7 @@ def _opening(segment: list[str], parsed: Parsed) -> int:
         elif lower in words.numbers:
             parsed.count = words.numbers[lower]
             parsed.plural = True
-        elif lower.isdigit() and len(lower) <= 6:
+        elif lower.isdecimal() and len(lower) <= 6:
             parsed.count, parsed.plural = int(lower), True
         else:
             break

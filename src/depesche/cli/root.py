@@ -12,7 +12,7 @@ from typing import Any
 import click
 
 import depesche as package
-from depesche.errors import DepescheError
+from depesche.errors import DepescheError, OutputFailed
 
 # command -> (module under depesche.cli, one line of help, section of the help page). Modules load when called.
 COMMANDS: dict[str, tuple[str, str, str]] = {
@@ -106,12 +106,23 @@ def complain(message: str) -> None:
 
 @contextlib.contextmanager
 def _closing_pipe() -> Iterator[None]:
-    """`depesche ... | head` ends quietly when head has seen enough."""
+    """`depesche ... | head` ends quietly when head has seen enough; a full disk behind > is said in one line."""
     try:
         yield
         sys.stdout.flush()
     except BrokenPipeError:
-        # What is still buffered can go nowhere; without this the interpreter complains at its end.
+        _forget_output()
+    except OSError as error:
+        _forget_output()
+        where = str(error.filename) if error.filename else "standard output"
+        raise OutputFailed(
+            f"cannot be written or read ({error.strerror})", where, "Make room there, or name another place."
+        ) from error
+
+
+def _forget_output() -> None:
+    """What is still buffered can go nowhere; without this the interpreter complains at its end."""
+    with contextlib.suppress(OSError, ValueError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
