@@ -174,9 +174,7 @@ def _debate(raw: dict) -> list[Debate]:
     text = " ".join(words)
     tokens = [Token(int(end) - 1 - len(word), int(end) - 1) for word, end in zip(words, ends, strict=True)]
     bounds = [*starts, len(words)]
-    parts = [
-        Sentence(tokens[a].start, tokens[b - 1].end, a, b) for a, b in pairwise(bounds) if b > a
-    ]
+    parts = [Sentence(tokens[a].start, tokens[b - 1].end, a, b) for a, b in pairwise(bounds) if b > a]
     target = np.zeros((len(words), 6), dtype=np.uint8)
 
     def places(note: dict, role: str) -> list[int]:
