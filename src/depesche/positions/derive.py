@@ -12,6 +12,7 @@ from depesche.positions.cast import Cast
 from depesche.positions.codebook import Codebook
 from depesche.positions.contacts import Sighting, contacts_of, sightings
 from depesche.positions.mentions import Mentions
+from depesche.positions.models import Models, load_models
 from depesche.positions.observe import Observation, observe, stance_of
 from depesche.positions.passages import Passages
 from depesche.positions.positions import SOFT, fold, reject
@@ -43,7 +44,13 @@ ALLEGING = frozenset({Act.ASSERT, Act.ASSESS, Act.OFFER, Act.PROMISE, Act.ACCEPT
 ANSWERING = frozenset({Act.DENY, Act.REJECT, Act.CONFIRM, Act.DECLINE})
 
 
-def derive(batch: Sequence[ReadDocument], view: DossierView, index: StageIndex, codebook: Codebook) -> Changes:
+def derive(
+    batch: Sequence[ReadDocument],
+    view: DossierView,
+    index: StageIndex,
+    codebook: Codebook,
+    models: Models | None = None,
+) -> Changes:
     """Positions, proposals and contacts after the batch.
 
     Args:
@@ -51,9 +58,11 @@ def derive(batch: Sequence[ReadDocument], view: DossierView, index: StageIndex, 
         view: the rest of the dossier.
         index: the stage's own index.
         codebook: the issues; bare names are given words by `expand`.
+        models: others than those that ship, to measure them.
     """
     if not batch:
         return Changes()
+    models = models or load_models()
     known = codebook.grown
     cast = Cast(known, gather_actors(batch, view))
     _learn_names(cast, index)
@@ -71,12 +80,12 @@ def derive(batch: Sequence[ReadDocument], view: DossierView, index: StageIndex, 
         if plain:
             told += plain
             passages.add(plain)
-        fresh += observe(passages, known, mentions.cast, mentions)
+        fresh += observe(passages, known, mentions.cast, mentions, models)
         packages += drafts(passages, known, mentions.cast, mentions)
-        seen += sightings(passages, read.analysis, mentions.cast, mentions)
+        seen += sightings(passages, read.analysis, mentions.cast, mentions, models)
     store(fresh, index)
     touched |= {_cell(item) for item in fresh}
-    touched |= _allegations(batch, view, index, cast)
+    touched |= _allegations(batch, view, index, cast, models)
     touched |= _claim_rejections(batch, view, index, cast)
     positions, gone = _refold(sorted(touched), index)
     proposals = _proposals(packages, answers_in(fresh, (s for read in batch for s in read.statements)), cast, index)
@@ -159,7 +168,9 @@ def store(observations: Iterable[Observation], index: StageIndex) -> None:
     index.put({item.id: item.pack() for item in items})
 
 
-def _allegations(batch: Sequence[ReadDocument], view: DossierView, index: StageIndex, cast: Cast) -> set[str]:
+def _allegations(
+    batch: Sequence[ReadDocument], view: DossierView, index: StageIndex, cast: Cast, models: Models
+) -> set[str]:
     """Positions that a party was said to hold and denied to hold: the claims of others that its own people deny.
 
     Only softness counts (an offer, a concession that is told of it): that a fact is denied says nothing on issues.
@@ -184,7 +195,7 @@ def _allegations(batch: Sequence[ReadDocument], view: DossierView, index: StageI
     for read in view.read_documents(documents).values():
         passages = Passages(read, cast.codebook)
         local = Cast(cast.codebook, {**cast.actors, **gather_actors([read], view)})
-        seen = observe(passages, cast.codebook, local, Mentions(local), alleged=missing)
+        seen = observe(passages, cast.codebook, local, Mentions(local), models, missing)
         found += _softest(o for o in seen if o.statement in missing and o.yields and stance_of([o])[0] in SOFT)
     store(found, index)
     return {_cell(item) for item in found}

@@ -1,0 +1,84 @@
+"""Truth folders as dossiers of gold statements with real analyses, what is slow about them kept on disk.
+
+The cache lies in ``$DEPESCHE_CACHE`` or the system's folder for temporary files; it is keyed by the texts' hashes and
+the language stage's version, and may be deleted at any time.
+"""
+
+from __future__ import annotations
+
+import os
+import pickle
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from depesche.evaluation.positions_gold import GoldDossier, codebook_mapping
+from depesche.evaluation.truth import Truth, load_truth
+from depesche.language import STAGE, analyse
+from depesche.positions import vectors
+from depesche.positions.codebook import Codebook
+from depesche.positions.codebook_file import codebook_of
+from depesche.records import Analysis
+
+SHARED = Path(__file__).parents[3] / "shared/dispatches"
+OWN = Path(__file__).parents[1] / "dispatches"
+
+
+@dataclass
+class Corpus:
+    """One truth folder."""
+
+    truth: Truth
+    dossier: GoldDossier
+    codebook: Codebook  # of the issues' bare names, as a user would give at least; not yet expanded
+
+    @property
+    def name(self) -> str:
+        """The folder's name."""
+        return self.truth.name
+
+
+def found_folders() -> list[Path]:
+    """Every truth folder that there is: the shared ones and those written for training."""
+    places = (SHARED / "cuba-1962", SHARED / "oslo-1993", SHARED / "rail-2007", *sorted(OWN.glob("*")))
+    return [place for place in places if (place / "truth.json").is_file()]
+
+
+def load(folders: Sequence[Path]) -> list[Corpus]:
+    """Read the folders; analyses come from the cache where they are in it."""
+    truths = [load_truth(folder) for folder in folders]
+    kept: dict[str, Analysis] = _read("analyses")
+    missing = [d for truth in truths for d in truth.documents.values() if d.id not in kept]
+    if missing:
+        kept.update((analysis.document, analysis) for analysis in analyse(missing))
+        _write("analyses", kept)
+    return [
+        Corpus(truth, GoldDossier(truth, kept), codebook_of(codebook_mapping(truth), truth.name)) for truth in truths
+    ]
+
+
+@contextmanager
+def kept_vectors() -> Iterator[None]:
+    """Sentence vectors are read from the cache and written back to it."""
+    known = _read("vectors")
+    vectors._kept.update(known)
+    yield
+    if len(vectors._kept) > len(known):
+        _write("vectors", vectors._kept)
+
+
+def _place(name: str) -> Path:
+    return Path(os.environ.get("DEPESCHE_CACHE") or tempfile.gettempdir()) / f"depesche-{name}-{STAGE.version}.pickle"
+
+
+def _read(name: str) -> dict:  # type: ignore[type-arg]
+    try:
+        return dict(pickle.loads(_place(name).read_bytes()))  # our own file
+    except (OSError, pickle.UnpicklingError, EOFError, AttributeError):
+        return {}
+
+
+def _write(name: str, values: object) -> None:
+    _place(name).write_bytes(pickle.dumps(values))
