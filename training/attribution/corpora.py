@@ -14,6 +14,7 @@ import numpy as np
 from depesche.attribution.features import CLOSING, EITHER, OPENING, features
 from depesche.evaluation.quotes import PARTS, covered, read_gold
 from depesche.records import Sentence, Span, Token
+from training.encoder.passages import Pieces, cut
 
 ACTS = ("assert", "deny", "confirm", "demand", "offer", "accept", "reject", "warn", "promise", "decline", "assess")
 KINDS = ("direct", "indirect", "reported", "free_indirect", "indirect_free_indirect")
@@ -41,7 +42,8 @@ class Article:
     sentences: list[tuple[int, int]]  # token numbers
     numbers: np.ndarray  # features, int32
     bits: np.ndarray  # lexicon features, uint8
-    vectors: np.ndarray  # float16 (n, 1280)
+    pieces: Pieces
+    vectors: np.ndarray | None = None  # float16 (n, 384), where an encoder has been chosen
     quotes: list[Quote] = field(default_factory=list)
 
 
@@ -55,11 +57,8 @@ def analyse(text: str, junk=()) -> tuple[list[Token], list[Sentence]]:
 
 
 def article(name: str, corpus: str, text: str, junk=()) -> Article:
-    """Analyse a text and compute its frozen vectors."""
-    from depesche.language.vectors import TokenVectors
-
+    """Analyse a text."""
     tokens, parts = analyse(text, junk)
-    vectors = TokenVectors(text, tokens, parts, keep_blocks=1).rows(0, len(tokens)).astype(np.float16)
     return Article(
         name,
         corpus,
@@ -67,7 +66,7 @@ def article(name: str, corpus: str, text: str, junk=()) -> Article:
         [(token.start, token.end) for token in tokens],
         [(sentence.first, sentence.last) for sentence in parts],
         *features(text, tokens, parts),
-        vectors,
+        cut([text[token.start : token.end] for token in tokens]),
     )
 
 
@@ -140,8 +139,9 @@ class Debate:
 
     numbers: np.ndarray
     bits: np.ndarray
-    vectors: np.ndarray
+    pieces: Pieces
     target: np.ndarray  # uint8 (n, 6): cue, source, addressee, topic, in a message, first of a message
+    vectors: np.ndarray | None = None
 
     @property
     def count(self) -> int:
@@ -164,8 +164,6 @@ def debates(shared: Path, cache: Path) -> list[Debate]:
 
 
 def _debate(raw: dict) -> list[Debate]:
-    from depesche.language.vectors import TokenVectors
-
     words, starts = [], []
     for sentence in raw["Sentences"]:
         starts.append(len(words))
@@ -187,12 +185,11 @@ def _debate(raw: dict) -> list[Debate]:
         if message := places(note, "Message"):
             target[message[0], 5] = 1
     numbers, bits = features(text, tokens, parts)
-    vectors = TokenVectors(text, tokens, parts, keep_blocks=1).rows(0, len(tokens)).astype(np.float16)
     out, first = [], 0
     for part in parts:
         if part.last - first >= 250 or part is parts[-1]:
-            cut = slice(first, part.last)
-            out.append(Debate(numbers[cut].astype(np.int64), bits[cut], vectors[cut], target[cut]))
+            part_ = slice(first, part.last)
+            out.append(Debate(numbers[part_].astype(np.int64), bits[part_], cut(words[part_]), target[part_]))
             first = part.last
     return out
 

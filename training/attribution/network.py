@@ -90,7 +90,7 @@ def _locked(x: Tensor, p: float, training: bool) -> Tensor:
 class Tagger(nn.Module):
     """Vectors and features of documents -> states, tag scores of both levels, helper scores."""
 
-    def __init__(self, inputs: int = 1280, project: int = 224, hidden: int = 192, p: float = 0.35) -> None:
+    def __init__(self, inputs: int = 384, project: int = 224, hidden: int = 192, p: float = 0.35) -> None:
         super().__init__()
         self.p = p
         self.tables = nn.ModuleList(nn.Embedding(size, width) for size, width in zip(SIZES, WIDTHS, strict=True))

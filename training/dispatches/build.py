@@ -10,6 +10,7 @@ words, not offsets; this finds the words, complains of what it cannot find, and 
 from __future__ import annotations
 
 import json
+import re
 import sys
 from pathlib import Path
 from typing import Any
@@ -79,10 +80,8 @@ class Builder:
         mention = note.get("mention")
         made["mention"] = mention
         if mention:
-            places, place = [], self.texts[doc].find(mention)
-            while place >= 0:
-                places.append(place)
-                place = self.texts[doc].find(mention, place + 1)
+            whole = re.compile(rf"(?<!\w){re.escape(mention)}(?!\w)")  # "er" is not in "erklärte"
+            places = [found.start() for found in whole.finditer(self.texts[doc])]
             if not places:
                 self.problems.append(f"{doc}: {ident} mention not in the text: {mention!r}")
                 places = [-1]
@@ -167,9 +166,11 @@ def main() -> int:
         except (KeyError, TypeError, yaml.YAMLError) as error:
             builder.problems.append(f"{path.name}: {error!r}")
     builder.overlaps()
-    if (builder.folder / "truth.yaml").is_file():
-        target = builder.folder / "truth.json"
-        target.write_text(json.dumps(builder.truth(), ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    whole = (builder.folder / "truth.yaml").is_file()
+    # Statements alone are of use already while the rest is still being written.
+    truth = builder.truth() if whole else {"statements": builder.statements, "junk": builder.junk}
+    text = json.dumps(truth, ensure_ascii=False, indent=1) + "\n"
+    (builder.folder / "truth.json").write_text(text, encoding="utf-8")
     for problem in builder.problems:
         print(problem)
     print(len(builder.texts), "documents,", len(builder.statements), "statements,", len(builder.problems), "problems")

@@ -1,0 +1,1 @@
+"""Training of the token encoder that the language and attribution stages read by."""
