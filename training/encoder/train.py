@@ -1,6 +1,6 @@
 """Fine-tune the token encoder together with everything that reads by it.
 
-    OMP_WAIT_POLICY=passive python -m training.encoder.train --shared ../shared --out training/runs/encoder --minutes 70
+    OMP_NUM_THREADS=1 python -m training.encoder.train --out training/runs/encoder --minutes 70
 
 Three tasks learn at once, each batch adding its loss: attribution (quotes-de, the dispatches), names, parts of speech and
 moods (GermEval, SmartData, UD), reports in parliament (spkatt-2023). Checkpoints: `last.pt`, and `best.pt`, the best
@@ -55,7 +55,7 @@ class Sentences:
             order = [
                 number
                 for source, times in words.SHARES.items()
-                for number in words._portion(self.sources.get(source, []), times, self.noise)
+                for number in words.portion(self.sources.get(source, []), times, self.noise)
             ]
             self.noise.shuffle(order)
             current, tokens = [], 0

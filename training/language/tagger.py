@@ -1,18 +1,16 @@
-"""Train the tagger (names, parts of speech, mood) and write `src/depesche/language/de/model/tagger.npz`.
+"""What reads names, parts of speech and moods off token vectors; it learns together with the encoder.
 
-    python -m training.language.tagger --shared ../shared --minutes 25
+    python -m training.encoder.train ...                      (trains it)
+    python -m training.language.tagger CHECKPOINT             (writes src/depesche/language/de/model/tagger.npz)
 
-One model on frozen token vectors: a projection of the encoder's 1,280 numbers beside summed spelling features, one
-bidirectional LSTM (Hochreiter & Schmidhuber 1997), a linear-chain CRF (Lafferty et al. 2001) over name tags and two
-softmax layers over parts of speech and moods. Seeds fixed; the best epoch on the development sets is kept.
+Token vectors beside summed spelling features, one hidden layer, a linear-chain CRF (Lafferty et al. 2001) over name tags
+and two softmax layers over parts of speech and moods.
 """
 
 from __future__ import annotations
 
 import argparse
-import json
 import random
-import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -31,8 +29,6 @@ from training.language.data import MOODS, NAME_TAGS, POS, Sample, training
 
 TARGET = Path(__file__).resolve().parents[2] / "src/depesche/language/de/model/tagger.npz"
 SPELLING, HIDDEN = 96, 160
-BATCH = 32  # sentences
-EPOCHS = 16
 # How often an epoch sees each corpus: treebank sentences are few; SmartData's guidelines differ from GermEval's.
 SHARES = {"germeval": 1.0, "ud": 2.0, "smartdata": 0.35}
 HIDDEN_WORDS = 0.25  # share of words about which something is hidden in training
@@ -231,69 +227,7 @@ def spans(tags: list[int]) -> set[tuple[int, int, str]]:
     return found
 
 
-def train(
-    train_data: Prepared, dev: Prepared, seed: int, minutes: float, checkpoint: Path, epochs: int = EPOCHS
-) -> tuple[Tagger, dict[str, float]]:
-    """Train until the time is up or all epochs are done; returns the best epoch's model and its figures."""
-    torch.manual_seed(seed)
-    noise = random.Random(seed)
-    model = Tagger()
-    optimizer = torch.optim.AdamW(model.parameters(), lr=2e-3, weight_decay=1e-4)
-    by_source: dict[str, list[int]] = {}
-    for number, sample in enumerate(train_data.samples):
-        by_source.setdefault(sample.source, []).append(number)
-    begun = time.monotonic()
-    steps = epochs * (
-        sum(round(len(by_source.get(source, ())) * times) for source, times in SHARES.items()) // BATCH + 2
-    )
-    schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, 3e-3, total_steps=steps, pct_start=0.1)
-    best: dict[str, float] = {"score": 0.0}
-    for epoch in range(epochs):
-        model.train()
-        order = [
-            number for source, times in SHARES.items() for number in _portion(by_source.get(source, []), times, noise)
-        ]
-        noise.shuffle(order)
-        # Sentences of like length together: less padding.
-        chunks = [sorted(order[at : at + BATCH * 20], key=lambda one: len(train_data.samples[one].words))
-                  for at in range(0, len(order), BATCH * 20)]  # fmt: skip
-        batches = [chunk[at : at + BATCH] for chunk in chunks for at in range(0, len(chunk), BATCH)]
-        noise.shuffle(batches)
-        for numbers in batches[: max(1, steps // epochs)]:
-            parts = batch(train_data, numbers, noise)
-            names, pos, mood = model(*(parts[key] for key in ("vectors", "rows", "offsets", "context", "lengths")))
-            loss = torch.zeros(())
-            if parts["named"].any():
-                chosen = parts["named"]
-                loss = loss + model.crf_loss(names[chosen], parts["allowed"][chosen], parts["lengths"][chosen])
-            if (parts["pos"] >= 0).any():
-                loss = loss + nn.functional.cross_entropy(
-                    pos.flatten(0, 1), parts["pos"].flatten(), ignore_index=-1, reduction="sum"
-                )
-                loss = loss + 2 * nn.functional.cross_entropy(
-                    mood.flatten(0, 1), parts["mood"].flatten(), ignore_index=-1, reduction="sum"
-                )
-            optimizer.zero_grad()
-            (loss / len(numbers)).backward()
-            nn.utils.clip_grad_norm_(model.parameters(), 5.0)
-            optimizer.step()
-            schedule.step()
-        figures = evaluate(model, dev)
-        figures["score"] = figures["names_f1"] + figures["pos_accuracy"]
-        print(
-            epoch, {key: round(value, 4) for key, value in figures.items()}, round(time.monotonic() - begun), flush=True
-        )
-        if figures["score"] > best["score"]:
-            best = {**figures, "epoch": epoch}
-            torch.save(model.state_dict(), checkpoint)
-        if time.monotonic() - begun > minutes * 60:
-            break
-    model.load_state_dict(torch.load(checkpoint))
-    best["seconds"] = time.monotonic() - begun
-    return model, best
-
-
-def _portion(numbers: list[int], times: float, noise: random.Random) -> list[int]:
+def portion(numbers: list[int], times: float, noise: random.Random) -> list[int]:
     whole = numbers * int(times)
     return whole + noise.sample(numbers, int(len(numbers) * (times - int(times))))
 
@@ -312,25 +246,13 @@ def export(model: Tagger, path: Path) -> None:
 def main() -> None:
     """Command line."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--shared", type=Path, default=Path("../shared"))
-    parser.add_argument("--minutes", type=float, default=25.0)
-    parser.add_argument("--only", help="train on one corpus only (germeval: the second network)")
-    parser.add_argument("--epochs", type=int, default=EPOCHS)
-    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("checkpoint", type=Path)
     parser.add_argument("--to", type=Path, default=TARGET)
     options = parser.parse_args()
-    torch.set_num_threads(1)
-    train_samples, dev_samples = training(options.shared / "data")
-    if options.only:
-        train_samples = [sample for sample in train_samples if sample.source == options.only]
-    begun = time.monotonic()
-    train_data, dev = Prepared(train_samples), Prepared(dev_samples)
-    print("prepared in", round(time.monotonic() - begun), "s", flush=True)
-    model, figures = train(
-        train_data, dev, options.seed, options.minutes, options.to.with_suffix(".pt"), options.epochs
-    )
+    weights = torch.load(options.checkpoint, weights_only=True)["weights"]
+    model = Tagger()
+    model.load_state_dict({key[6:]: value for key, value in weights.items() if key.startswith("words.")})
     export(model, options.to)
-    print(json.dumps(figures))
 
 
 if __name__ == "__main__":

@@ -17,7 +17,7 @@ import numpy.typing as npt
 
 from depesche.attribution.cues import ACTS, CLASSES, STEM, cues, load_data
 from depesche.errors import ModelError
-from depesche.language.encoder import WIDTH
+from depesche.language.transformer import WIDTH
 from depesche.records import Act
 
 Floats = npt.NDArray[np.float32]

@@ -1,8 +1,7 @@
 """Names, parts of speech and moods of all tokens of a text, in plain numpy.
 
-The network is described and trained in ``training/language/tagger.py``: projected token vectors beside spelling
-features, one bidirectional LSTM, a CRF over name tags, softmax layers for parts of speech and mood. Sentences are run
-in groups, the longest first, so that every step of the LSTM is one matrix product over the sentences still running.
+The network is described and trained in ``training/language/tagger.py``, together with the token encoder: token vectors
+beside spelling features, one hidden layer, a CRF over name tags, softmax layers for parts of speech and mood.
 """
 
 from __future__ import annotations
@@ -61,14 +60,10 @@ class Network:
         if len(get["spelling_weight"]) != ROWS:
             raise ValueError(f"made for {len(get['spelling_weight'])} spelling features, not {ROWS}")
         self._lexicon, self._clusters = lex, groups
-        self._projection, self._projection_bias = get["project_weight"].T.copy(), get["project_bias"]
+        self._hidden, self._hidden_bias = get["hidden_weight"].T.copy(), get["hidden_bias"]
         self._table = get["spelling_weight"]
         self._known: dict[str, int] = {}
         self._rows = np.empty((1024, self._table.shape[1]), dtype=np.float32)
-        ends = ("", "_reverse")
-        self._into = np.concatenate([get[f"lstm_weight_ih_l0{end}"] for end in ends]).T.copy()
-        self._into_bias = np.concatenate([get[f"lstm_bias_ih_l0{end}"] + get[f"lstm_bias_hh_l0{end}"] for end in ends])
-        self._again = np.stack([get[f"lstm_weight_hh_l0{end}"].T for end in ends])
         self._heads = [(get[f"{head}_weight"].T.copy(), get[f"{head}_bias"]) for head in ("names", "pos", "mood")]
         self._start, self._move = np.exp(get["start"]), np.exp(get["move"])
 
@@ -86,16 +81,13 @@ class Network:
         capitals = np.array([word.isupper() for word in words], dtype=np.float32)
         share = np.add.reduceat(capitals, starts) * 2 > lengths
         context[:, 1] = np.repeat(share, lengths)
-        inputs = np.concatenate(
-            [np.tanh(vectors @ self._projection + self._projection_bias), spelling, context], axis=1
-        )
-        hidden = self._lstm(inputs, starts, lengths)
+        inputs = np.concatenate([vectors, spelling, context], axis=1)
+        hidden = np.tanh(inputs @ self._hidden + self._hidden_bias)
         (names, names_bias), (pos, pos_bias), (mood, mood_bias) = self._heads
         marginals = self._marginals(hidden @ names + names_bias, starts, lengths)
         if names_only:
             return (marginals,)
-        both = np.concatenate([hidden, spelling], axis=1)
-        return marginals, _softmax(both @ pos + pos_bias), _softmax(both @ mood + mood_bias)
+        return marginals, _softmax(hidden @ pos + pos_bias), _softmax(hidden @ mood + mood_bias)
 
     def _spell(self, words: Sequence[str]) -> npt.NDArray[np.int64]:
         known = self._known
@@ -111,36 +103,6 @@ class Network:
                 self._rows[number] = self._table[word_features(word, self._lexicon, self._clusters)].sum(axis=0)
             numbers[place] = number
         return numbers
-
-    def _lstm(self, inputs: Floats, starts: npt.NDArray[Any], lengths: npt.NDArray[Any]) -> Floats:
-        """The states of both directions, shape (tokens, 2 x hidden)."""
-        size = self._again.shape[1]
-        gates = (inputs @ self._into + self._into_bias).reshape(len(inputs), 2, 4 * size)
-        order = np.argsort(-lengths, kind="stable")
-        starts, lengths = starts[order], lengths[order]
-        out = np.empty((len(inputs), 2, size), dtype=np.float32)
-        state = np.zeros((2, len(order), size), dtype=np.float32)
-        memory = np.zeros_like(state)
-        running = len(order)
-        for step in range(int(lengths[0])):
-            while lengths[running - 1] <= step:
-                running -= 1
-            forward, backward = starts[:running] + step, starts[:running] + lengths[:running] - 1 - step
-            z = np.matmul(state[:, :running], self._again)
-            z[0] += gates[forward, 0]
-            z[1] += gates[backward, 1]
-            # PyTorch's order: input, forget, cell, output. A sigmoid is a stretched tanh.
-            z[..., : 2 * size] *= 0.5
-            z[..., 3 * size :] *= 0.5
-            np.tanh(z, out=z)
-            enter, forget, leave = (z[..., at * size : (at + 1) * size] * 0.5 + 0.5 for at in (0, 1, 3))
-            cell = memory[:, :running]
-            cell *= forget
-            cell += enter * z[..., 2 * size : 3 * size]
-            now = leave * np.tanh(cell)
-            state[:, :running] = now
-            out[forward, 0], out[backward, 1] = now[0], now[1]
-        return out.reshape(len(inputs), 2 * size)
 
     def _marginals(self, scores: Floats, starts: npt.NDArray[Any], lengths: npt.NDArray[Any]) -> Floats:
         """Probability of every tag at every token (forward-backward, scaled at each step)."""

@@ -1,7 +1,7 @@
-"""A vector for every token, from the frozen sentence encoder (`depesche.language.encoder`).
+"""A vector for every token, from the token encoder (`depesche.language.transformer`), and one for every sentence.
 
 Both the language tagger and the attribution model read the same vectors; `TokenVectors` computes them lazily, in
-blocks of whole sentences, and keeps the last few blocks, so that two readers that walk through a text one after the
+passages of whole sentences, and keeps the last of them, so that two readers that walk through a text one after the
 other in stretches share the work, and a book needs no more memory than an article.
 """
 
@@ -10,19 +10,19 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Sequence
-from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
 
-from depesche.language.encoder import BOS, EOS, SENTENCE_WIDTH, WIDTH, Encoder, Floats, encoder
+from depesche.language.encoder import SENTENCE_WIDTH, Encoder, Floats, encoder
+from depesche.language.passages import passages
+from depesche.language.transformer import WIDTH, token_encoder
 from depesche.records import Sentence, Token
 
 __all__ = ["SENTENCE_WIDTH", "WIDTH", "TokenVectors", "sentence_vectors", "token_vectors"]
 
-_BLOCK_TOKENS = 320  # about 450 pieces: large enough for fast matrix products, small enough for the cache
-_KEPT_BLOCKS = 64  # of one text: 64 x 320 tokens x 1,280 x 2 bytes = 52 MB; a 20,000-word text is computed once
-_KEPT_TOKENS = 40_000  # of all texts together that `token_vectors` remembers: 102 MB
+_KEPT_PASSAGES = 160  # of one text: 160 x 170 tokens x 384 x 2 bytes = 21 MB; a 20,000-word text is computed once
+_KEPT_TOKENS = 40_000  # of all texts together that `token_vectors` remembers: 31 MB
 _Halves = npt.NDArray[np.float16]
 
 
@@ -33,7 +33,7 @@ class TokenVectors:
         text: the text.
         tokens: its tokens (start and end first), as `tokenize` gives them.
         sentences: its sentences, which must cover the tokens without gaps.
-        keep_blocks: how many blocks of about 320 tokens to keep.
+        keep: how many passages to keep.
     """
 
     def __init__(
@@ -41,83 +41,45 @@ class TokenVectors:
         text: str,
         tokens: Sequence[tuple[int, int] | Token],
         sentences: Sequence[Sentence],
-        keep_blocks: int = _KEPT_BLOCKS,
+        keep: int = _KEPT_PASSAGES,
     ) -> None:
-        self._text = text
-        self._tokens = tokens
-        self._keep = max(1, keep_blocks)
-        self._blocks: OrderedDict[int, _Halves] = OrderedDict()
-        self._bounds: list[list[int]] = []  # per block: token index where each of its sentences begins, and the end
-        self._block_of_start: list[int] = []
-        current: list[int] = []
-        for sentence in sentences:
-            first, last = sentence[2], sentence[3]
-            if current and last - current[0] > _BLOCK_TOKENS:
-                self._bounds.append([*current, first])
-                current = []
-            current.append(first)
-        if current:
-            self._bounds.append([*current, len(tokens)])
-        self._firsts = np.array([bounds[0] for bounds in self._bounds], dtype=np.int64)
+        self._keep = max(1, keep)
+        self._known: OrderedDict[int, _Halves] = OrderedDict()
+        of_token = token_encoder().vocabulary.of_token if tokens else None
+        self._pieces = [of_token(text[token[0] : token[1]]) for token in tokens] if of_token else []
+        starts = np.cumsum([0, *map(len, self._pieces)], dtype=np.int64)
+        self._passages = passages([(one[2], one[3]) for one in sentences], starts)
+        self._firsts = np.array([first for first, _ in self._passages], dtype=np.int64)
 
     def __len__(self) -> int:
-        return len(self._tokens)
+        return len(self._pieces)
 
     def rows(self, first: int, last: int) -> Floats:
-        """Vectors of the tokens ``[first, last)``, shape (last - first, 1280), float32; do not write into it."""
+        """Vectors of the tokens ``[first, last)``, shape (last - first, 384), float32; do not write into it."""
         if last <= first:
             return np.empty((0, WIDTH), dtype=np.float32)
         begin = int(np.searchsorted(self._firsts, first, side="right")) - 1
         end = int(np.searchsorted(self._firsts, last, side="left"))
         parts = []
         for number in range(begin, end):
-            bounds = self._bounds[number]
-            block = self._block(number)
-            parts.append(block[max(first - bounds[0], 0) : last - bounds[0]])
+            start = self._passages[number][0]
+            parts.append(self._passage(number)[max(first - start, 0) : last - start])
         return np.concatenate(parts).astype(np.float32)
 
-    def _block(self, number: int) -> _Halves:
-        block = self._blocks.get(number)
-        if block is None:
-            # Kept in half precision, and given out so the first time too: the same numbers whoever asks when.
-            block = self._compute(self._bounds[number]).astype(np.float16)
-            self._blocks[number] = block
-            if len(self._blocks) > self._keep:
-                self._blocks.popitem(last=False)
+    def _passage(self, number: int) -> _Halves:
+        found = self._known.get(number)
+        if found is None:
+            first, last = self._passages[number]
+            model = token_encoder()
+            with model.lock:
+                # Kept in half precision, and given out so the first time too: the same numbers whoever asks when.
+                found = model.vectors(self._pieces[first:last]).astype(np.float16)
+            self._known[number] = found
+            if len(self._known) > self._keep:
+                self._known.popitem(last=False)
         else:
-            self._blocks.move_to_end(number)
-        return block
-
-    def _compute(self, bounds: list[int]) -> Floats:
-        model = encoder()
-        ids: list[int] = []
-        starts: list[int] = []
-        units: list[int] = []  # where each token's pieces begin, and each BOS/EOS, as one-piece units
-        keep: list[int] = []  # which units are tokens
-        text, tokens = self._text, self._tokens
-        of_token = model.pieces.of_token
-        for first, last in pairwise(bounds):
-            starts.append(len(ids))
-            units.append(len(ids))
-            ids.append(BOS)
-            for token in tokens[first:last]:
-                keep.append(len(units))
-                units.append(len(ids))
-                ids.extend(of_token(text[token[0] : token[1]]))
-            units.append(len(ids))
-            ids.append(EOS)
-        with model.lock:
-            feats = model.piece_vectors(np.array(ids, dtype=np.int64), np.array(starts, dtype=np.int64))
-        return _pool(feats, units, keep)
-
-
-def _pool(feats: Floats, units: list[int], keep: list[int]) -> Floats:
-    """The mean over each token's pieces."""
-    begins = np.array(units, dtype=np.int64)
-    counts = np.diff(np.append(begins, len(feats)))[keep].astype(np.float32)
-    sums = np.add.reduceat(feats, begins, axis=0)[keep]
-    sums /= counts[:, None]
-    return np.asarray(sums, dtype=np.float32)
+            self._known.move_to_end(number)
+        return found
 
 
 _recent: OrderedDict[tuple[object, ...], TokenVectors] = OrderedDict()
@@ -127,7 +89,7 @@ _recent_lock = threading.Lock()
 def token_vectors(text: str, tokens: Sequence[tuple[int, int] | Token], sentences: Sequence[Sentence]) -> TokenVectors:
     """The vectors of a text's tokens, shared by all stages of this process that ask for the same text.
 
-    The last texts, 40,000 tokens together, are remembered with the blocks computed so far; so a stage that follows
+    The last texts, 40,000 tokens together, are remembered with the passages computed so far; so a stage that follows
     another on the same batch of documents computes nothing again.
     """
     key = (text, len(tokens), len(sentences), tuple(tokens[-1][:2]) if tokens else ())
