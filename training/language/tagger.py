@@ -3,8 +3,8 @@
     python -m training.encoder.train ...                      (trains it)
     python -m training.language.tagger CHECKPOINT             (writes src/depesche/language/de/model/tagger.npz)
 
-Token vectors beside summed spelling features, one hidden layer, a linear-chain CRF (Lafferty et al. 2001) over name tags
-and two softmax layers over parts of speech and moods.
+Token vectors beside summed spelling features, one hidden layer, a linear-chain CRF (Lafferty et al. 2001) over name
+tags and two softmax layers over parts of speech and moods.
 """
 
 from __future__ import annotations
@@ -24,8 +24,8 @@ from depesche.language.clusters import clusters
 from depesche.language.features import CLUSTERS, NGRAMS, ROWS, SHAPES, word_features
 from depesche.language.lexicon import FEATURES, lexicon
 from depesche.language.vocabulary import WIDTH
-from training.encoder.passages import Pieces, cut, encode
-from training.language.data import MOODS, NAME_TAGS, POS, Sample, training
+from training.encoder.passages import Pieces, cut
+from training.language.data import MOODS, NAME_TAGS, POS, Sample
 
 TARGET = Path(__file__).resolve().parents[2] / "src/depesche/language/de/model/tagger.npz"
 SPELLING, HIDDEN = 96, 160
@@ -228,6 +228,7 @@ def spans(tags: list[int]) -> set[tuple[int, int, str]]:
 
 
 def portion(numbers: list[int], times: float, noise: random.Random) -> list[int]:
+    """So many times these numbers; a fraction is drawn."""
     whole = numbers * int(times)
     return whole + noise.sample(numbers, int(len(numbers) * (times - int(times))))
 
