@@ -209,6 +209,15 @@ def load(shared: Path, cache: Path) -> dict[str, list[Article]]:
     return data
 
 
+def fill(articles: list[Article]) -> None:
+    """Give articles the vectors that the shipped encoder gives them at work."""
+    from depesche.language.vectors import TokenVectors
+
+    for art in articles:
+        sentences = [Sentence(art.tokens[a][0], art.tokens[b - 1][1], a, b) for a, b in art.sentences]
+        art.vectors = TokenVectors(art.text, art.tokens, sentences).rows(0, len(art.tokens)).astype(np.float16)
+
+
 if __name__ == "__main__":
     import sys
 

@@ -78,9 +78,7 @@ def main() -> None:
     options.to.parent.mkdir(parents=True, exist_ok=True)
     made.save(options.to)
     share = sum(counts[piece] for piece in kept) / sum(counts.values())
-    print(
-        f"{len(made)} pieces ({len(counts)} seen), {share:.2%} of running pieces: {options.to.stat().st_size / 1e6:.2f} MB"
-    )
+    print(f"{len(made)} pieces of {len(counts)} seen, {share:.2%} of all: {options.to.stat().st_size / 1e6:.2f} MB")
 
 
 if __name__ == "__main__":
