@@ -209,6 +209,11 @@ def load(shared: Path, cache: Path) -> dict[str, list[Article]]:
     return data
 
 
+def written(root: Path) -> list[Article]:
+    """All dispatches written for training (`training/dispatches`)."""
+    return [art for truth in sorted(root.glob("*/truth.json")) for art in dispatches(truth.parent)]
+
+
 def fill(articles: list[Article]) -> None:
     """Give articles the vectors that the shipped encoder gives them at work."""
     from depesche.language.vectors import TokenVectors

