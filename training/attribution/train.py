@@ -24,7 +24,7 @@ from depesche.attribution.reading import level_marks
 from depesche.attribution.tags import encode
 from depesche.attribution.windows import marks, positions, window
 from training.attribution import corpora
-from training.attribution.network import DEBATES, LEVELS, ROLES, TAGS, Reader, Tagger
+from training.attribution.network import DEBATES, LEVELS, ROLES, TAGS, Reader, Tagger, load
 from training.encoder.passages import split
 
 LONGEST = 450  # tokens of a training chunk

@@ -54,7 +54,13 @@ class Builder:
         doc = path.stem
         raw = yaml.safe_load(path.read_text(encoding="utf-8"))
         text = self.texts[doc] = raw["text"].strip("\n")
-        made = {"id": doc, "outlet": raw["outlet"], "published": str(raw["published"]), "title": raw["title"], "text": text}
+        made = {
+            "id": doc,
+            "outlet": raw["outlet"],
+            "published": str(raw["published"]),
+            "title": raw["title"],
+            "text": text,
+        }
         target = self.folder / "docs" / f"{doc}.json"
         target.parent.mkdir(exist_ok=True)
         target.write_text(json.dumps(made, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
@@ -92,7 +98,12 @@ class Builder:
             made |= {"mention_start": best, "mention_end": best + len(mention)}
             if carried:
                 made["mention_carried"] = True
-        made |= {"speaker": note.get("speaker"), "via": list(note.get("via") or ()), "act": note["act"], "kind": note["kind"]}
+        made |= {
+            "speaker": note.get("speaker"),
+            "via": list(note.get("via") or ()),
+            "act": note["act"],
+            "kind": note["kind"],
+        }
         for extra in ("continues", "author_statement"):
             if extra in note:
                 made[extra] = note[extra]
