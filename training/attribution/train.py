@@ -29,6 +29,7 @@ from training.encoder.passages import split
 
 LONGEST = 450  # tokens of a training chunk
 LABELS = 0.25  # weight of each label's loss beside that of the roles
+ACT = 1.0  # of the act's, which only the dispatches have
 # Rare acts count more, by the inverse root of how often the dispatches it learns from hold them: macro F1 counts.
 _ACT_COUNTS = torch.tensor([607.0, 360, 164, 217, 184, 144, 210, 142, 177, 154, 437])
 ACT_WEIGHTS = (_ACT_COUNTS.mean() / _ACT_COUNTS) ** 0.5
@@ -152,8 +153,8 @@ def reader_loss(roles: Tensor, labels: Tensor, lengths: Tensor, windows: Windows
     for j, size in enumerate((5, 6, 11)):
         truth = torch.from_numpy(names[:, j])
         if (truth >= 0).any():
-            weight = ACT_WEIGHTS if size == len(corpora.ACTS) else None
-            loss = loss + LABELS * F.cross_entropy(labels[:, first : first + size], truth, weight=weight)
+            weight, share = (ACT_WEIGHTS, ACT) if size == len(corpora.ACTS) else (None, LABELS)
+            loss = loss + share * F.cross_entropy(labels[:, first : first + size], truth, weight=weight)
         first += size
     loss = loss + 0.3 * F.binary_cross_entropy_with_logits(labels[:, first], torch.from_numpy(keep))
     sure = torch.from_numpy(named >= 0)

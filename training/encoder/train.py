@@ -161,6 +161,7 @@ def main() -> None:
     parser.add_argument("--minutes", type=float, default=70, help="the schedule ends after this much time")
     parser.add_argument("--layers", type=int, default=LAYERS)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--start", type=Path, help="a checkpoint to go on from")
     parser.add_argument("--batch", type=int, default=2600, help="tokens of articles in a batch")
     parser.add_argument("--sentences", type=int, default=1100, help="tokens of sentences in a batch")
     parser.add_argument("--rate", type=float, default=2e-4, help="of the encoder's last layer")
@@ -184,6 +185,8 @@ def main() -> None:
             "words": words.Tagger(),
         }
     )
+    if args.start:
+        both.load_state_dict(torch.load(args.start, weights_only=True)["weights"])
     average = copy.deepcopy(both)
     optimiser = torch.optim.AdamW(groups(both, args.rate, args.head_rate), betas=(0.9, 0.98))
     args.out.mkdir(parents=True, exist_ok=True)
@@ -212,7 +215,7 @@ def main() -> None:
                 parts.append([one for s in speeches for one in split(s.pieces, [(0, s.count)])])
             together = _encoded(both["encoder"], list(itertools.chain.from_iterable(parts)), MASKED)
             vectors = together.split([sum(len(starts) - 1 for _, starts in one) for one in parts])
-            loss, seen = step_loss(both["tagger"], both["reader"], batch, rng, epoch >= 2, vectors[0])
+            loss, seen = step_loss(both["tagger"], both["reader"], batch, rng, epoch >= 2 or args.start is not None, vectors[0])
             told, more_seen = sentence_loss(both["words"], vectors[1], words.batch(prepared, numbers, taught_noise))
             loss = loss + told
             if len(parts) > 2:

@@ -1,7 +1,8 @@
-"""What a speaker does by a statement: a linear model over groups of words in the content and around it.
+"""What a speaker does by a statement: the reader's word, and that of a linear model over groups of words.
 
-The groups are data (``acts.yaml``), the weights are learned (``training/attribution/acts.py``). Rare acts have a few
-dozen examples each; a small model of words that people would point to generalises better from them than a network.
+The groups are data (``acts.yaml``), the weights are learned (``training/attribution/acts.py``). The reader knows context
+and word order, the linear model what people would point to; their probabilities are multiplied (a product of experts,
+Hinton 2002).
 """
 
 from __future__ import annotations
@@ -139,14 +140,19 @@ def _learned() -> tuple[Floats, Floats]:
     return weights, bias
 
 
-def classify(features: Floats) -> Act:
-    """The act that a statement's features speak for most.
+def classify(features: Floats, read: Floats) -> Act:
+    """The act that a statement's features and the reader's scores speak for most.
+
+    Args:
+        features: see `statement_features`.
+        read: the reader's scores of the acts (logarithms up to a constant).
 
     Raises:
         ModelError: the weights are missing, damaged or do not fit the language data.
     """
     weights, bias = _learned()
-    return ACTS[int(np.argmax(features @ weights + bias))]
+    linear = features @ weights + bias
+    return ACTS[int(np.argmax(linear + read))]
 
 
 def _join_prefixes(rows: Floats, count: int, words: Sequence[str], language: str) -> None:
