@@ -2,8 +2,8 @@
 
     python -m training.attribution.acts --out src/depesche/attribution/model/acts.npz
 
-Prints how well a model trained on all other dispatches does on each of three sets, given the true contents; what ships is
-trained on all but rail-2007.
+Prints how well a model trained on all other dispatches does on each of three sets, given the true contents; what
+ships is trained on all but rail-2007.
 """
 
 from __future__ import annotations

@@ -2,8 +2,8 @@
 
     python -m training.dispatches.build training/dispatches/NAME
 
-A writer keeps one YAML file a dispatch (``source/NN.yaml``) and one for what spans dispatches (``truth.yaml``), and names
-words, not offsets; this finds the words, complains of what it cannot find, and writes ``docs/NN.json`` and
+A writer keeps one YAML file a dispatch (``source/NN.yaml``) and one for what spans dispatches (``truth.yaml``), and
+names words, not offsets; this finds the words, complains of what it cannot find, and writes ``docs/NN.json`` and
 ``truth.json`` in the form of ``shared/dispatches/cuba-1962``. See README.md in this folder.
 """
 

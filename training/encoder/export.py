@@ -3,9 +3,9 @@
     python -m training.encoder.export training/runs/encoder/best.pt
 
 Attention and normalisation are onnxruntime's own operators. A matrix product takes 8-bit weights and scales its input
-a passage at a time (`--mode int8`); before that, columns of large numbers are made smaller and the weights that meet them
-larger (SmoothQuant, Xiao et al. 2023, arXiv 2211.10438), by what the texts of quotes-de train show. Or it scales its input
-a block of 32 numbers at a time (`--mode blocks`), which is as exact as full precision and takes twice the time.
+a passage at a time (`--mode int8`); before that, columns of large numbers are made smaller and the weights that
+meet them larger (SmoothQuant, Xiao et al. 2023, arXiv 2211.10438), by what the texts of quotes-de train show. Or it
+scales its input a block of 32 numbers at a time (`--mode blocks`): as exact as full precision, in twice the time.
 """
 
 from __future__ import annotations

@@ -215,7 +215,8 @@ def main() -> None:
                 parts.append([one for s in speeches for one in split(s.pieces, [(0, s.count)])])
             together = _encoded(both["encoder"], list(itertools.chain.from_iterable(parts)), MASKED)
             vectors = together.split([sum(len(starts) - 1 for _, starts in one) for one in parts])
-            loss, seen = step_loss(both["tagger"], both["reader"], batch, rng, epoch >= 2 or args.start is not None, vectors[0])
+            find = epoch >= 2 or args.start is not None  # a tagger that knows nothing finds nonsense
+            loss, seen = step_loss(both["tagger"], both["reader"], batch, rng, find, vectors[0])
             told, more_seen = sentence_loss(both["words"], vectors[1], words.batch(prepared, numbers, taught_noise))
             loss = loss + told
             if len(parts) > 2:
