@@ -16,6 +16,7 @@ from starlette.types import ASGIApp, Scope
 
 from depesche.application import Dossier
 from depesche.application.pages import pictures
+from depesche.application.pages.remembering import StillCounting
 from depesche.errors import DepescheError, DossierError, InputError, NotFound, UnknownName, UsageError
 from depesche.web.jobs import Jobs
 from depesche.web.rendering import Renderer, static_digest
@@ -63,6 +64,7 @@ def create_app(dossier: Dossier, settings: Settings) -> ASGIApp:
         exception_handlers={
             DepescheError: lambda request, error: _told(site, request, error),
             HTTPException: lambda request, error: _http(site, request, error),
+            StillCounting: lambda request, error: site.render(request, "counting.html", 202),
             TooMuch: lambda request, error: PlainTextResponse("That is more than may be sent at once.", 413),
             Exception: lambda request, error: _unexpected(site, request, error),
         },

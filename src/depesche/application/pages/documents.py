@@ -6,6 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
+from depesche.application.pages.admitting import ground_of
 from depesche.application.pages.common import Pager, Source, View, source_of
 from depesche.application.pages.remembering import memory_of
 from depesche.ledger import SearchHit, facets
@@ -133,12 +136,13 @@ def admitted_counts(dossier: Dossier, documents: Sequence[str], view: View) -> d
         return {}
     if view.plain:
         return facets.statement_counts(dossier.ledger, documents)
-    of_documents = dossier.ledger.statements_of(documents)
-    ids = [one.id for statements in of_documents.values() for one in statements]
-    counts: dict[str, int] = {}
-    for one in dossier.statements(view.whole_belief, ids=ids):
-        counts[one.document] = counts.get(one.document, 0) + 1
-    return counts
+    ground = ground_of(dossier)
+    of, admitted = ground.columns, ground.admitted(view)
+    wanted = set(documents)
+    counting = of.documents.where(wanted.__contains__)
+    rows = np.flatnonzero(counting if admitted is None else counting & admitted)
+    codes, counts = np.unique(of.documents.codes[rows], return_counts=True)
+    return {of.documents.values[code]: int(count) for code, count in zip(codes, counts, strict=True)}
 
 
 def newest(dossier: Dossier, view: View, most: int) -> tuple[Source, ...]:

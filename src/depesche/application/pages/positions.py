@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 from depesche.application.pages.common import Cast, Pager, Person, Said, View, as_day, said
 from depesche.application.pages.remembering import memory_of
-from depesche.application.pages.standing import Standing, standing, whole_standing
+from depesche.application.pages.standing import Standing, whole_standing
 from depesche.exchange.pictures import Step
 from depesche.ledger import facets
-from depesche.positions.matrix import Entry, MatrixCell, entry, matrix
+from depesche.positions.matrix import Entry, entry
 from depesche.records import Position
 
 if TYPE_CHECKING:
@@ -122,52 +122,44 @@ def matrix_page(dossier: Dossier, view: View, since: str | None = None, page: in
     Raises:
         BadExpression: the belief cannot be understood.
     """
-    made: MatrixPage = memory_of(dossier).get(
-        ("matrix", view, since, str(page or 1)[:9]), lambda: _matrix_page(dossier, view, since, page)
-    )
-    return made
-
-
-def _matrix_page(dossier: Dossier, view: View, since: str | None, page: int | str | None) -> MatrixPage:
-    positions, codebook = whole_standing(dossier, view).positions_at(view.at), dossier.codebook()
-    table = matrix(positions, codebook, view.at)
-    pager = Pager.of(page, SIZE, len(table.parties))
-    cast = Cast(dossier)
+    known, codebook = whole_standing(dossier, view), dossier.codebook()
+    pager = Pager.of(page, SIZE, len(known.cells.at(view.at, 0, 0).parties)) if str(page or 1) != "1" else None
+    table = known.cells.at(view.at, pager.offset if pager else 0, SIZE)
+    pager = pager or Pager.of(1, SIZE, len(table.parties))
+    order = {issue.id: number for number, issue in enumerate(codebook.issues)}
+    issues = sorted(table.issues, key=lambda issue: (order.get(issue, len(order)), issue))
     names = {issue.id: issue.name for issue in codebook.issues}
     parties = table.parties[pager.offset : pager.offset + SIZE]
-    shown = [table.cell(party, issue) for party in parties for issue in table.issues]
-    entries = [entry for cell in shown if cell for entry in (cell.stands, *cell.told[-1:]) if entry]
-    cast.load((*parties, *(one.asserted_by for one in entries)))
-    rows = tuple(
-        (cast[party], tuple(_cell(table.cell(party, issue), codebook, cast, since) for issue in table.issues))
-        for party in parties
-    )
-    days = _bounds(dossier)
+    told = [one for one, _, _ in table.told.values()]
+    cast = Cast(dossier).load((*parties, *(one.asserted_by for one in (*table.own.values(), *told))))
+
+    def sign(one: Position | None) -> Sign | None:
+        then = known.position_at(one, view.at) if one else None
+        if then is None:
+            return None
+        made = sign_of(entry(then, codebook), then.issue, codebook, cast)
+        return replace(made, moved=made.since >= since) if since else made
+
+    def cell(party: str, issue: str) -> Cell | None:
+        own = table.own.get((party, issue))
+        other, times, denied = table.told.get((party, issue), (None, 0, False))
+        if own is None and other is None:
+            return None
+        return Cell(party, issue, sign(own), tuple(filter(None, [sign(other)])), times, denied)
+
     return MatrixPage(
         view,
-        tuple(IssueHead(issue, names.get(issue, issue)) for issue in table.issues),
-        rows,
+        tuple(IssueHead(issue, names.get(issue, issue)) for issue in issues),
+        tuple((cast[party], tuple(cell(party, issue) for issue in issues)) for party in parties),
         pager,
-        len(positions),
-        *days,
+        table.positions,
+        *_bounds(dossier),
     )
 
 
 def _bounds(dossier: Dossier) -> tuple[str | None, str | None]:
     days = memory_of(dossier).get(("days", ""), lambda: facets.day_counts(dossier.ledger))
     return (days[0][0], days[-1][0]) if days else (None, None)
-
-
-def _cell(found: MatrixCell | None, codebook: Codebook, cast: Cast, since: str | None) -> Cell | None:
-    if found is None:
-        return None
-    own = sign_of(found.stands, found.issue, codebook, cast) if found.stands else None
-    told = tuple(sign_of(one, found.issue, codebook, cast) for one in found.told[-1:])
-    if since:
-        own = replace(own, moved=own.since >= since) if own else None
-        told = tuple(replace(one, moved=one.since >= since) for one in told)
-    contested = any(one.contested for one in found.told)
-    return Cell(found.party, found.issue, own, told, len(found.told), contested)
 
 
 def trimmed(page: MatrixPage, parties: int, issues: int) -> MatrixPage:
@@ -215,8 +207,8 @@ def cell_page(dossier: Dossier, view: View, party: str, issue: str) -> CellPage:
     """
     codebook = dossier.codebook()
     named = codebook.by_id.get(issue)
-    known = standing(dossier, view)
-    found = [one for one in known.positions if (one.party, one.issue) == (party, issue)]
+    known = whole_standing(dossier, view)
+    found = list(known.positions_at(view.at, party, issue))
     if named is None and not found:
         codebook.issue(issue)  # raises, with the nearest name
     found.sort(key=lambda one: (one.since or "", one.id))
