@@ -67,17 +67,17 @@ def day_counts(ledger: Ledger, **given: Any) -> list[tuple[str, int]]:
         return [(str(value), int(count)) for value, count in connection.execute(query)]
 
 
-def counted(ledger: Ledger, column: str, **given: Any) -> list[tuple[str, int]]:
-    """Documents by a column ("outlet", "language"), most first; the unknown left out."""
-    value = schema.document.c[column]
+def outlet_days(ledger: Ledger) -> list[tuple[str, str, int]]:
+    """Documents by outlet and day ("" where unknown), the unknown outlet left out."""
+    document = schema.document
+    day = func.substr(document.c.order_day, 1, 10)
     query = (
-        select(value, func.count())
-        .where(value.is_not(None), *conditions.documents(Filters.of(given)))
-        .group_by(value)
-        .order_by(func.count().desc(), value)
+        select(document.c.outlet, day, func.count())
+        .where(document.c.outlet.is_not(None))
+        .group_by(document.c.outlet, day)
     )
     with ledger._reading() as connection:
-        return [(str(name), int(count)) for name, count in connection.execute(query)]
+        return [(str(outlet), str(of), int(count)) for outlet, of, count in connection.execute(query)]
 
 
 def document_page(ledger: Ledger, limit: int, offset: int = 0, **given: Any) -> tuple[int, list[str]]:

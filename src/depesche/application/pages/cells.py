@@ -45,6 +45,8 @@ class Cells:
         place = {day: number for number, day in enumerate(self._days)}
         self._since = np.array([place[day] for day in since], dtype=np.int32)
         self._told = np.array([place[told[row]] for row in order], dtype=np.int32)
+        self._until = np.array([np.iinfo(np.int32).max if one.until is None else bisect_right(self._days, one.until)
+                                for one in self._positions], dtype=np.int32)  # fmt: skip
         self._parties = coded([one.party for one in self._positions])
         self._issues = coded([one.issue for one in self._positions])
         self._cell = self._parties.codes * np.int32(max(1, len(self._issues.values))) + self._issues.codes
@@ -69,6 +71,16 @@ class Cells:
             own={self._key(row): self._positions[row] for row in self._latest(shown & self._own)},
             told=self._others(shown & ~self._own),
         )
+
+    def held(self, day: str | None) -> list[Position]:
+        """The positions that may be held on a day (None: that have not ended), as all that is known."""
+        open_end = np.iinfo(np.int32).max
+        if day is None:
+            held = self._until == open_end
+        else:
+            until = bisect_right(self._days, day)
+            held = (self._since < until) & (self._told < until) & (self._until >= until)
+        return [self._positions[row] for row in np.flatnonzero(held).tolist()]
 
     def _key(self, row: int) -> tuple[str, str]:
         return self._positions[row].party, self._positions[row].issue

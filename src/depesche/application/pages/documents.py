@@ -82,7 +82,7 @@ def documents_page(
     until = min(filter(None, (chosen.until, view.at)), default=None)
     narrowed: dict[str, Any] = {"outlet": chosen.outlet or None, "since": chosen.since or None, "until": until}
     asked: dict[str, Any] = {"outlet": chosen.outlet or None}
-    outlets = memory.get(("outlets", until), lambda: facets.counted(ledger, "outlet", until=until))
+    outlets = _outlets(memory.get("outlets by day", lambda: facets.outlet_days(ledger)), until)
     days = memory.get(("days", chosen.outlet), lambda: facets.day_counts(ledger, **asked))
     if chosen.q.strip():
         pager, sources, snippets = _searched(dossier, chosen.q, narrowed, page, size)
@@ -101,6 +101,15 @@ def documents_page(
         tuple(outlets[:MOST_OUTLETS]),
         tuple(days),
     )
+
+
+def _outlets(counted: list[tuple[str, str, int]], until: str | None) -> list[tuple[str, int]]:
+    """Dispatches of each outlet by a day (with the undated where none is asked), most first."""
+    counts: dict[str, int] = {}
+    for outlet, day, count in counted:
+        if until is None or "" < day <= until:
+            counts[outlet] = counts.get(outlet, 0) + count
+    return sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
 
 
 def _searched(

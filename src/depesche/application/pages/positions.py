@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
+from depesche.application.pages.cells import Standings
 from depesche.application.pages.common import Cast, Pager, Person, Said, View, as_day, said
 from depesche.application.pages.remembering import memory_of
 from depesche.application.pages.standing import Standing, whole_standing
@@ -82,8 +83,8 @@ class MatrixPage:
     last: str | None
 
 
-def sign_of(found: Entry, position_issue: str, codebook: Codebook, cast: Cast) -> Sign:
-    """A matrix entry with its direction and names."""
+def sign_of(found: Entry, position_issue: str, codebook: Codebook, cast: Cast | None = None) -> Sign:
+    """A matrix entry with its direction and, where there is a cast, who says so."""
     return Sign(
         found.position,
         found.label,
@@ -95,7 +96,7 @@ def sign_of(found: Entry, position_issue: str, codebook: Codebook, cast: Cast) -
         found.refused,
         found.statements,
         found.confidence,
-        cast.get(found.asserted_by),
+        cast.get(found.asserted_by) if cast else None,
     )
 
 
@@ -110,7 +111,9 @@ def _turned(direction: str, refused: bool) -> str:
     return {"for": "against", "against": "for"}.get(direction, direction) if refused else direction
 
 
-def matrix_page(dossier: Dossier, view: View, since: str | None = None, page: int | str | None = 1) -> MatrixPage:
+def matrix_page(
+    dossier: Dossier, view: View, since: str | None = None, page: int | str | None = 1, most_issues: int | None = None
+) -> MatrixPage:
     """Build the page.
 
     Args:
@@ -118,27 +121,27 @@ def matrix_page(dossier: Dossier, view: View, since: str | None = None, page: in
         view: from where it looks.
         since: mark the cells that changed on this day or later.
         page: which rows.
+        most_issues: only so many columns: the issues on which most of the parties shown stand somewhere.
 
     Raises:
         BadExpression: the belief cannot be understood.
     """
     known, codebook = whole_standing(dossier, view), dossier.codebook()
-    pager = Pager.of(page, SIZE, len(known.cells.at(view.at, 0, 0).parties)) if str(page or 1) != "1" else None
-    table = known.cells.at(view.at, pager.offset if pager else 0, SIZE)
-    pager = pager or Pager.of(1, SIZE, len(table.parties))
-    order = {issue.id: number for number, issue in enumerate(codebook.issues)}
-    issues = sorted(table.issues, key=lambda issue: (order.get(issue, len(order)), issue))
-    names = {issue.id: issue.name for issue in codebook.issues}
+    asked = str(page or 1)
+    pager = Pager.of(page, SIZE, len(known.cells.at(view.at, 0, 0).parties) if asked != "1" else SIZE)
+    table = known.cells.at(view.at, pager.offset, SIZE)
+    pager = Pager.of(pager.page, SIZE, len(table.parties))
     parties = table.parties[pager.offset : pager.offset + SIZE]
-    told = [one for one, _, _ in table.told.values()]
-    cast = Cast(dossier).load((*parties, *(one.asserted_by for one in (*table.own.values(), *told))))
+    issues = _columns(table, codebook, most_issues)
+    names = {issue.id: issue.name for issue in codebook.issues}
+    cast = Cast(dossier).load(parties)
 
     def sign(one: Position | None) -> Sign | None:
         then = known.position_at(one, view.at) if one else None
         if then is None:
             return None
-        made = sign_of(entry(then, codebook), then.issue, codebook, cast)
-        return replace(made, moved=made.since >= since) if since else made
+        made = sign_of(entry(then, codebook), then.issue, codebook)
+        return replace(made, moved=True) if since and made.since >= since else made
 
     def cell(party: str, issue: str) -> Cell | None:
         own = table.own.get((party, issue))
@@ -157,22 +160,22 @@ def matrix_page(dossier: Dossier, view: View, since: str | None = None, page: in
     )
 
 
+def _columns(table: Standings, codebook: Codebook, most: int | None) -> list[str]:
+    """The issues in the codebook's order, unknown ones last."""
+    order = {issue.id: number for number, issue in enumerate(codebook.issues)}
+    issues = sorted(table.issues, key=lambda issue: (order.get(issue, len(order)), issue))
+    if most is None or len(issues) <= most:
+        return issues
+    counts = dict.fromkeys(issues, 0)
+    for _, issue in table.own.keys() | table.told.keys():
+        counts[issue] += 1
+    kept = set(sorted(issues, key=lambda issue: -counts[issue])[:most])
+    return [issue for issue in issues if issue in kept and counts[issue]]
+
+
 def _bounds(dossier: Dossier) -> tuple[str | None, str | None]:
     days = memory_of(dossier).get(("days", ""), lambda: facets.day_counts(dossier.ledger))
     return (days[0][0], days[-1][0]) if days else (None, None)
-
-
-def trimmed(page: MatrixPage, parties: int, issues: int) -> MatrixPage:
-    """The part of a matrix that says most: the first parties, and the issues on which most of them stand somewhere."""
-    rows = page.rows[:parties]
-    counts = [sum(cells[place] is not None for _, cells in rows) for place in range(len(page.issues))]
-    best = sorted(range(len(counts)), key=lambda place: (-counts[place], place))[:issues]
-    kept = sorted(place for place in best if counts[place])
-    return replace(
-        page,
-        issues=tuple(page.issues[place] for place in kept),
-        rows=tuple((party, tuple(cells[place] for place in kept)) for party, cells in rows),
-    )
 
 
 @dataclass(frozen=True, slots=True)

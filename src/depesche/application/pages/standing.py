@@ -53,6 +53,10 @@ class Standing:
             found = (one for one in found if party in ("", one.party) and issue in ("", one.issue))
         return tuple(found) if day is None else tuple(filter(None, (self.position_at(one, day) for one in found)))
 
+    def held(self, day: str | None) -> tuple[Position, ...]:
+        """The positions that were held on a day (None: that have not ended), as they were known then."""
+        return tuple(filter(None, (self.position_at(one, day) for one in self.cells.held(day))))
+
     def proposals_at(self, day: str | None) -> tuple[Proposal, ...]:
         """The proposals that were known on a day."""
         if day is None:

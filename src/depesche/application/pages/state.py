@@ -11,7 +11,7 @@ from depesche.application.pages.claim_index import ClaimFilter, claim_index
 from depesche.application.pages.claims import ClaimRow, rows
 from depesche.application.pages.common import Cast, Person, Source, View, as_day
 from depesche.application.pages.documents import newest
-from depesche.application.pages.positions import MatrixPage, Sign, matrix_page, sign_of, trimmed
+from depesche.application.pages.positions import MatrixPage, Sign, matrix_page, sign_of
 from depesche.application.pages.remembering import memory_of
 from depesche.application.pages.standing import whole_standing
 from depesche.ledger import facets
@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 CONTESTED, NEWEST, MOVES = 7, 7, 8
 """Lines of each list on the page; each leads to the whole."""
 
-PARTIES, ISSUES = 12, 16
-"""Rows and columns of the small matrix: what fits beside the rest on one screen."""
+ISSUES = 16
+"""Columns of the small matrix: what fits beside the rest on one screen."""
 
 WEEK = 7
 """Days back from the day looked at for what counts as moved, unless the address says otherwise."""
@@ -106,7 +106,7 @@ def state_page(dossier: Dossier, view: View, since: str | None = None) -> StateP
     return StatePage(
         view,
         since,
-        trimmed(matrix_page(dossier, view, since), PARTIES, ISSUES),
+        matrix_page(dossier, view, since, most_issues=ISSUES),
         tuple(moved),
         more,
         tuple(rows(dossier, view, chosen)),
@@ -128,17 +128,21 @@ def _all_moves(dossier: Dossier, view: View) -> tuple[dict[str, Position], list[
 
 def time_span(dossier: Dossier, view: View) -> TimeSpan | None:
     """The time that the dossier covers, None where no dispatch is dated."""
-    counted = memory_of(dossier).get(("days", ""), lambda: facets.day_counts(dossier.ledger))
-    counts: dict[date, int] = {}
-    for text, count in counted:
-        day = as_day(text)
-        if day is not None:
-            counts[day] = counts.get(day, 0) + count
+    counts = memory_of(dossier).get("dispatches by day", lambda: _by_day(dossier))
     if not counts:
         return None
     first, last = min(counts), max(counts)
     shown = as_day(view.at) or last
     return TimeSpan(first, last, min(max(shown, first), last), counts)
+
+
+def _by_day(dossier: Dossier) -> dict[date, int]:
+    counts: dict[date, int] = {}
+    for text, count in facets.day_counts(dossier.ledger):
+        day = as_day(text)
+        if day is not None:
+            counts[day] = counts.get(day, 0) + count
+    return counts
 
 
 def _moves(dossier: Dossier, view: View, since: str) -> tuple[list[MoveRow], int]:

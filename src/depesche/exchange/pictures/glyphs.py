@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 
 from depesche.exchange.pictures.svg import Drawn, element, group
 
@@ -12,6 +13,7 @@ _SIZE = 28
 _MOST_DOTS = 24
 
 
+@cache
 def draw_defs() -> Drawn:
     """The shapes and hatchings that glyphs and steps refer to; stands once in every page that shows them."""
     shapes = [
@@ -50,6 +52,7 @@ def _shape(direction: str, strength: str, attributed: bool) -> Drawn:
     return element("path", d=paths.get(strength, "M11 11h6v6h-6z"), **drawn)
 
 
+@cache
 def draw_glyph(
     direction: str, strength: str, *, attributed: bool = False, contested: bool = False, refuses: bool = False
 ) -> Drawn:

@@ -11,6 +11,7 @@ from starlette.datastructures import FormData, UploadFile
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from depesche.application.pages.remembering import memory_of
 from depesche.errors import EmptyInput, UnknownName, UsageError
 from depesche.web.jobs import upload_folder
 from depesche.web.place import Place
@@ -24,7 +25,8 @@ CHUNK = 256 * 1024
 
 def add(site: Site, request: Request) -> Response:
     """The form, and the runs so far."""
-    return site.render(request, "add.html", jobs=site.jobs.recent(), pending=site.dossier.pending())
+    waiting = memory_of(site.dossier).get("pending", site.dossier.pending)
+    return site.render(request, "add.html", jobs=site.jobs.recent(), pending=waiting)
 
 
 def begin(site: Site, request: Request, form: FormData) -> Response:
