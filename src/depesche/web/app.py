@@ -108,7 +108,11 @@ def _told(site: Site, request: Request, error: Exception) -> Response:
         status = 400
     else:
         status = 503 if isinstance(error, DossierError) else 500
-    return _page(site, request, status, error.what, error.where, error.hint, error.code)
+    words = site.render.texts(request)
+    known = words.words.get(f"problem.{error.code}")
+    what = known if known and words.language != "en" else error.what
+    hint = None if "`" in (error.hint or "") else error.hint  # what to type into a terminal is of no use here
+    return _page(site, request, status, what, error.where, hint, error.code)
 
 
 def _http(site: Site, request: Request, error: Exception) -> Response:

@@ -18,8 +18,11 @@ def deal(site: Site, request: Request) -> Response:
     shown = dealing.Shown(given.get("page", "1"), frozenset(given.get("whole", "").split(",")))
     patient = request.headers.get("hx-request") is not None
     page = dealing.deal_page(site.dossier, place.view, switches, shown, patient=patient)
-    language = site.render.texts(request).language
-    return site.render(request, "deal.html", place=place, page=page, sentence=page.sentence(language))
+    sentence = page.sentence(site.render.texts(request).language)
+    short, colon, why = sentence.partition(": ")
+    if colon and len(short) < 60:  # the headline has said it
+        sentence = why[:1].upper() + why[1:]
+    return site.render(request, "deal.html", place=place, page=page, sentence=sentence)
 
 
 def line(site: Site, request: Request) -> Response:
