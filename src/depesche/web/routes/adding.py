@@ -77,7 +77,11 @@ def _kept(folder: Path, number: int, upload: UploadFile) -> str:
 def _pasted(folder: Path, form: FormData, text: str) -> str:
     fields = {name: text_of(form, name, 500).strip() for name in ("title", "outlet", "published")}
     told = {name: value for name, value in fields.items() if value}
-    (folder / "pasted.json").write_text(json.dumps({**told, "text": text}, ensure_ascii=False), encoding="utf-8")
+    place = folder / "pasted"
+    place.mkdir()
+    (place / f"{safe_name(fields['title'] or 'pasted')}.json").write_text(
+        json.dumps({**told, "text": text}, ensure_ascii=False), encoding="utf-8"
+    )
     return fields["title"] or " ".join(text.split())[:60]
 
 
