@@ -30,12 +30,12 @@ from typing import Any
 import uvicorn
 
 ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT / "benchmarks"))
+sys.path[:0] = [str(ROOT / "benchmarks"), str(ROOT)]
+
+from tests import making  # noqa: E402
 
 from depesche.application import open_dossier  # noqa: E402
-from depesche.application.codebooks import in_use  # noqa: E402
 from depesche.application.dossier import Dossier  # noqa: E402
-from depesche.application.stages import plan  # noqa: E402
 from depesche.records import (  # noqa: E402
     Act,
     Actor,
@@ -44,26 +44,16 @@ from depesche.records import (  # noqa: E402
     ClaimStatus,
     Contact,
     ContactFormat,
-    ContactStatus,
     Document,
-    Evidence,
-    EvidenceSpan,
-    Kind,
-    Mention,
     Origin,
     Position,
     Proposal,
-    ProposalStatus,
-    Relation,
-    Response,
     Span,
     Statement,
     Strength,
     Term,
-    When,
     stable_id,
 )  # fmt: skip
-from depesche.stages import Changes  # noqa: E402
 from depesche.web import Settings, create_app  # noqa: E402
 from depesche.web.serving import bound, warm  # noqa: E402
 from generate import dispatches  # noqa: E402
@@ -76,22 +66,19 @@ STATEMENTS = 4
 def fill(dossier: Dossier, number: int) -> None:
     """Make the dossier."""
     ledger, chance = dossier.ledger, random.Random(7)
-    stages = plan(in_use(ledger))
     issues = [(issue.id, [outcome.id for outcome in issue.outcomes]) for issue in dossier.codebook().issues]
-    actors = [_actor(place) for place in range(ACTORS)]
-    with ledger.transaction():
-        ledger.store_changes(stages.wide[0].stage, [], Changes(actors=actors))
+    making.keep(ledger, [], {}, actors=[_actor(place) for place in range(ACTORS)])
     batch: list[Document] = []
     for made, dispatch in enumerate(dispatches(number)):
         text = dispatch["text"]
         batch.append(
-            Document(
+            making.document(
                 stable_id("d", made, text), text, title=dispatch["title"], outlet=dispatch["outlet"],
-                published=dispatch["published"], language="de", path=f"/dispatches/{made}.txt",
+                published=dispatch["published"], path=f"/dispatches/{made}.txt",
             )
         )  # fmt: skip
         if len(batch) == BATCH or made == number - 1:
-            _store(ledger, stages, batch, issues, chance)
+            _store(ledger, batch, issues, chance)
             batch = []
             print(f"\r{made + 1} dispatches", end="", file=sys.stderr)
     print(file=sys.stderr)
@@ -99,15 +86,13 @@ def fill(dossier: Dossier, number: int) -> None:
 
 def _actor(place: int) -> Actor:
     if place < PARTIES:
-        return Actor(f"p{place}", f"Partei {place}", ActorKind.STATE)
+        return making.actor(f"p{place}", f"Partei {place}")
     kind = ActorKind.UNNAMED if place % 7 == 0 else ActorKind.PERSON
-    return Actor(
-        f"a{place}", f"Sprecher Nummer {place}", kind, party=f"p{place % PARTIES}", outlet="dpa", confidence=0.9
-    )
+    name = f"Sprecher Nummer {place}"
+    return making.actor(f"a{place}", name, f"p{place % PARTIES}", kind, outlet="dpa", confidence=0.9)
 
 
-def _store(ledger: Any, stages: Any, batch: list[Document], issues: list[Any], chance: random.Random) -> None:
-    ids = [one.id for one in batch]
+def _store(ledger: Any, batch: list[Document], issues: list[Any], chance: random.Random) -> None:
     said = {one.id: [_statement(one, place, chance) for place in range(STATEMENTS)] for one in batch}
     flat = [statement for statements in said.values() for statement in statements]
     claims, positions, proposals, contacts = [], [], [], []
@@ -120,13 +105,9 @@ def _store(ledger: Any, stages: Any, batch: list[Document], issues: list[Any], c
         if place % 50 == 0:
             proposals.append(_proposal(one, mine[1], issues, chance))
             contacts.append(_contact(one, mine[2], chance))
-    with ledger.transaction():
-        ledger.add_documents([(one, one.text.encode()) for one in batch])
-        ledger.store_attribution(stages.attribution, said)
-        ledger.store_changes(stages.wide[0].stage, ids, Changes())
-        ledger.store_changes(stages.wide[1].stage, ids, Changes(claims=claims))
-        found = Changes(positions=positions, proposals=proposals, contacts=contacts)
-        ledger.store_changes(stages.wide[2].stage, ids, found)
+    making.keep(
+        ledger, batch, said, claims=claims, positions=positions, proposals=proposals, contacts=contacts, analysed=False
+    )
 
 
 def _speaker(chance: random.Random) -> str:
@@ -135,31 +116,32 @@ def _speaker(chance: random.Random) -> str:
 
 def _statement(one: Document, place: int, chance: random.Random) -> Statement:
     start = 80 + place * 250
-    return Statement(
-        stable_id("s", one.id, place), one.id, Kind.INDIRECT, chance.choice(list(Act)), (Span(start, start + 120),),
-        Mention((Span(start + 122, start + 135),), _speaker(chance)), cue=(Span(start + 136, start + 141),),
+    return making.statement(
+        stable_id("s", one.id, place), one.id, start, start + 120, _speaker(chance), (start + 122, start + 135),
+        act=chance.choice(list(Act)), cue=(Span(start + 136, start + 141),),
         via=(_speaker(chance),) if place == 1 else (), confidence=round(chance.uniform(0.3, 1), 3),
     )  # fmt: skip
 
 
 def _claim(one: Document, first: Statement, second: Statement, chance: random.Random) -> Claim:
     identity = stable_id("c", first.id)
-    answers = (Response(second.id, Relation.DENIES, 0.8),) if chance.random() < 0.2 else ()
-    told = (first.id,) if answers else (first.id, second.id)
-    gist = " ".join(one.text[first.start : first.end].split())
-    status = ClaimStatus.CONTESTED if answers else ClaimStatus.UNCONTESTED
-    day = one.published
-    origins = (Origin(stable_id("o", identity), first.speaker.actor, told, "single statement"),)
-    return Claim(identity, gist, told, answers, origins, status, day, day, 3, round(chance.uniform(0.3, 1), 3))
+    answers = [making.answer(second.id)] if chance.random() < 0.2 else []
+    told = [first.id] if answers else [first.id, second.id]
+    return making.claim(
+        identity, " ".join(one.text[first.start : first.end].split()), told, answers,
+        [Origin(stable_id("o", identity), first.speaker.actor, tuple(told), "single statement")],
+        status=ClaimStatus.CONTESTED if answers else ClaimStatus.UNCONTESTED, day=one.published, credibility=3,
+        confidence=round(chance.uniform(0.3, 1), 3),
+    )  # fmt: skip
 
 
 def _position(one: Document, said: Statement, issues: list[Any], chance: random.Random) -> Position:
     issue, outcomes = chance.choice(issues)
-    return Position(
+    return making.position(
         stable_id("p", said.id), f"p{chance.randrange(PARTIES)}", issue, chance.choice(outcomes),
-        chance.choice(list(Strength)), one.published, None if chance.random() < 0.02 else _later(one.published),
-        said.speaker.actor, chance.random() < 0.8, False, evidence=(EvidenceSpan(said.id, said.start, said.end),),
-        confidence=0.8,
+        [(said.id, said.start, said.end)], strength=chance.choice(list(Strength)), since=one.published,
+        until=None if chance.random() < 0.02 else _later(one.published), asserted_by=said.speaker.actor,
+        self_declared=chance.random() < 0.8, confidence=0.8,
     )  # fmt: skip
 
 
@@ -168,18 +150,15 @@ def _later(day: str | None) -> str:
 
 
 def _proposal(one: Document, said: Statement, issues: list[Any], chance: random.Random) -> Proposal:
-    terms = tuple(
-        Term(issue, outcomes[0], one.id, said.start, said.end) for issue, outcomes in chance.sample(issues, 3)
-    )
-    return Proposal(stable_id("r", said.id), ("p1",), ("p2",), ProposalStatus.MADE, terms, (said.id,), "", 0.8)
+    terms = [Term(issue, outcomes[0], one.id, said.start, said.end) for issue, outcomes in chance.sample(issues, 3)]
+    return making.proposal(stable_id("r", said.id), "p1", "p2", terms, [said.id], confidence=0.8)
 
 
 def _contact(one: Document, said: Statement, chance: random.Random) -> Contact:
-    sides = ((_speaker(chance),), (_speaker(chance),))
-    return Contact(
-        stable_id("k", said.id), sides, chance.choice(list(ContactFormat)),
-        When(one.published, one.published, "am Montag"), ContactStatus.CONFIRMED,
-        (Evidence(one.id, said.start, said.end),), statements=(said.id,), confidence=0.8,
+    return making.contact(
+        stable_id("k", said.id), ((_speaker(chance),), (_speaker(chance),)), (one.id, said.start, said.end),
+        (one.published, one.published), "am Montag", format=chance.choice(list(ContactFormat)), statements=(said.id,),
+        confidence=0.8,
     )  # fmt: skip
 
 
