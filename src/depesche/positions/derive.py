@@ -6,11 +6,13 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from itertools import combinations
 
 from depesche.positions.answers import Answer, answers_in, settle
 from depesche.positions.cast import Cast
 from depesche.positions.codebook import Codebook
-from depesche.positions.contacts import Sighting, contacts_of, sightings
+from depesche.positions.contacts import Sighting, sightings
+from depesche.positions.meetings import contacts_of
 from depesche.positions.mentions import Mentions
 from depesche.positions.models import Models, load_models
 from depesche.positions.observe import Observation, observe, stance_of
@@ -67,8 +69,11 @@ def derive(
     cast = Cast(known, gather_actors(batch, view))
     _learn_names(cast, index)
     touched: set[str] = set()
+    parted: set[str] = set()
     for read in batch:
-        touched |= _forget(read.document.id, index)
+        cells, sides = _forget(read.document.id, index)
+        touched |= cells
+        parted |= sides
     fresh: list[Observation] = []
     packages: list[Draft] = []
     seen: list[Sighting] = []
@@ -89,7 +94,7 @@ def derive(
     touched |= _claim_rejections(batch, view, index, cast)
     positions, gone = _refold(sorted(touched), index)
     proposals = _proposals(packages, answers_in(fresh, (s for read in batch for s in read.statements)), cast, index)
-    contacts, ended = _contacts(seen, index)
+    contacts, ended = _contacts(seen, parted, index, models)
     dropped = {"position": gone, "contact": ended}
     return Changes(
         statements=told,
@@ -143,14 +148,16 @@ def _cell(item: Observation) -> str:
     return f"cell:{item.party}|{item.issue}"
 
 
-def _forget(document: str, index: StageIndex) -> set[str]:
-    """Take a document's old observations out; the cells that they stood in."""
+def _forget(document: str, index: StageIndex) -> tuple[set[str], set[str]]:
+    """Take out what a document told before; the cells, and the sides of contacts, that it told of."""
     old = index.find([f"doc:{document}"]).get(f"doc:{document}", [])
     if not old:
-        return set()
-    cells = {_cell(Observation.unpack(packed)) for key, packed in index.get(old).items() if key.startswith("b")}
+        return set(), set()
+    packed = index.get(old)
+    cells = {_cell(Observation.unpack(value)) for key, value in packed.items() if key.startswith("b")}
+    sides = {Sighting.unpack(value).key for key, value in packed.items() if key.startswith("g")}
     index.discard(old)
-    return cells
+    return cells, sides
 
 
 def store(observations: Iterable[Observation], index: StageIndex) -> None:
@@ -309,18 +316,39 @@ def _months(day: str, first: int, last: int) -> list[str]:
     return ["", *(f"{(count + more) // 12:04d}-{(count + more) % 12 + 1:02d}" for more in range(first, last + 1))]
 
 
-def _contacts(seen: Sequence[Sighting], index: StageIndex) -> tuple[list[Contact], list[str]]:
-    """The contacts of those parties that the new sightings name, and the ids of contacts that are no more."""
-    index.add(pair for item in seen for pair in ((f"contact:{item.key}", item.id), (f"doc:{item.document}", item.id)))
+def _contacts(
+    seen: Sequence[Sighting], touched: set[str], index: StageIndex, models: Models
+) -> tuple[list[Contact], list[str]]:
+    """The contacts whose sides the new or forgotten sightings share, and the ids of contacts that are no more."""
+    index.add(
+        pair
+        for item in seen
+        for pair in (
+            (f"contact:{item.key}", item.id),
+            (f"doc:{item.document}", item.id),
+            *((f"sides:{one}|{other}", item.key) for one, other in combinations(item.keys, 2)),
+        )
+    )
     index.put({item.id: item.pack() for item in seen})
-    keys = sorted({f"contact:{item.key}" for item in seen})
+    wanted = _related(touched | {item.key for item in seen}, index)
+    postings = index.find(f"contact:{key}" for key in sorted(_related(wanted, index)))
+    by_key = {
+        key.removeprefix("contact:"): [Sighting.unpack(packed) for packed in index.get(ids).values()]
+        for key, ids in postings.items()
+    }
     found: list[Contact] = []
     gone: list[str] = []
-    for key, ids in index.find(keys).items():
-        now = contacts_of(Sighting.unpack(packed) for packed in index.get(ids).values())
-        before = index.get([f"folded:{key}"]).get(f"folded:{key}")
-        known = [contact.id for contact in now]
-        gone += [old for old in (json.loads(before) if before else []) if old not in known]
-        index.put({f"folded:{key}": json.dumps(known).encode()})
-        found += now
+    told = contacts_of(by_key, sorted(wanted), models.contacts)
+    kept = {contact.id for contacts in told.values() for contact in contacts}
+    for key, contacts in told.items():
+        before = index.get([f"folded:contact:{key}"]).get(f"folded:contact:{key}")
+        gone += [old for old in (json.loads(before) if before else []) if old not in kept]
+        index.put({f"folded:contact:{key}": json.dumps([contact.id for contact in contacts]).encode()})
+        found += contacts
     return found, gone
+
+
+def _related(keys: set[str], index: StageIndex) -> set[str]:
+    """The keys themselves and all that have two sides in common with one of them."""
+    pairs = sorted({f"sides:{one}|{other}" for key in keys for one, other in combinations(key.split("|"), 2)})
+    return keys | {key for found in index.find(pairs).values() for key in found}
