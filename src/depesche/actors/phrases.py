@@ -37,7 +37,7 @@ def naming(words: str) -> Phrase:
     start = match.end() if match else 0
     end = len(words)
     if (cut := _SENTENCE_END.search(words, start)) is not None:
-        end = cut.start()
+        end = start + len(words[start : cut.start()].rstrip(".!?"))
     start = _after_preposition(words, start, end)
     end = _before_tail(words, start, end)
     found = _of_saying(words, start, end)
