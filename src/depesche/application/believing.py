@@ -8,10 +8,14 @@ from functools import cached_property
 from itertools import islice
 from typing import Any
 
-from depesche.application.recounting import is_whole, recounted
+from depesche.application.recounting import Recounter, is_whole
 from depesche.ledger import Ledger
 from depesche.positions.belief import Belief
 from depesche.records import Claim, Contact, Document, Position, Proposal, Statement
+
+FLAGS_OF_CLAIMS = ("denied", "partly-denied", "confirmed", "contested", "retracted")
+NUMBERS_OF_CLAIMS = {"origins": 1, "credibility": 6}
+"""Terms that ask about the claims of a statement; and what a statement counts for that belongs to none."""
 
 # Records looked at together: few enough to keep memory flat, enough to ask the ledger seldom.
 _TOGETHER = 500
@@ -61,9 +65,9 @@ class Believer:
             documents = self._documents(found)
         if not self.belief:
             return list(found)
-        speakers = {said.speaker.actor for said in found if said.speaker.actor}
+        speakers = {said.speaker.actor for said in found if said.speaker.actor and self._asks("named", "speaker")}
         actors = {actor.id: actor for actor in self.ledger.iter_actors(ids=speakers)}
-        belongs = self._belongs(found)
+        belongs = self._belongs(found) if self._asks(*FLAGS_OF_CLAIMS, *NUMBERS_OF_CLAIMS) else {}
         return [
             said
             for said in found
@@ -74,6 +78,10 @@ class Believer:
                 [claim for claim in belongs.get(said.id, ()) if said.id in claim.statements],
             )
         ]
+
+    def _asks(self, *fields: str) -> bool:
+        """Whether the belief asks about one of these: looking up what nobody asks about costs most of the time."""
+        return any(term.field in fields for term in self.belief.terms)
 
     def _belongs(self, found: Sequence[Statement]) -> dict[str, list[Claim]]:
         """The claims of each statement, those that decisions touch as they are now."""
@@ -114,10 +122,11 @@ class Believer:
         people = {one for said in counting for one in (said.speaker.actor, *said.via) if one}
         actors = {actor.id: actor for actor in self.ledger.iter_actors(ids=people)} if people else {}
         parted = {claim.id for claim in anew}
+        recounted = Recounter(self.ledger, believed, documents, actors)
         for claim in found:
             if claim.id not in parted:
                 yield claim
-            elif (now := recounted(claim, believed, documents, actors, decided=claim.id in settled)) is not None:
+            elif (now := recounted(claim, decided=claim.id in settled)) is not None:
                 yield now
 
     def _positions(self, found: Sequence[Position]) -> Iterator[Position]:

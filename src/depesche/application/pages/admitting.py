@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from depesche.application.believing import Believer
+from depesche.application.believing import FLAGS_OF_CLAIMS, NUMBERS_OF_CLAIMS, Believer
 from depesche.application.pages.common import View
 from depesche.application.pages.remembering import memory_of
 from depesche.ledger import codec
@@ -20,7 +20,6 @@ from depesche.positions.belief import COMPARISONS, Belief, Term
 from depesche.records import (
     Act,
     Actor,
-    ActorKind,
     Claim,
     ClaimStatus,
     Document,
@@ -40,10 +39,6 @@ _SAID = Statement("s", "d", Kind.INDIRECT, Act.ASSERT, (Span(0, 1),))
 _PRINTED = Document("d", "")
 _HEDGED = (Hedge(0, 1, HedgeKind.SUBJUNCTIVE),)
 
-_OF_CLAIMS = ("denied", "partly-denied", "confirmed", "contested", "retracted")
-_NUMBERS_OF_CLAIMS = {"origins": 1, "credibility": 6}
-"""What a statement counts for that belongs to no claim, as in `depesche.positions.belief`."""
-
 
 @dataclass(slots=True)
 class Ground:
@@ -52,23 +47,6 @@ class Ground:
     columns: Columns
     actors: dict[str, Actor]
     kept: dict[str, Any] = field(default_factory=dict)
-
-    def named(self) -> Flags:
-        """Which statements have a speaker who is named: no unnamed source, no outlet."""
-        return self.columns.speaker.where(self._is_named)
-
-    def _is_named(self, actor: str) -> bool:
-        known = self.actors.get(actor)
-        return known is not None and known.kind not in (ActorKind.UNNAMED, ActorKind.OUTLET)
-
-    def through(self, *kinds: ActorKind) -> Flags:
-        """Which statements went through an actor of these kinds."""
-
-        def holds(packed: str) -> bool:
-            return any((one := self.actors.get(link)) is not None and one.kind in kinds
-                       for link in codec.unpack_list(packed))  # fmt: skip
-
-        return self.columns.via.where(holds)
 
     def admitted(self, view: View) -> Flags | None:
         """Which statements a view admits; None for all.
@@ -94,9 +72,9 @@ class Ground:
     def _holding(self, term: Term) -> Flags:
         """Which statements a term that is not negated holds of."""
         belief, of = Belief((term,)), self.columns
-        if term.field in _OF_CLAIMS:
+        if term.field in FLAGS_OF_CLAIMS:
             return self._of_claims(belief)
-        if term.field in _NUMBERS_OF_CLAIMS:
+        if term.field in NUMBERS_OF_CLAIMS:
             numbers: Flags = COMPARISONS[term.comparison](self._best(term.field), float(term.value))  # type: ignore[assignment,arg-type]
             return numbers
         if term.field == "confidence":
@@ -132,7 +110,7 @@ class Ground:
 
     def _best(self, field: str) -> NDArray[np.float64]:
         of = self.columns
-        none = _NUMBERS_OF_CLAIMS[field]
+        none = NUMBERS_OF_CLAIMS[field]
         numbers = getattr(of, field)[of.told.claims].astype(np.float64)
         best = np.full(len(of.statements), -np.inf if field == "origins" else np.inf)
         (np.maximum if field == "origins" else np.minimum).at(best, of.told.statements, numbers)

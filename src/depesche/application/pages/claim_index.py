@@ -6,7 +6,7 @@ import re
 import threading
 from bisect import bisect_left, bisect_right
 from collections import OrderedDict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -15,8 +15,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from depesche.application.pages.admitting import Ground, ground_of
-from depesche.application.pages.claim_status import STATUSES, Recount
+from depesche.application.pages.claim_status import STATUSES, Ask, Recount
 from depesche.application.pages.common import View
+from depesche.application.pages.remembering import memory_of
 from depesche.ledger.columns import NOTHING, Coded, Flags, Numbers
 
 if TYPE_CHECKING:
@@ -144,14 +145,14 @@ class Shared:
         heads = set(belongs.values())
         return self.ground.columns.speaker.recoded(lambda one: belongs.get(one, one if one in heads else None))
 
-    def index(self, view: View) -> ClaimIndex:
-        """The claims as a view sees them."""
+    def index(self, view: View, ask: Ask) -> ClaimIndex:
+        """The claims as a view sees them; see `Recount.under` for ``ask``."""
         with self._lock:
             found = self._indexes.get(view)
             if found is not None:
                 self._indexes.move_to_end(view)
                 return found
-        made = ClaimIndex(self, view)
+        made = ClaimIndex(self, view, ask)
         with self._lock:
             self._indexes[view] = made
             while len(self._indexes) > MOST_VIEWS:
@@ -162,10 +163,10 @@ class Shared:
 class ClaimIndex:
     """The claims as one view sees them, ready to be narrowed down: counted on what it admits."""
 
-    def __init__(self, shared: Shared, view: View) -> None:
+    def __init__(self, shared: Shared, view: View, ask: Ask) -> None:
         self._shared = shared
         self._admitted = shared.ground.admitted(view)
-        self.counted = shared.recount.under(self._admitted)
+        self.counted = shared.recount.under(self._admitted, ask)
         self._pairs: dict[str, tuple[Numbers, Numbers]] = {}
         self._masks: OrderedDict[tuple[str, str], Flags] = OrderedDict()
 
@@ -270,4 +271,12 @@ def claim_index(dossier: Dossier, view: View) -> ClaimIndex:
         if "claims" not in ground.kept:
             ground.kept["claims"] = Shared(ground)
     shared: Shared = ground.kept["claims"]
-    return shared.index(view)
+
+    def ask(ids: Sequence[str]) -> Mapping[str, str]:
+        def found() -> dict[str, str]:
+            return {claim.id: claim.status.value for claim in dossier.claims(view.whole_belief, ids=ids)}
+
+        statuses: dict[str, str] = memory_of(dossier).get(("statuses", view), found)
+        return statuses
+
+    return shared.index(view, ask)
