@@ -14,7 +14,15 @@ from depesche.evaluation.positions_gold import party_labels
 from depesche.evaluation.truth import Truth
 from depesche.positions.cast import Cast
 from depesche.positions.contacts import STATUS_FEATURES, WORDS, Candidate, Sighting, candidates, chosen, sighting
-from depesche.positions.meetings import GROUP_FEATURES, PAIR_FEATURES, Group, contacts_of, pair_features
+from depesche.positions.meetings import (
+    GROUP_FEATURES,
+    PAIR_FEATURES,
+    Answers,
+    Group,
+    answers_to,
+    contacts_of,
+    pair_features,
+)
 from depesche.positions.mentions import Mentions
 from depesche.positions.models import CONTACT_STATUSES, FORMATS, ContactModels
 from depesche.positions.participants import key_of
@@ -27,7 +35,7 @@ Array = NDArray[np.float64]
 UNCLEAR = 0.3  # its weight
 NO_CONTACT = 0.1  # weight of those named in a sentence that tells of no contact
 SURE_WORD = 0.6  # weight of its contact word from which it is taken for true
-SIDE_L2, TELLS_L2, FORMAT_L2, STATUS_L2, PAIR_L2 = 1.0, 8.0, 10.0, 10.0, 6.0
+SIDE_L2, TELLS_L2, FORMAT_L2, STATUS_L2, PAIR_L2 = 1.0, 4.0, 5.0, 2.0, 3.0
 
 
 @dataclass
@@ -50,6 +58,7 @@ class Meetings:
     sides: list[set[str]] = field(default_factory=list)  # keys of each true contact's sides
     where: list[set[str]] = field(default_factory=list)  # documents of each true contact's evidence
     told: list[Told] = field(default_factory=list)
+    answers: Answers = field(default_factory=dict)
     keys: dict[str, str] = field(default_factory=dict)  # what a side's id is compared by
 
 
@@ -81,6 +90,9 @@ def meetings_of(corpus: Corpus) -> Meetings:
             if not true and max(candidate.labels.get(name, 0.0) for name in WORDS) >= SURE_WORD:
                 true = maybe if len(maybe) == 1 else set()
             found.told.append(Told(candidate, passages, read.analysis, cast, tuple(sorted(true)), weight))
+    statements = [s.id for read in dossier.batch for s in read.statements]
+    speakers = {s.id: cast.party(s.speaker.actor) for read in dossier.batch for s in read.statements}
+    found.answers = answers_to(statements, dossier, lambda ids: {key: speakers.get(key) for key in ids})
     return found
 
 
@@ -144,7 +156,7 @@ def _contact_f1(one: Meetings, sightings: Sequence[Sighting], judge: ContactMode
     by_key: dict[str, list[Sighting]] = {}
     for seen in sightings:
         by_key.setdefault(seen.key, []).append(seen)
-    found = [contact for every in contacts_of(by_key, sorted(by_key), judge).values() for contact in every]
+    found = [contact for every in contacts_of(by_key, sorted(by_key), judge, one.answers).values() for contact in every]
     raw, taken, right = one.truth.raw["contacts"], set[int](), 0
     documents = {document.id: key for key, document in one.truth.documents.items()}
     for number, item in enumerate(raw):
@@ -186,7 +198,7 @@ def _fit(corpora: Sequence[Meetings]) -> ContactModels:
         for number, item in enumerate(one.truth.raw.get("contacts", ())):
             mine = [s for s, numbers in seen if number in numbers]
             for part in _subsets(mine):
-                rows_.append(Group(part).features())
+                rows_.append(Group(part).features(one.answers))
                 statuses.append(item["status"])
         for (left, mine_), (right, theirs) in combinations(seen, 2):
             if len(set(left.keys) & set(right.keys)) > 1:
@@ -197,7 +209,7 @@ def _fit(corpora: Sequence[Meetings]) -> ContactModels:
     return ContactModels(side, tells, format_, status, pair)
 
 
-TOLD_THRESHOLD = 0.35  # what leaving out gives in most cases
+TOLD_THRESHOLD = 0.3  # what leaving out gives in most cases
 TOLD_THRESHOLDS = [0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.6, 0.7]
 # What the words and marks say by themselves (log odds), before anything is learned: there are few true contacts.
 PAIR_PRIOR = {
@@ -207,9 +219,10 @@ PAIR_PRIOR = {
 }  # fmt: skip
 STATUS_PRIOR = {
     "confirmed": {"narrated": 1.5, "act_confirm": 1.5, "participant": 1.0, "named": 0.5, "confirmed": 0.5},
-    "reported": {"unnamed": 1.0, "chained": 0.5, "hearsay": 1.0},
+    "reported": {"unnamed": 1.0, "chained": 0.5, "hearsay": 1.0, "one_sided": 1.0},
     "denied": {"act_deny": 2.0, "act_reject": 0.5, "denied": 0.5},
 }
+ANSWER_PRIOR = {"side_denies": ("denied", 1.5), "side_confirms": ("confirmed", 1.5), "other_denies": ("denied", 0.5)}
 FORMAT_WEIGHT, MEETING_WEIGHT = 2.5, 0.5
 
 
@@ -231,6 +244,9 @@ def _status_prior() -> Array:
         for name, weight in STATUS_PRIOR[status].items():
             place = STATUS_FEATURES.index(name)
             prior[row, place] = prior[row, count + place] = weight / 2
+        for name, (which, weight) in ANSWER_PRIOR.items():
+            if which == status:
+                prior[row, 2 * count + GROUP_FEATURES.index(name)] = weight
     return prior
 
 
@@ -289,7 +305,7 @@ def figures(one: Meetings, judge: ContactModels) -> Mapping[str, float]:
     raw = one.truth.raw["contacts"]
     formats = [FORMATS[int(np.argmax(s.formats))] == raw[n]["format"] for s, ns in seen for n in ns]
     status = [
-        CONTACT_STATUSES[int(np.argmax(judge.statuses(Group(mine).features())))] == item["status"]
+        CONTACT_STATUSES[int(np.argmax(judge.statuses(Group(mine).features(one.answers))))] == item["status"]
         for number, item in enumerate(raw)
         if (mine := [s for s, ns in seen if number in ns])
     ]

@@ -17,22 +17,23 @@ from depesche.positions.models import FORMAT_WORDS, FORMATS, ContactModels, Mode
 from depesche.positions.participants import Roll, Side
 from depesche.positions.passages import Passages, strongest
 from depesche.positions.patterns import Hit
-from depesche.records import Act, ActorKind, Analysis, NameKind, Statement, TimeExpression, stable_id
+from depesche.records import Act, Actor, ActorKind, Analysis, NameKind, Statement, TimeExpression, stable_id
 
 WORDS = FORMAT_WORDS
+TELLING = (*WORDS, "address")  # an address is a saying to somebody ("habe ihm zugesichert")
 MOST_PARTIES = 3
 ENOUGH_WEIGHT = 0.5  # of a contact word that makes a sentence worth looking at
 KEPT_STEMS = 12  # long words of a sentence that are kept to tell contacts apart
 LONG = 6  # letters
 
 FEATURES = (
-    *WORDS, "not_yet", "denied", "confirmed", "hearsay", "sides", "three", "second", "third", "with", "between",
-    "spoken", "narrated", "title", "dated", "placed", *(f"act_{act.value}" for act in Act), "demand", "open",
-    "future", "past", "refuse", "negation", "wish",
+    *WORDS, "address", "not_yet", "denied", "confirmed", "hearsay", "dative", "chain", "sides", "three", "second",
+    "third", "with", "between", "spoken", "narrated", "title", "dated", "placed", *(f"act_{act.value}" for act in Act),
+    "demand", "open", "future", "past", "refuse", "negation", "wish",
 )  # fmt: skip
 STATUS_FEATURES = (
     "narrated", *(f"act_{act.value}" for act in Act), "participant", "party", "named", "unnamed", "chained", "denied",
-    "confirmed", "hearsay", "negation", "not_yet", "title",
+    "confirmed", "hearsay", "negation", "not_yet", "title", "one_sided",
 )  # fmt: skip
 Array = NDArray[np.float64]
 
@@ -61,6 +62,7 @@ class Sighting:
     place: str | None
     reported_by: str | None
     statement: str | None
+    told: tuple[str, ...]  # all statements that the sentence holds a part of
     chance: float
 
     def pack(self) -> bytes:
@@ -120,7 +122,7 @@ def candidates(passages: Passages, analysis: Analysis, cast: Cast, mentions: Men
     found: list[tuple[int, list[Hit], tuple[int, ...], list[Side]]] = []
     for index, words_ in enumerate(passages.words):
         hits = word_classes(passages.language, "contacts", compounds=True).hits(words_)
-        places = tuple(hit.start for hit in hits if hit.label in WORDS and hit.weight >= ENOUGH_WEIGHT)
+        places = tuple(hit.start for hit in hits if hit.label in TELLING and hit.weight >= ENOUGH_WEIGHT)
         if places:
             sides = roll.sides(index, places)
             if len(sides) > 1:
@@ -147,7 +149,8 @@ def _candidate(
     acts = {statement.act for statement in inside}
     features = (
         *(labels.get(name, 0.0) for name in WORDS),
-        *(float(name in labels) for name in ("not_yet", "denied", "confirmed", "hearsay")),
+        *(float(name in labels) for name in ("address", "not_yet", "denied", "confirmed", "hearsay", "dative")),
+        float(any(side.features[_SIDE["link"]] for side in sides)),
         min(len(sides), 5) / 5, float(len(sides) > 2), 0.0, 0.0,
         *(max(side.features[_SIDE[name]] for side in sides) for name in ("after_with", "after_between")),
         float(bool(telling)), float(not inside), float(title is not None and title.start <= start < title.end),
@@ -229,16 +232,26 @@ def sighting(
         place=passages.text[place.start : place.end] if place else None,
         reported_by=teller.speaker.actor if teller else None,
         statement=teller.id if teller else None,
+        told=tuple(statement.id for statement in candidate.inside),
         chance=round(chance, 3),
     )
+
+
+def _teller(statement: Statement, cast: Cast) -> Actor | None:
+    """On whose word a statement is told: the first of its chain who is no outlet, else the speaker."""
+    for link in statement.via:
+        actor = cast.actors.get(link)
+        if actor is not None and actor.kind is not ActorKind.OUTLET:
+            return actor
+    return cast.actors.get(statement.speaker.actor or "")
 
 
 def status_marks(candidate: Candidate, sides: Sequence[Side], passages: Passages, cast: Cast) -> tuple[float, ...]:
     """What tells whether a contact is confirmed, reported or denied here: who says so, by which act and words."""
     telling = _covering(candidate.inside, candidate.places) or list(candidate.inside)
-    actors = [cast.actors.get(s.speaker.actor or "") for s in telling]
-    named = [a is not None and a.kind not in (ActorKind.UNNAMED, ActorKind.OUTLET) for a in actors]
-    parties = {cast.party(s.speaker.actor) for s in telling} - {None}
+    tellers = [_teller(statement, cast) for statement in telling]
+    named = [actor is not None and actor.kind not in (ActorKind.UNNAMED, ActorKind.OUTLET) for actor in tellers]
+    parties = {cast.party(actor.id) for actor in tellers if actor is not None} - {None}
     signals = {hit.label for hit in passages.signals[candidate.sentence]}
     start, title = passages.sentences[candidate.sentence][0], passages.document.title_span
     return (
@@ -248,6 +261,7 @@ def status_marks(candidate: Candidate, sides: Sequence[Side], passages: Passages
         *(float(name in candidate.labels) for name in ("denied", "confirmed", "hearsay")),
         float("negation" in signals), float("not_yet" in candidate.labels),
         float(title is not None and title.start <= start < title.end),
+        float(bool(parties & {side.id for side in sides}) and any(s.via for s in telling)),
     )  # fmt: skip
 
 

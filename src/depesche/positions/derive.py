@@ -12,7 +12,7 @@ from depesche.positions.answers import Answer, answers_in, settle
 from depesche.positions.cast import Cast
 from depesche.positions.codebook import Codebook
 from depesche.positions.contacts import Sighting, sightings
-from depesche.positions.meetings import contacts_of
+from depesche.positions.meetings import DENYING, answers_to, contacts_of
 from depesche.positions.mentions import Mentions
 from depesche.positions.models import Models, load_models
 from depesche.positions.observe import Observation, observe, stance_of
@@ -21,7 +21,7 @@ from depesche.positions.positions import SOFT, fold, reject
 from depesche.positions.proposals import Draft, drafts, merge, pack, unpack
 from depesche.positions.stances import stated
 from depesche.positions.words import words
-from depesche.records import Act, Actor, ActorKind, Contact, Position, Proposal, ReadDocument, Relation, Statement
+from depesche.records import Act, Actor, ActorKind, Contact, Position, Proposal, ReadDocument, Statement
 from depesche.stages import Changes, DossierView, Stage, StageIndex
 
 STAGE = Stage(
@@ -41,7 +41,6 @@ STAGE = Stage(
 )
 MOST_TOLD = 20  # statements of one denied claim that are looked at
 MOST_NAMED = 500  # actors whose names are looked for in one document
-DENYING = frozenset({Relation.DENIES, Relation.PARTLY_DENIES})
 ALLEGING = frozenset({Act.ASSERT, Act.ASSESS, Act.OFFER, Act.PROMISE, Act.ACCEPT})
 ANSWERING = frozenset({Act.DENY, Act.REJECT, Act.CONFIRM, Act.DECLINE})
 
@@ -94,7 +93,8 @@ def derive(
     touched |= _claim_rejections(batch, view, index, cast)
     positions, gone = _refold(sorted(touched), index)
     proposals = _proposals(packages, answers_in(fresh, (s for read in batch for s in read.statements)), cast, index)
-    contacts, ended = _contacts(seen, parted, index, models)
+    parted |= _answered_contacts(batch, view, index)
+    contacts, ended = _contacts(seen, parted, view, cast, index, models)
     dropped = {"position": gone, "contact": ended}
     return Changes(
         statements=told,
@@ -316,8 +316,17 @@ def _months(day: str, first: int, last: int) -> list[str]:
     return ["", *(f"{(count + more) // 12:04d}-{(count + more) % 12 + 1:02d}" for more in range(first, last + 1))]
 
 
+def _answered_contacts(batch: Sequence[ReadDocument], view: DossierView, index: StageIndex) -> set[str]:
+    """The sides of known contacts of which a claim is made that the batch's statements answer."""
+    answering = [s.id for read in batch for s in read.statements if s.act in ANSWERING]
+    claims = view.claims(sorted({claim for ids in view.claims_of(answering).values() for claim in ids}))
+    found = index.find(f"told:{statement}" for claim in claims.values() for statement in claim.statements)
+    items = index.get(i for ids in found.values() for i in ids)
+    return {Sighting.unpack(packed).key for packed in items.values()}
+
+
 def _contacts(
-    seen: Sequence[Sighting], touched: set[str], index: StageIndex, models: Models
+    seen: Sequence[Sighting], touched: set[str], view: DossierView, cast: Cast, index: StageIndex, models: Models
 ) -> tuple[list[Contact], list[str]]:
     """The contacts whose sides the new or forgotten sightings share, and the ids of contacts that are no more."""
     index.add(
@@ -326,6 +335,7 @@ def _contacts(
         for pair in (
             (f"contact:{item.key}", item.id),
             (f"doc:{item.document}", item.id),
+            *((f"told:{statement}", item.id) for statement in item.told),
             *((f"sides:{one}|{other}", item.key) for one, other in combinations(item.keys, 2)),
         )
     )
@@ -338,7 +348,9 @@ def _contacts(
     }
     found: list[Contact] = []
     gone: list[str] = []
-    told = contacts_of(by_key, sorted(wanted), models.contacts)
+    statements = [statement for items in by_key.values() for item in items for statement in item.told]
+    answers = answers_to(statements, view, lambda ids: _parties_of(ids, view, cast))
+    told = contacts_of(by_key, sorted(wanted), models.contacts, answers)
     kept = {contact.id for contacts in told.values() for contact in contacts}
     for key, contacts in told.items():
         before = index.get([f"folded:contact:{key}"]).get(f"folded:contact:{key}")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,8 +11,10 @@ from numpy.typing import NDArray
 
 from depesche.positions.contacts import Sighting
 from depesche.positions.models import CONTACT_STATUSES, FORMATS, ContactModels, load_models
-from depesche.records import Contact, ContactFormat, ContactStatus, Evidence, When, stable_id
+from depesche.records import Contact, ContactFormat, ContactStatus, Evidence, Relation, When, stable_id
+from depesche.stages import DossierView
 
+DENYING = frozenset({Relation.DENIES, Relation.PARTLY_DENIES})
 MOST_GROUPS = 50  # latest contacts that a new sighting is compared with
 MOST_COMPARED = 8  # sightings of one contact that a new one is compared with: the first and the latest
 LONG_AGO = 60  # days; sightings further apart are as far apart as can be
@@ -21,7 +23,11 @@ PAIR_FEATURES = (
     "same_time", "other_time", "stems", "likeliest", "unlike",
 )  # fmt: skip
 _APART = ("phone", "letter", "")  # a call, a letter and a meeting are three things
-GROUP_FEATURES = ("sightings", "documents", "several_tell")
+GROUP_FEATURES = (
+    "sightings", "documents", "several_tell", "side_denies", "other_denies", "side_confirms", "other_confirms",
+)  # fmt: skip
+# Statement -> the parties that deny and that confirm the claims it makes ("" for whoever belongs to none).
+Answers = Mapping[str, tuple[Collection[str], Collection[str]]]
 Array = NDArray[np.float64]
 
 
@@ -70,11 +76,16 @@ class Group:
 
     sightings: list[Sighting]
 
-    def features(self) -> Array:
-        """What tells the status: the sightings' marks at most, on average, and of the first."""
+    def features(self, answers: Answers) -> Array:
+        """What tells the status: the sightings' marks at most and on average, who tells, who denies and confirms."""
         marks = np.array([seen.marks for seen in self.sightings])
         documents = len({seen.document for seen in self.sightings})
+        sides = {key for seen in self.sightings for key in seen.keys}
+        told = [answers[statement] for seen in self.sightings for statement in seen.told if statement in answers]
         more = [min(len(marks), 6) / 6, min(documents, 4) / 4, float(len({s.reported_by for s in self.sightings}) > 1)]
+        for answer in (0, 1):
+            parties = {party for every in told for party in every[answer]}
+            more += [float(bool(parties & sides)), float(bool(parties - sides))]
         return np.concatenate([marks.max(axis=0), marks.mean(axis=0), more])
 
     def formats(self) -> Array:
@@ -104,7 +115,10 @@ def groups_of(found: Iterable[Sighting], judge: ContactModels) -> list[Group]:
 
 
 def contacts_of(
-    by_key: Mapping[str, Sequence[Sighting]], wanted: Collection[str], judge: ContactModels | None = None
+    by_key: Mapping[str, Sequence[Sighting]],
+    wanted: Collection[str],
+    judge: ContactModels | None = None,
+    answers: Answers | None = None,
 ) -> dict[str, list[Contact]]:
     """The contacts of each wanted set of sides.
 
@@ -113,6 +127,7 @@ def contacts_of(
 
     Args:
         by_key: the sightings of the wanted sets and of all that share two sides with them, by `Sighting.key`.
+        answers: who denies and confirms what the sightings' statements claim.
     """
     judge = judge or load_models().contacts
     groups = {key: groups_of(found, judge) for key, found in by_key.items()}
@@ -129,14 +144,14 @@ def contacts_of(
             if best[0] >= judge.same_threshold:
                 whole[best[1]][-best[2]].sightings.extend(group.sightings)
                 whole[key] = [g for g in whole[key] if g.sightings[0] is not group.sightings[0]]
-    return {key: [contact(group, judge) for group in whole.get(key, [])] for key in wanted}
+    return {key: [contact(group, judge, answers or {}) for group in whole.get(key, [])] for key in wanted}
 
 
-def contact(group: Group, judge: ContactModels) -> Contact:
+def contact(group: Group, judge: ContactModels, answers: Answers) -> Contact:
     """The record of a group."""
     seen = sorted(group.sightings, key=_order)
     first = seen[0]
-    status = CONTACT_STATUSES[int(np.argmax(judge.statuses(group.features())))]
+    status = CONTACT_STATUSES[int(np.argmax(judge.statuses(group.features(answers))))]
     when = next((one for one in seen if one.since or one.text), first)
     missed = float(np.prod([1.0 - one.chance for one in seen]))
     return Contact(
@@ -164,4 +179,25 @@ def _sides(seen: Sequence[Sighting]) -> list[str]:
     return [names[key] for key in full.keys]
 
 
-__all__ = ["Group", "contacts_of", "groups_of", "pair_features"]
+def answers_to(
+    statements: Sequence[str], view: DossierView, parties_of: Callable[[Sequence[str]], Mapping[str, str | None]]
+) -> Answers:
+    """Who denies and who confirms the claims that the statements make.
+
+    Args:
+        parties_of: the parties of statements' speakers.
+    """
+    claim_ids = view.claims_of(statements)
+    claims = view.claims(sorted({claim for ids in claim_ids.values() for claim in ids}))
+    responses = [response for claim in claims.values() for response in claim.responses]
+    parties = parties_of(sorted({response.statement for response in responses}))
+    found: dict[str, tuple[set[str], set[str]]] = {}
+    for statement, ids in claim_ids.items():
+        for response in (r for claim in ids if claim in claims for r in claims[claim].responses):
+            place = 0 if response.relation in DENYING else 1 if response.relation is Relation.CONFIRMS else None
+            if place is not None:
+                found.setdefault(statement, (set(), set()))[place].add(parties.get(response.statement) or "")
+    return found
+
+
+__all__ = ["Group", "answers_to", "contacts_of", "groups_of", "pair_features"]

@@ -23,7 +23,7 @@ LEADING = 3  # words before a name in which its state stands ("der sowjetische A
 SIDE_FEATURES = (
     "name", "adjective", "person", "partyless", "state", "speaker", "speaker_outside", "inferred", "before", "first",
     "near", "after_with", "after_between", "after_and", "after_to", "after_of", "after_place", "same_side", "ahead",
-    "genitive", "outlet_speaker",
+    "genitive", "speaker_named", "link",
 )  # fmt: skip
 _PREPOSITIONS = ("with", "between", "and", "to", "of", "place")
 
@@ -137,18 +137,26 @@ class Roll:
     def _speaker(
         self, statement: Statement, words_: Sequence[Word], start: int, end: int, taken: set[int]
     ) -> list[_Found]:
+        """The speaker of a statement that the sentence holds a part of, and those through whom it came."""
         if not (statement.start < end and statement.end > start):
             return []
-        actor = self._cast.actors.get(statement.speaker.actor or "")
-        side = self._cast.party(statement.speaker.actor)
-        if side is None and (actor is None or actor.kind in (ActorKind.UNNAMED, ActorKind.OUTLET)):
-            return []
-        side = side or (actor.id if actor else "")
+        links = [_Found(side, -1, -1, "link") for link in statement.via if (side := self._side(link))]
+        side = self._side(statement.speaker.actor)
+        if side is None:
+            return links
         spans = [span for span in statement.speaker.spans if start <= span.start < end]
         places = [i for i, word in enumerate(words_) if any(s.start <= word.start < s.end for s in spans)]
         if places and taken.isdisjoint(places):
-            return [_Found(side, places[0], places[-1], "speaker", self._cast.party(statement.speaker.actor) is None)]
-        return [] if places else [_Found(side, -1, -1, "speaker")]
+            partyless = self._cast.party(statement.speaker.actor) is None
+            return [_Found(side, places[0], places[-1], "speaker", partyless), *links]
+        return links if places else [_Found(side, -1, -1, "speaker"), *links]
+
+    def _side(self, actor_id: str | None) -> str | None:
+        """Whom an actor stands for as a side: its party, else itself; nobody for unnamed sources and outlets."""
+        actor = self._cast.actors.get(actor_id or "")
+        if actor is None or (party := self._cast.party(actor.id)) is not None:
+            return party if actor is not None else None
+        return None if actor.kind in (ActorKind.UNNAMED, ActorKind.OUTLET) else actor.id
 
     def sides(self, index: int, contact: Sequence[int]) -> list[Side]:
         """The sides of a sentence; of the sentence before where it names fewer than two.
@@ -205,7 +213,7 @@ class Roll:
             float(item.partyless), float(item.kind == "state"), float(bool(speaking) and any(inside)),
             float(bool(speaking) and not any(inside)), float(item.first < 0), float(before), float(place == 0), near,
             *(float(name in marks) for name in _PREPOSITIONS), float(same or not around), ahead,
-            float(surface.endswith("s")), float(item.kind == "speaker"),
+            float(surface.endswith("s")), float(item.kind == "speaker"), float(item.kind == "link"),
         )  # fmt: skip
 
     def _is(self, statement: Statement, side: str) -> bool:
