@@ -7,7 +7,7 @@ leaving each folder out in turn costs only fits.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -16,11 +16,12 @@ from numpy.typing import NDArray
 from depesche.evaluation.positions import gold_direction
 from depesche.positions.cast import Cast
 from depesche.positions.features import Seen, look
-from depesche.positions.models import DIRECTIONS, STRENGTHS, Models, evidence_features, stance_features
+from depesche.positions.models import DIRECTIONS, STRENGTHS, Models, ProposalModels, evidence_features, stance_features
 from depesche.positions.passages import Passages
 from training.positions.contacts import ContactTrainer, Meetings, meetings_of
 from training.positions.corpora import Corpus
-from training.positions.linear import best_threshold, least, logistic, multinomial
+from training.positions.linear import best_threshold, conditional, logistic, multinomial
+from training.positions.proposals import Offers, ProposalTrainer, offers_of
 
 Array = NDArray[np.float64]
 Scaled = tuple[Array, Array, Array]  # mean, deviation, weights
@@ -38,6 +39,7 @@ class Case:
     labels: list[Array] = field(default_factory=list)  # (issues,), 1 where the statement proves a position
     stance: list[tuple[Array, str, str]] = field(default_factory=list)
     meetings: Meetings | None = None
+    offers: Offers | None = None
 
 
 def case_of(corpus: Corpus) -> Case:
@@ -51,6 +53,7 @@ def case_of(corpus: Corpus) -> Case:
     acts = {statement.id: statement.act for statement in truth.statements}
     case = Case(corpus.name)
     case.meetings = meetings_of(corpus)
+    case.offers = offers_of(corpus)
     for read in dossier.batch:
         partisan = [cast.party(statement.speaker.actor) is not None for statement in read.statements]
         passages = Passages(read, codebook)
@@ -74,17 +77,7 @@ def fit_issue(cases: Sequence[Case]) -> Scaled:
         for seen, labels in zip(case.seen, case.labels, strict=True)
         if labels.any()
     ]
-    rows, wanted = np.vstack([rows for rows, _ in groups]), np.concatenate([shares for _, shares in groups])
-    begins = np.cumsum([0, *(len(rows) for rows, _ in groups)])[:-1]
-    sizes = np.array([len(rows) for rows, _ in groups])
-
-    def loss(w: Array) -> tuple[float, Array]:
-        scores = rows @ w
-        scores -= np.repeat(np.maximum.reduceat(scores, begins), sizes)
-        logs = scores - np.repeat(np.log(np.add.reduceat(np.exp(scores), begins)), sizes)
-        return float(-wanted @ logs + 0.5 * ISSUE_L2 * w @ w), ISSUE_L2 * w - rows.T @ (wanted - np.exp(logs))
-
-    return mean, deviation, least(loss, np.zeros(rows.shape[1]))
+    return mean, deviation, conditional(groups, ISSUE_L2)
 
 
 class Trainer:
@@ -94,6 +87,7 @@ class Trainer:
         self.quick = quick  # thresholds as they were chosen last, instead of by leaving each corpus out
         self.cases = {corpus.name: case_of(corpus) for corpus in corpora}
         self.contacts = ContactTrainer({name: case.meetings for name, case in self.cases.items() if case.meetings})
+        self.offers = ProposalTrainer({name: case.offers for name, case in self.cases.items() if case.offers})
         self._issues: dict[frozenset[str], Scaled] = {}
         self._evidences: dict[frozenset[str], tuple[Array, Array, Array, float]] = {}
 
@@ -101,14 +95,16 @@ class Trainer:
         """All models, trained on every corpus but one."""
         names = frozenset(self.cases) - {without or ""}
         cases = [self.cases[name] for name in sorted(names)]
-        return Models(
+        models = Models(
             issue=self._issue(names),
             evidence=self._evidence(names),
             strength=fit_stance(cases, 1, STRENGTHS),
             direction=fit_stance(cases, 2, DIRECTIONS),
             threshold=THRESHOLD if self.quick else self._evidence_threshold(names),
             contacts=self.contacts.models(names, self.quick),
+            proposals=_BLANK,
         )
+        return replace(models, proposals=self.offers.models(names, models))
 
     def _issue(self, names: frozenset[str]) -> Scaled:
         if names not in self._issues:
@@ -161,4 +157,5 @@ def fit_stance(cases: Sequence[Case], which: int, classes: Sequence[str]) -> tup
 
 
 _NONE = (np.zeros(1), np.zeros(1))
-_EMPTY: tuple[Any, ...] = ((*([np.zeros(1)] * 3), 0.0), _NONE, _NONE, 0.22, None)
+_BLANK = ProposalModels((np.zeros(1), np.ones(1), np.zeros(1)), (np.zeros(1), 0.0), _NONE)
+_EMPTY: tuple[Any, ...] = ((*([np.zeros(1)] * 3), 0.0), _NONE, _NONE, 0.22, None, None)

@@ -74,6 +74,21 @@ def multinomial(
     return found[:, :-1], found[:, -1]
 
 
+def conditional(groups: Sequence[tuple[Array, Array]], l2: float) -> Array:
+    """A conditional logit: weights by which, in each group of rows, those are chosen that its shares name."""
+    rows, wanted = np.vstack([rows for rows, _ in groups]), np.concatenate([shares for _, shares in groups])
+    begins = np.cumsum([0, *(len(rows) for rows, _ in groups)])[:-1]
+    sizes = np.array([len(rows) for rows, _ in groups])
+
+    def loss(w: Array) -> tuple[float, Array]:
+        scores = rows @ w
+        scores -= np.repeat(np.maximum.reduceat(scores, begins), sizes)
+        logs = scores - np.repeat(np.log(np.add.reduceat(np.exp(scores), begins)), sizes)
+        return float(-wanted @ logs + 0.5 * l2 * w @ w), l2 * w - rows.T @ (wanted - np.exp(logs))
+
+    return least(loss, np.zeros(rows.shape[1]))
+
+
 def best_threshold(found: Sequence[tuple[Array, Array]], default: float) -> float:
     """The threshold with the best mean F1 over several sets of probabilities and labels."""
     if not found:

@@ -53,6 +53,12 @@ def dump(models: Models, trained_on: Sequence[str]) -> str:
                 "told_threshold": contacts.told_threshold,
                 "same_threshold": contacts.same_threshold,
             },
+            "proposals": {
+                "issue": scaled(models.proposals.issue),
+                "term": linear(models.proposals.term),
+                "status": linear(models.proposals.status),
+                "threshold": models.proposals.threshold,
+            },
         }
     )
 

@@ -85,14 +85,15 @@ def derive(
             told += plain
             passages.add(plain)
         fresh += observe(passages, known, mentions.cast, mentions, models)
-        packages += drafts(passages, known, mentions.cast, mentions)
+        packages += drafts(passages, known, mentions.cast, mentions, models)
         seen += sightings(passages, read.analysis, mentions.cast, mentions, models)
     store(fresh, index)
     touched |= {_cell(item) for item in fresh}
     touched |= _allegations(batch, view, index, cast, models)
     touched |= _claim_rejections(batch, view, index, cast)
     positions, gone = _refold(sorted(touched), index)
-    proposals = _proposals(packages, answers_in(fresh, (s for read in batch for s in read.statements)), cast, index)
+    answers = answers_in(fresh, (s for read in batch for s in read.statements))
+    proposals = _proposals(packages, answers, batch, view, cast, index, models)
     parted |= _answered_contacts(batch, view, index)
     contacts, ended = _contacts(seen, parted, view, cast, index, models)
     dropped = {"position": gone, "contact": ended}
@@ -273,7 +274,15 @@ def _refold(cells: Sequence[str], index: StageIndex) -> tuple[list[Position], li
     return positions, dropped
 
 
-def _proposals(packages: Sequence[Draft], answers: Sequence[Answer], cast: Cast, index: StageIndex) -> list[Proposal]:
+def _proposals(
+    packages: Sequence[Draft],
+    answers: Sequence[Answer],
+    batch: Sequence[ReadDocument],
+    view: DossierView,
+    cast: Cast,
+    index: StageIndex,
+    models: Models,
+) -> list[Proposal]:
     """New packages, merged with those that they repeat, and packages whose status the new answers change."""
     changed: dict[str, Draft] = {}
     for draft in sorted(packages, key=lambda item: item.day):
@@ -281,13 +290,15 @@ def _proposals(packages: Sequence[Draft], answers: Sequence[Answer], cast: Cast,
         known = {i for ids in index.find(near).values() for i in ids}
         merged = merge([unpack(packed) for packed in index.get(sorted(known)).values()], draft)
         index.add((f"offer:{issue}|{merged.day[:7]}", merged.proposal.id) for issue in merged.issues)
+        index.add((f"proposed:{statement}", merged.proposal.id) for statement in merged.statements)
         index.put({merged.proposal.id: pack(merged)})
         changed[merged.proposal.id] = merged
     keyed = {f"answer:{item.statement}|{item.issue}": item for item in answers}
     index.add((f"answers:{item.issue}|{item.day[:7]}", key) for key, item in keyed.items())
     index.put({key: item.pack() for key, item in keyed.items()})
     asked = sorted({f"offer:{item.issue}|{month}" for item in answers for month in _months(item.day, -1, 0)})
-    touched = {i for ids in index.find(asked).values() for i in ids}
+    claimed = [f"proposed:{statement}" for statement in _answered(batch, view)]
+    touched = {i for ids in index.find([*asked, *claimed]).values() for i in ids}
     for key, packed in index.get(sorted(touched - changed.keys())).items():
         changed[key] = unpack(packed)
     result = []
@@ -295,17 +306,12 @@ def _proposals(packages: Sequence[Draft], answers: Sequence[Answer], cast: Cast,
         told = index.find(f"answers:{issue}|{month}" for issue in draft.issues for month in _months(draft.day, 0, 1))
         found = index.get(i for ids in told.values() for i in ids).values()
         parties = set(cast.parties(draft.proposal.to)) | set(draft.proposal.to) - cast.actors.keys()
-        settled = settle(draft, [Answer.unpack(p) for p in found], parties, _is_denied(draft, index))
+        said = answers_to(draft.statements, view, lambda ids: _parties_of(ids, view, cast)).values()
+        parts = {party for deny, _ in said for party in deny}, {party for _, confirm in said for party in confirm}
+        settled = settle(draft, [Answer.unpack(p) for p in found], parties, parts, models.proposals)
         index.put({key: pack(settled)})
         result.append(settled.proposal)
     return result
-
-
-def _is_denied(draft: Draft, index: StageIndex) -> bool:
-    """Whether the side that is said to have made the proposal denies what its statements say."""
-    found = index.find(f"statement:{statement}" for statement in draft.statements)
-    items = [Observation.unpack(p) for p in index.get(i for ids in found.values() for i in ids).values()]
-    return any(item.rejected_by and item.party == draft.party and not item.self_declared for item in items)
 
 
 def _months(day: str, first: int, last: int) -> list[str]:
@@ -316,11 +322,16 @@ def _months(day: str, first: int, last: int) -> list[str]:
     return ["", *(f"{(count + more) // 12:04d}-{(count + more) % 12 + 1:02d}" for more in range(first, last + 1))]
 
 
-def _answered_contacts(batch: Sequence[ReadDocument], view: DossierView, index: StageIndex) -> set[str]:
-    """The sides of known contacts of which a claim is made that the batch's statements answer."""
+def _answered(batch: Sequence[ReadDocument], view: DossierView) -> list[str]:
+    """The statements of the claims that the batch's statements answer."""
     answering = [s.id for read in batch for s in read.statements if s.act in ANSWERING]
     claims = view.claims(sorted({claim for ids in view.claims_of(answering).values() for claim in ids}))
-    found = index.find(f"told:{statement}" for claim in claims.values() for statement in claim.statements)
+    return sorted({statement for claim in claims.values() for statement in claim.statements})
+
+
+def _answered_contacts(batch: Sequence[ReadDocument], view: DossierView, index: StageIndex) -> set[str]:
+    """The sides of known contacts of which a claim is made that the batch's statements answer."""
+    found = index.find(f"told:{statement}" for statement in _answered(batch, view))
     items = index.get(i for ids in found.values() for i in ids)
     return {Sighting.unpack(packed).key for packed in items.values()}
 

@@ -23,13 +23,14 @@ from numpy.typing import NDArray
 
 from depesche.errors import ModelError
 from depesche.positions.features import ACTS, Seen, pair_names, statement_names
-from depesche.records import ContactFormat, ContactStatus, Strength
+from depesche.records import ContactFormat, ContactStatus, ProposalStatus, Strength
 
 Array = NDArray[np.float64]
 STRENGTHS = tuple(strength.value for strength in Strength)
 DIRECTIONS = ("wants", "refuses", "open")
 FORMATS = tuple(item.value for item in ContactFormat if item is not ContactFormat.UNKNOWN)
 FORMAT_WORDS = ("phone", "letter", "mediation", "backchannel", "track1.5", "track2", "meeting")
+PROPOSAL_STATUSES = tuple(item.value for item in ProposalStatus)
 CONTACT_STATUSES = tuple(item.value for item in ContactStatus)
 STANCE = ("red", "condition", "concede", "keep", "open", "wish", "threat", "negation", "refuse", "demand", "order")
 STANCE_INSIDE = (*STANCE, "past", "future")
@@ -70,6 +71,29 @@ class ContactModels:
         return float(_sigmoid(np.array(features) @ self.pair[0] + self.pair[1]))
 
 
+@dataclass(frozen=True)
+class ProposalModels:
+    """The parameters about proposals."""
+
+    issue: tuple[Array, Array, Array]  # of a clause: mean, deviation, weights
+    term: tuple[Array, float]  # a clause is a term
+    status: tuple[Array, Array]
+    threshold: float = 0.4
+
+    def issue_shares(self, seen: Seen) -> Array:
+        """Each issue's share (softmax) for a clause: its own words count for more than in a whole statement."""
+        mean, deviation, weights = self.issue
+        return _softmax(((seen.pairs - mean) / deviation) @ weights)
+
+    def chances(self, rows: Array) -> Array:
+        """How probably each clause is a term."""
+        return _sigmoid(rows @ self.term[0] + self.term[1])
+
+    def statuses(self, row: Array) -> Array:
+        """Probabilities of `PROPOSAL_STATUSES`."""
+        return _softmax(self.status[0] @ row + self.status[1])
+
+
 def _sigmoid(score: Array) -> Array:
     return np.asarray(1.0 / (1.0 + np.exp(-score)))
 
@@ -84,6 +108,7 @@ class Models:
     direction: tuple[Array, Array]
     threshold: float
     contacts: ContactModels
+    proposals: ProposalModels
 
     def issue_shares(self, seen: Seen) -> tuple[Array, Array]:
         """Each issue's score and its share (softmax) for a statement."""
@@ -162,6 +187,7 @@ def load_models() -> Models:
         direction=(np.array(found["direction"]["weights"]), np.array(found["direction"]["bias"])),
         threshold=float(found["threshold"]),
         contacts=_contact_models(found["contacts"]),
+        proposals=_proposal_models(found["proposals"]),
     )
 
 
@@ -176,3 +202,13 @@ def _contact_models(found: dict[str, Any]) -> ContactModels:
         single("side"), single("tells"), several("format"), several("status"), single("pair"),
         *(float(found[name]) for name in ("side_threshold", "told_threshold", "same_threshold")),
     )  # fmt: skip
+
+
+def _proposal_models(found: dict[str, Any]) -> ProposalModels:
+    issue = found["issue"]
+    return ProposalModels(
+        (np.array(issue["mean"]), np.array(issue["deviation"]), np.array(issue["weights"])),
+        (np.array(found["term"]["weights"]), float(found["term"]["bias"])),
+        (np.array(found["status"]["weights"]), np.array(found["status"]["bias"])),
+        float(found["threshold"]),
+    )
