@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import random
 import signal
@@ -9,6 +10,7 @@ import sqlite3
 import subprocess
 import sys
 import time
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -65,6 +67,63 @@ def test_bad_inputs_are_named_and_the_rest_is_read(run: Run, tmp_path: Path) -> 
     assert "missing.txt" in done.stderr
     assert "Traceback" not in done.stderr
     assert "3 new" in done.stdout
+
+
+def test_a_document_that_is_in_with_a_remark_counts_as_read(run: Run, tmp_path: Path) -> None:
+    """A NUL that was replaced is said, but not as something that could not be read; the next run skips the file."""
+    (tmp_path / "odd.txt").write_bytes("GENF (dpa) – Ein Sprecher sagte, es gebe\0 nichts Neues.\n".encode())
+    done = run("read", "odd.txt", "--store-only", "--jobs", "1")
+    assert done.returncode == 0
+    assert "1 with remarks" in done.stdout
+    assert "could not be read" not in done.stdout
+    assert "odd.txt" in done.stderr
+    again = run("read", "odd.txt", "--store-only", "--jobs", "1", "--json")
+    assert json.loads(again.stdout) | {"seconds": 0} == {
+        "new": [], "known": 1, "analysed": 0, "statements": 0, "errors": [], "remarks": [], "seconds": 0,
+    }  # fmt: skip
+
+
+def test_a_broken_archive_still_could_not_be_read(tmp_path: Path) -> None:
+    """An error about the archive is no remark about a document from it."""
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
+        archive.writestr("1.txt", "GENF (dpa) – Ein Sprecher sagte, es gebe nichts Neues.\n")
+        archive.writestr("2.pdf", "%PDF-1.7 broken")
+    with depesche.open(tmp_path / "a.depesche") as dossier:
+        report = dossier.read(tmp_path / "a.zip", models=False)
+    assert len(report.new) == 1
+    assert [str(error.where).rpartition("/")[2] for error in report.errors] == ["2.pdf"]
+    assert report.remarks == []
+
+
+def test_read_without_input_finishes_what_is_left(run: Run, tmp_path: Path) -> None:
+    """What was only stored is read by the next run, named or not; `status` says so."""
+    write_dispatches(tmp_path / "in", 2)
+    assert run("read", "in", "--store-only", "--jobs", "1").returncode == 0
+    assert "run `depesche read`" in " ".join(run("status").stdout.split())
+    done = run("read", "--jobs", "1", "--json")
+    assert done.returncode == 0
+    assert json.loads(done.stdout)["analysed"] == 2
+    assert json.loads(run("status", "--json").stdout)["pending"] == {}
+
+
+def test_uploads_go_by_the_names_they_were_sent_with(tmp_path: Path) -> None:
+    """No document keeps the place of a folder that will be gone; members of archives keep theirs inside."""
+    folder = tmp_path / "upload"
+    for number, name in enumerate(("gut.txt", "gut.txt", "alle.zip")):
+        place = folder / f"{number:04}"
+        place.mkdir(parents=True)
+        text = f"GENF (dpa) – Ein Sprecher sagte am {number}. Mai, es gebe nichts Neues.\n"
+        if name.endswith(".zip"):
+            with zipfile.ZipFile(place / name, "w") as archive:
+                archive.writestr("innen/eins.txt", text)
+        else:
+            (place / name).write_text(text, encoding="utf-8")
+    with depesche.open(tmp_path / "a.depesche") as dossier:
+        report = dossier.read(folder, models=False, uploads=folder)
+        assert len(report.new) == 3
+        places = sorted(document.path or "" for document in dossier.documents())
+        assert places == ["alle.zip!/innen/eins.txt", "gut.txt", "gut.txt"]
+        assert dossier.ledger.known_sources([folder / "0000" / "gut.txt"]) == {}
 
 
 def test_killed_at_random_moments_nothing_is_lost_or_half_there(tmp_path: Path) -> None:

@@ -60,7 +60,7 @@ def test_every_line_of_the_readme_is_a_command_that_there_is() -> None:
     ("arguments", "status", "message"),
     [
         (["serach"], 2, "Did you mean 'search'"),
-        (["read"], 2, "PATH_OR_URL"),
+        (["read"], 1, "depesche read PATH"),
         (["search", "x", "--limit", "0"], 2, "0"),
         (["status", "--dossier", "nowhere.depesche"], 1, "depesche read PATH"),
         (["statements", "--believe", "namd", "--dossier", "d.depesche"], 2, "named"),

@@ -16,38 +16,29 @@ from hypothesis import strategies as st
 from depesche.errors import UnknownName, UsageError
 from depesche.exchange import FORMATS, write
 from depesche.exchange.csv import safe_cell
-from depesche.exchange.source import Issue
+from depesche.exchange.source import Issue, Verdict, VerdictLine
 from depesche.records import (
     Act,
     Actor,
-    ActorKind,
     Claim,
     ClaimStatus,
     Contact,
-    ContactFormat,
     ContactStatus,
     Document,
-    Evidence,
-    EvidenceSpan,
     Hedge,
     HedgeKind,
     Junk,
-    Kind,
     Medium,
     Membership,
-    Mention,
     Origin,
     Position,
     Proposal,
-    ProposalStatus,
-    Relation,
-    Response,
     Span,
     Statement,
     Strength,
     Term,
-    When,
 )
+from tests import making
 
 TEXT = "WIEN (dpa) – Minister Kern sagte, es gebe keine Waffenruhe.\nAnzeige"
 
@@ -59,7 +50,7 @@ class Made:
 
     def documents(self) -> Iterable[Document]:
         """One document, with every field filled."""
-        yield Document(
+        yield making.document(
             "d1",
             self.text,
             path="in/1.txt",
@@ -70,84 +61,65 @@ class Made:
             place="WIEN",
             title="=SUM(A1)",
             published="1962-10-19",
-            language="de",
             junk=(Junk(60, 67, "advertisement"),),
             source_id="01",
         )
 
     def actors(self) -> Iterable[Actor]:
         """A person of a state."""
-        yield Actor("a0", "Österreich", ActorKind.STATE, names=("Wien",))
-        yield Actor(
-            "a1",
-            "Alois Kern",
-            ActorKind.PERSON,
-            party="a0",
-            names=("Minister Kern",),
-            memberships=(Membership("a0", "Minister", since="1960-01-01"),),
-        )
+        yield making.actor("a0", "Österreich", names=("Wien",))
+        membership = Membership("a0", "Minister", since="1960-01-01")
+        yield making.actor("a1", "Alois Kern", "a0", names=("Minister Kern",), memberships=(membership,))
 
     def statements(self) -> Iterable[Statement]:
         """A denial, hedged by the subjunctive."""
-        yield Statement(
+        yield making.statement(
             "s1",
             "d1",
-            Kind.INDIRECT,
-            Act.DENY,
-            (Span(34, 58),),
-            Mention((Span(13, 26),), "a1"),
+            34,
+            58,
+            "a1",
+            (13, 26),
+            act=Act.DENY,
             cue=(Span(27, 32),),
             frame=(Span(13, 33),),
             medium=Medium.SPEECH,
             via=("a2",),
             hedges=(Hedge(37, 41, HedgeKind.SUBJUNCTIVE),),
-            negated=False,
             confidence=0.9,
         )
 
     def claims(self) -> Iterable[Claim]:
         """A claim with an origin and a denial."""
-        yield Claim(
-            "c1",
-            "Es gibt eine Waffenruhe.",
-            ("s0",),
-            (Response("s1", Relation.DENIES, 0.8, "flat"),),
-            (Origin("o1", "a1", ("s0",), "one speaker on one occasion"),),
-            ClaimStatus.DENIED,
-            "1962-10-19",
-            "1962-10-19",
-            5,
-        )
+        origin = Origin("o1", "a1", ("s0",), "one speaker on one occasion")
+        denied = making.answer("s1", form="flat")
+        yield making.claim(
+            "c1", "Es gibt eine Waffenruhe.", ("s0",), (denied,), (origin,),
+            status=ClaimStatus.DENIED, day="1962-10-19", credibility=5,
+        )  # fmt: skip
 
     def positions(self) -> Iterable[Position]:
         """A red line."""
-        yield Position(
-            "p1",
-            "a0",
-            "ceasefire",
-            "none",
-            Strength.RED_LINE,
-            since="1962-10-19",
-            asserted_by="a1",
-            evidence=(EvidenceSpan("s1", 34, 58),),
-        )
+        yield making.position(
+            "p1", "a0", "ceasefire", "none", [("s1", 34, 58)],
+            strength=Strength.RED_LINE, since="1962-10-19", asserted_by="a1",
+        )  # fmt: skip
 
     def proposals(self) -> Iterable[Proposal]:
         """An offer of one term."""
-        yield Proposal(
-            "r1", ("a0",), ("a2",), ProposalStatus.MADE, (Term("ceasefire", "full", "d1", 48, 58, "a0"),), ("s1",)
-        )
+        yield making.proposal("r1", "a0", "a2", [Term("ceasefire", "full", "d1", 48, 58, "a0")], ("s1",))
 
     def contacts(self) -> Iterable[Contact]:
         """A call."""
-        yield Contact(
-            "k1",
-            (("a0",), ("a2",)),
-            ContactFormat.PHONE,
-            When("1962-10-18", "1962-10-18", "am Donnerstag"),
-            ContactStatus.REPORTED,
-            (Evidence("d1", 0, 10),),
+        days = ("1962-10-18", "1962-10-18")
+        yield making.contact(
+            "k1", (("a0",), ("a2",)), ("d1", 0, 10), days, "am Donnerstag", status=ContactStatus.REPORTED
         )
+
+    def verdict(self) -> Verdict | None:
+        """The line stands in the way."""
+        line = VerdictLine("a0", "ceasefire", "red_line", ("s1",))
+        return Verdict({"de": "So geht es <nicht>.", "en": "No <deal>."}, (line,))
 
     def issues(self) -> Iterable[Issue]:
         """One issue."""
@@ -196,6 +168,23 @@ def test_csv_and_parquet_hold_the_same_rows(table: str, tmp_path: Path) -> None:
     frame = duckdb.sql(f"SELECT * FROM '{path}'")
     assert frame.columns == list(sheet[0])
     assert len(frame.fetchall()) == len(sheet) >= 1
+
+
+@pytest.mark.parametrize("name", ["md", "html"])
+def test_a_briefing_says_whether_a_deal_is_possible(name: str) -> None:
+    """The sentence, and each line that it speaks of with the words that prove it; markup in it is text."""
+    text = exported(name).decode()
+    assert "Ist eine Einigung möglich?" in text
+    assert "nicht" in text
+    assert "<nicht>" not in text
+    assert "es gebe keine Waffenruhe" in text
+    assert "Österreich" in text
+
+    class Silent(Made):
+        def verdict(self) -> Verdict | None:
+            return None
+
+    assert "Ist eine Einigung möglich?" not in exported(name, source=Silent()).decode()
 
 
 def test_an_empty_table_still_has_its_columns() -> None:

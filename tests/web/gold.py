@@ -7,21 +7,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-from depesche.application.codebooks import in_use
 from depesche.application.dossier import Dossier, open_dossier
-from depesche.application.stages import Plan, WideStage, plan
 from depesche.evaluation.truth import Truth, load_truth
-from depesche.ledger import Ledger
 from depesche.records import (
     Act,
     Actor,
     ActorKind,
-    Analysis,
     Claim,
     ClaimStatus,
     Contact,
@@ -29,7 +26,6 @@ from depesche.records import (
     ContactStatus,
     Document,
     Evidence,
-    EvidenceSpan,
     Hedge,
     HedgeKind,
     Junk,
@@ -40,15 +36,13 @@ from depesche.records import (
     Proposal,
     ProposalStatus,
     Relation,
-    Response,
     Span,
     Statement,
     Strength,
     Term,
-    When,
     stable_id,
 )
-from depesche.stages import Changes, Stage
+from tests import making
 
 _CUE = re.compile(
     r"\b(sagte|sagt|erklärte|erklären|betonte|hieß es|teilte|mitteilte|berichtete|berichtet|meldete|meldet|schrieb|"
@@ -184,13 +178,13 @@ class _Filler:
             for found in _HEDGE.finditer(text, start, end)
         )[:1]
         number = int(item["id"].rpartition("-")[2])
-        return Statement(
+        made = making.statement(
             item["id"],
             document.id,
-            Kind(item["kind"]),
-            Act(item["act"]),
-            (Span(start, end),),
-            Mention(spans, self.actor(item["speaker"]), bool(item.get("mention_carried"))),
+            start,
+            end,
+            kind=Kind(item["kind"]),
+            act=Act(item["act"]),
             cue=(cue,) if cue else (),
             via=tuple(filter(None, map(self.actor, item["via"]))),
             hedges=hedges,
@@ -198,43 +192,40 @@ class _Filler:
             continues=item.get("continues"),
             confidence=round(0.98 - (number * 37 % 60) / 100, 2),
         )
+        carried = bool(item.get("mention_carried"))
+        return replace(made, speaker=Mention(spans, self.actor(item["speaker"]), carried))
 
     # --- everything
 
     def store(self) -> None:
         """Store it all as the stages would."""
-        ledger = self.dossier.ledger
-        stages = stages_of(ledger)
         documents = self._documents()
         by_key = {document.source_id: document for document in documents}
-        ledger.add_documents([(document, document.text.encode()) for document in documents])
         inside = _nesting(self.raw["statements"])
         statements = [self.statement(item, inside) for item in self.raw["statements"]]
+        by_id = {one.id: one for one in statements}
         grouped: dict[str, list[Statement]] = {document.id: [] for document in documents}
         for statement in statements:
             grouped[statement.document].append(statement)
-        ids = [document.id for document in documents]
-        with ledger.transaction():
-            ledger.store_language(stages.language, [Analysis(identity, "de") for identity in ids])
-            ledger.store_attribution(stages.attribution, grouped)
-            claims = [self._claim(item, {one.id: one for one in statements}, documents) for item in self.raw["claims"]]
-            positions = [self._position(item) for item in self.raw["positions"]]
-            proposals = [self._proposal(item, by_key) for item in self.raw["proposals"]]
-            contacts = [self._contact(item, {one.id: one for one in statements}) for item in self.raw["contacts"]]
-            copies = {
+        claims = [self._claim(item, by_id, documents) for item in self.raw["claims"]]
+        positions = [self._position(item) for item in self.raw["positions"]]
+        proposals = [self._proposal(item, by_key) for item in self.raw["proposals"]]
+        contacts = [self._contact(item, by_id) for item in self.raw["contacts"]]
+        making.keep(
+            self.dossier.ledger,
+            documents,
+            grouped,
+            actors=list(self.actors.values()),  # told by all of the above
+            copies={
                 by_key[key].id: by_key[group[0]].id for group in self.raw["duplicates"] for key in sorted(group)[1:]
-            }
-            changes = (
-                Changes(actors=list(self.actors.values()), copies=copies),
-                Changes(claims=claims),
-                Changes(positions=positions, proposals=proposals, contacts=contacts),
-            )
-            for wide, found in zip(stages.wide, changes, strict=True):
-                ledger.store_changes(wide.stage, ids, found)
+            },
+            claims=claims,
+            positions=positions,
+            proposals=proposals,
+            contacts=contacts,
+        )
 
     def _documents(self) -> list[Document]:
-        from dataclasses import replace
-
         junk: dict[str, list[Junk]] = {}
         for item in self.raw["junk"]:
             junk.setdefault(item["doc"], []).append(Junk(item["start"], item["end"], "furniture"))
@@ -258,35 +249,36 @@ class _Filler:
             for place, group in enumerate(item["origins"])
         ]
         answers = tuple(
-            Response(one["statement"], Relation(one["relation"]), 0.9, one.get("type", "")) for one in item["responses"]
+            making.answer(one["statement"], Relation(one["relation"]), 0.9, form=one.get("type", ""))
+            for one in item["responses"]
         )
-        return Claim(
+        return making.claim(
             stable_id("c", item["id"]),
             item["gist"],
-            tuple(item["statements"]),
+            item["statements"],
             answers,
-            tuple(origins),
-            ClaimStatus(item["status_at_end"]),
-            told[0],
-            told[-1],
+            origins,
+            status=ClaimStatus(item["status_at_end"]),
+            first=told[0],
+            last=told[-1],
             credibility=min(6, max(1, 4 - len(origins))),
             confidence=0.8,
         )
 
     def _position(self, item: Mapping[str, Any]) -> Position:
         spans = {one["id"]: (one["start"], one["end"]) for one in self.raw["statements"]}
-        return Position(
+        return making.position(
             stable_id("p", item["party"], item["issue"], item["outcome"], item["from"], item["asserted_by"]),
             self.actor(item["party"]) or "",
             item["issue"],
             outcome_id(item["issue"], item["outcome"]),
-            Strength(item["strength"]),
-            item["from"],
-            item.get("until"),
-            self.actor(item["asserted_by"]),
-            item["self_declared"],
-            item["rejected_by_party"],
-            evidence=tuple(EvidenceSpan(one, *spans[one]) for one in item["evidence"]),
+            [(one, *spans[one]) for one in item["evidence"]],
+            strength=Strength(item["strength"]),
+            since=item["from"],
+            until=item.get("until"),
+            asserted_by=self.actor(item["asserted_by"]),
+            self_declared=item["self_declared"],
+            rejected_by_party=item["rejected_by_party"],
             confidence=0.7,
         )
 
@@ -311,24 +303,14 @@ class _Filler:
         told = [statements[one] for one in item["evidence"]]
         day = _DAY.search(item["when"])
         when = f"1962-{_MONTHS.index(day[2].lower()) + 1:02}-{int(day[1]):02}" if day else None
-        return Contact(
+        sides = [tuple(filter(None, [self.actor(label)])) for label in item["parties"]]
+        made = making.contact(
             stable_id("k", item["parties"], item["when"], item["format"]),
-            tuple(tuple(filter(None, [self.actor(label)])) for label in item["parties"]),
-            ContactFormat(item["format"]),
-            When(when, when, item["when"]),
-            ContactStatus(item["status"]),
-            tuple(Evidence(one.document, one.start, one.end) for one in told),
+            sides, ("", 0, 0), (when, when), item["when"],
+            format=ContactFormat(item["format"]), status=ContactStatus(item["status"]),
             statements=tuple(item["evidence"]),
-        )
-
-
-def stages_of(ledger: Ledger) -> Plan:
-    """Today's stages, so that nothing of this dossier counts as unread."""
-    try:
-        return plan(in_use(ledger))
-    except AttributeError:  # a stage is still being built
-        made = [Stage(name, "1", (), ()) for name in ("language", "attribution", "actors", "claims", "positions")]
-        return Plan(made[0], made[1], tuple(WideStage(stage, lambda *_: Changes(), ()) for stage in made[2:]))
+        )  # fmt: skip
+        return replace(made, evidence=tuple(Evidence(one.document, one.start, one.end) for one in told))
 
 
 def _nesting(statements: Sequence[Mapping[str, Any]]) -> dict[str, str]:

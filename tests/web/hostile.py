@@ -11,7 +11,6 @@ from depesche.records import (
     Act,
     Actor,
     ActorKind,
-    Analysis,
     Claim,
     ClaimStatus,
     Contact,
@@ -19,7 +18,6 @@ from depesche.records import (
     ContactStatus,
     Document,
     Evidence,
-    EvidenceSpan,
     Hedge,
     HedgeKind,
     Junk,
@@ -28,18 +26,13 @@ from depesche.records import (
     Origin,
     Position,
     Proposal,
-    ProposalStatus,
-    Relation,
-    Response,
     Span,
     Statement,
     Strength,
     Term,
     Verb,
-    When,
 )
-from depesche.stages import Changes
-from tests.web.gold import stages_of
+from tests import making
 
 PAYLOADS = (
     "<script>alert(1)</script>",
@@ -74,26 +67,19 @@ def fill(path: Path) -> Dossier:
     }
     codebook.write_text(yaml.safe_dump({"codebook": "x", "name": evil(0, "book"), "issues": issues}), encoding="utf-8")
     dossier.use_codebook(codebook, author=evil(1, "chooser"))
-    ledger, stages = dossier.ledger, stages_of(dossier.ledger)
     numbers = range(len(PAYLOADS))
     documents = [_document(n) for n in numbers]
-    ledger.add_documents([(one, one.text.encode()) for one in documents])
-    statements = {one.id: _statements(n, one) for n, one in enumerate(documents)}
-    ids = [one.id for one in documents]
-    changes = (
-        Changes(actors=[actor for n in numbers for actor in _actors(n)], copies={"d1": "d0"}),
-        Changes(claims=[_claim(n) for n in numbers]),
-        Changes(
-            positions=[position for n in numbers for position in _positions(n)],
-            proposals=[_proposal(n) for n in numbers],
-            contacts=[_contact(n) for n in numbers],
-        ),
+    making.keep(
+        dossier.ledger,
+        documents,
+        {one.id: _statements(n, one) for n, one in enumerate(documents)},
+        actors=[actor for n in numbers for actor in _actors(n)],
+        copies={"d1": "d0"},
+        claims=[_claim(n) for n in numbers],
+        positions=[position for n in numbers for position in _positions(n)],
+        proposals=[_proposal(n) for n in numbers],
+        contacts=[_contact(n) for n in numbers],
     )
-    with ledger.transaction():
-        ledger.store_language(stages.language, [Analysis(one, "de") for one in ids])
-        ledger.store_attribution(stages.attribution, statements)
-        for wide, found in zip(stages.wide, changes, strict=True):
-            ledger.store_changes(wide.stage, ids, found)
     dossier.decide(Verb.ACCEPT, "claim", "c0", author=evil(1, "decider"))
     return dossier
 
@@ -102,69 +88,67 @@ def _document(n: int) -> Document:
     words = f"{evil(n, 'said')}. {evil(n, 'denied')}. {evil(n, 'junk')}"
     title = evil(n, "title")
     start = words.index("junk")
-    return Document(
+    return making.document(
         f"d{n}", words, path=evil(n, "path"), url=PAYLOADS[n], outlet=evil(n, "outlet"), author=evil(n, "author"),
         agencies=(evil(n, "agency"),), place=evil(n, "place"), title=title, published=f"1962-10-{20 + n}",
-        language="de", junk=(Junk(start, len(words), evil(n, "kind")),), source_id=evil(n, "source"),
+        junk=(Junk(start, len(words), evil(n, "kind")),), source_id=evil(n, "source"),
     )  # fmt: skip
 
 
 def _statements(n: int, document: Document) -> list[Statement]:
     middle = document.text.index("denied")
     end = document.text.index("junk")
-    first = Statement(
-        f"s{n}", document.id, Kind.INDIRECT, Act.ASSERT, (Span(0, middle - 2),), Mention((Span(0, 4),), f"a{n}"),
-        cue=(Span(2, 8),), addressee=Mention((Span(1, 12),)), via=(f"u{n}",),
-        hedges=(Hedge(5, 9, HedgeKind.ALLEGEDLY),), confidence=0.4,
+    first = making.statement(
+        f"s{n}", document.id, 0, middle - 2, f"a{n}", (0, 4), cue=(Span(2, 8),), addressee=Mention((Span(1, 12),)),
+        via=(f"u{n}",), hedges=(Hedge(5, 9, HedgeKind.ALLEGEDLY),), confidence=0.4,
     )  # fmt: skip
-    answer = Statement(
-        f"t{n}", document.id, Kind.DIRECT, Act.DENY, (Span(middle, end - 2),), Mention((Span(0, 4),), f"u{n}"),
-        confidence=0.5,
-    )  # fmt: skip
-    nested = Statement(
-        f"v{n}", document.id, Kind.REPORTED, Act.DEMAND, (Span(6, middle - 4),), Mention((), f"p{n}"), parent=f"s{n}",
-        confidence=0.3,
-    )  # fmt: skip
+    answer = making.statement(
+        f"t{n}", document.id, middle, end - 2, f"u{n}", (0, 4), kind=Kind.DIRECT, act=Act.DENY, confidence=0.5
+    )
+    nested = making.statement(
+        f"v{n}", document.id, 6, middle - 4, f"p{n}", kind=Kind.REPORTED, act=Act.DEMAND, parent=f"s{n}", confidence=0.3
+    )
     return [first, nested, answer]
 
 
 def _actors(n: int) -> list[Actor]:
     return [
-        Actor(f"a{n}", evil(n, "actor"), ActorKind.PERSON, party=f"p{n}", names=(evil(n, "alias"),), confidence=0.5),
-        Actor(f"u{n}", evil(n, "unnamed"), ActorKind.UNNAMED, outlet=evil(n, "outlet"), confidence=0.5),
-        Actor(f"p{n}", evil(n, "party"), ActorKind.STATE, same_as=(PAYLOADS[n],), confidence=0.5),
+        making.actor(f"a{n}", evil(n, "actor"), f"p{n}", names=(evil(n, "alias"),), confidence=0.5),
+        making.actor(f"u{n}", evil(n, "unnamed"), kind=ActorKind.UNNAMED, outlet=evil(n, "outlet"), confidence=0.5),
+        making.actor(f"p{n}", evil(n, "party"), same_as=(PAYLOADS[n],), confidence=0.5),
     ]
 
 
 def _claim(n: int) -> Claim:
-    return Claim(
-        f"c{n}", evil(n, "gist"), (f"s{n}", f"v{n}"),
-        (Response(f"t{n}", Relation.DENIES, 0.9, PAYLOADS[n], (Evidence(f"d{n}", 0, 9),), evil(n, "why")),),
-        (Origin(f"o{n}", f"u{n}", (f"s{n}",), evil(n, "why")), Origin(f"q{n}", None, (f"v{n}",), evil(n, "why"))),
-        ClaimStatus.CONTESTED, f"1962-10-{20 + n}", f"1962-10-{20 + n}", confidence=0.5,
+    denied = making.answer(f"t{n}", form=PAYLOADS[n], denied=(Evidence(f"d{n}", 0, 9),), why=evil(n, "why"))
+    origins = (Origin(f"o{n}", f"u{n}", (f"s{n}",), evil(n, "why")), Origin(f"q{n}", None, (f"v{n}",), evil(n, "why")))
+    return making.claim(
+        f"c{n}", evil(n, "gist"), (f"s{n}", f"v{n}"), (denied,), origins,
+        status=ClaimStatus.CONTESTED, day=f"1962-10-{20 + n}", confidence=0.5,
     )  # fmt: skip
 
 
 def _positions(n: int) -> list[Position]:
-    evidence = (EvidenceSpan(f"s{n}", 0, 20),)
+    evidence = [(f"s{n}", 0, 20)]
+    other = f"p{(n + 1) % len(PAYLOADS)}"
     return [
-        Position(f"x{n}", f"p{n}", f"issue{n}", "yes", Strength.RED_LINE, "1962-10-20", asserted_by=f"a{n}",
-                 condition=evil(n, "condition"), evidence=evidence, confidence=0.5),
-        Position(f"y{n}", f"p{(n + 1) % len(PAYLOADS)}", f"issue{n}", "no", Strength.DEMAND, "1962-10-21",
-                 asserted_by=f"u{n}", evidence=evidence, confidence=0.5),
-        Position(f"z{n}", f"p{n}", f"issue{n}", "no", Strength.CONCESSION, "1962-10-26", evidence=evidence,
-                 self_declared=False, rejected_by_party=True, confidence=0.5),
+        making.position(f"x{n}", f"p{n}", f"issue{n}", "yes", evidence, strength=Strength.RED_LINE, since="1962-10-20",
+                        asserted_by=f"a{n}", condition=evil(n, "condition"), confidence=0.5),
+        making.position(f"y{n}", other, f"issue{n}", "no", evidence, since="1962-10-21", asserted_by=f"u{n}",
+                        confidence=0.5),
+        making.position(f"z{n}", f"p{n}", f"issue{n}", "no", evidence, strength=Strength.CONCESSION,
+                        since="1962-10-26", self_declared=False, rejected_by_party=True, confidence=0.5),
     ]  # fmt: skip
 
 
 def _proposal(n: int) -> Proposal:
     term = Term(f"issue{n}", "yes", f"d{n}", 0, 20, f"p{n}")
-    return Proposal(f"r{n}", (f"a{n}",), (f"p{n}",), ProposalStatus.MADE, (term,), (f"s{n}",), evil(n, "if"), 0.5)
+    return making.proposal(f"r{n}", f"a{n}", f"p{n}", [term], [f"s{n}"], condition=evil(n, "if"), confidence=0.5)
 
 
 def _contact(n: int) -> Contact:
-    when = When(f"1962-10-{20 + n}", f"1962-10-{21 + n}", evil(n, "when"))
-    return Contact(
-        f"k{n}", ((f"a{n}",), (f"u{n}", f"p{n}")), ContactFormat.LETTER, when, ContactStatus.REPORTED,
-        (Evidence(f"d{n}", 0, 20),), evil(n, "city"), (f"a{n}",), (f"s{n}",), 0.5,
+    return making.contact(
+        f"k{n}", ((f"a{n}",), (f"u{n}", f"p{n}")), (f"d{n}", 0, 20), (f"1962-10-{20 + n}", f"1962-10-{21 + n}"),
+        evil(n, "when"), format=ContactFormat.LETTER, status=ContactStatus.REPORTED, place=evil(n, "city"),
+        reported_by=(f"a{n}",), statements=(f"s{n}",), confidence=0.5,
     )  # fmt: skip

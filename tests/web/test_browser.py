@@ -68,13 +68,13 @@ def test_the_slider_moves_the_whole_page(server: Server, visit: Visit) -> None:
     heading = page.locator("h1").inner_text()
     page.locator("#slider").evaluate("one => { one.value = 9; one.dispatchEvent(new Event('input', {bubbles: true})) }")
     page.wait_for_url("**at=1962-10-28*")
-    page.wait_for_function("document.querySelector('h1').innerText.includes('28')")
+    page.locator("h1", has_text="28").wait_for()
     assert page.locator("h1").inner_text() != heading
     assert page.locator(".evidence.narrowed .chip").inner_text() == "as of 28 Oct 1962"
     assert page.locator('#pages a[href="/claims?at=1962-10-28"]').count() == 1
     assert "1962-10-2" in page.locator("#newest time").first.get_attribute("datetime")
     page.go_back()
-    page.wait_for_function("document.querySelector('h1').innerText.includes('20 Nov')")
+    page.locator("h1", has_text="20 Nov").wait_for()
 
 
 def test_a_facet_narrows_and_is_taken_back(server: Server, visit: Visit) -> None:

@@ -6,6 +6,7 @@ the language stage's version, and may be deleted at any time.
 
 from __future__ import annotations
 
+import json
 import os
 import pickle
 import tempfile
@@ -43,7 +44,16 @@ class Corpus:
 def found_folders() -> list[Path]:
     """Every truth folder that there is: the shared ones and those written for training."""
     places = (SHARED / "cuba-1962", SHARED / "oslo-1993", SHARED / "rail-2007", *sorted(OWN.glob("*")))
-    return [place for place in places if (place / "truth.json").is_file()]
+    return [place for place in places if (place / "truth.json").is_file() and _complete(place)]
+
+
+def _complete(folder: Path) -> bool:
+    """Whether a truth has all that the stage learns from: they are written bit by bit."""
+    try:
+        raw = json.loads((folder / "truth.json").read_text("utf-8"))
+    except ValueError:
+        return False
+    return all(raw.get(name) for name in ("statements", "issues", "positions", "contacts"))
 
 
 def load(folders: Sequence[Path]) -> list[Corpus]:

@@ -1,6 +1,6 @@
 """Honest figures: each truth folder is scored by models that were trained on the others alone.
 
-    python -m training.positions.crossval [FOLDER...] [--only NAME...]
+    python -m training.positions.crossval [FOLDER...] [--only NAME...] [--quick]
 
 Without folders, all that there are. Gold statements, codebooks made of the truth's issue names; thresholds are chosen
 on the training folders by leaving each of them out in turn. `--only` scores these alone; the rest is trained on.
@@ -47,11 +47,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=re.sub(r"\s+", " ", __doc__ or ""))
     parser.add_argument("folders", nargs="*", type=Path)
     parser.add_argument("--only", nargs="*", default=[])
+    parser.add_argument("--quick", action="store_true", help="fixed thresholds: for a quick look, not for reports")
     options = parser.parse_args()
     folders = options.folders or found_folders()
     with kept_vectors():
         corpora = load(folders)
-        trainer = Trainer(corpora)
+        trainer = Trainer(corpora, options.quick)
         columns = {
             corpus.name: score(corpus, folder, trainer.models(without=corpus.name))
             for corpus, folder in zip(corpora, folders, strict=True)

@@ -11,11 +11,14 @@ from depesche.actors import targets
 from depesche.actors.institutions import Institutions
 from depesche.actors.lexicon import lexicon
 from depesche.actors.mentions import Parsed, parse
+from depesche.actors.phrases import Phrase, names_nobody, naming
 from depesche.actors.registry import Known, Registry
 from depesche.actors.scene import MAX_STATEMENTS, core, fits, overlap
 from depesche.records import ActorKind, Mention, ReadDocument, Span, Statement
 
 __all__ = ["MAX_STATEMENTS", "Cast"]
+
+_CLOSE = 3  # characters between the ranges of one name; farther apart they are two namings
 
 
 class Cast(Institutions):
@@ -38,13 +41,32 @@ class Cast(Institutions):
         if not mention.spans:
             return None
         if mention.spans not in self._resolved:
-            span = mention.spans[0]
-            known = self._resolve(parse(self.text[span.start : mention.spans[-1].end][:400]), span, statement)
+            span = self._whole(mention)
+            phrase = naming(self.text[span.start : span.end][:400])
+            known = self._named(phrase, Span(span.start + phrase.start, span.end), statement)
             self._resolved[mention.spans] = known
             if known is not None:
                 self._spot(span.start, span.end, known, speaker=True)
         known = self._resolved[mention.spans]
         return known
+
+    @staticmethod
+    def _whole(mention: Mention) -> Span:
+        """The mention's first range, with those that follow closely (an interrupted name)."""
+        start, end = mention.spans[0]
+        for span in mention.spans[1:]:
+            if span.start - end > _CLOSE:
+                break
+            end = span.end
+        return Span(start, end)
+
+    def _named(self, phrase: Phrase, span: Span, statement: Statement) -> Known | None:
+        """Who a naming phrase is; whoever spoke last where it only points to him, nobody where it names nobody."""
+        if phrase.speaks_self:
+            return self._last_speaker(span.start) or self._last(lambda known: True, span.start)
+        if not phrase.text:
+            return self._cited_before(span.start)
+        return self._resolve(parse(phrase.text), span, statement)
 
     def _resolve(self, part: Parsed, span: Span, statement: Statement) -> Known | None:
         place = span.start
@@ -56,11 +78,14 @@ class Cast(Institutions):
             target = self._plain_target(part, part.name) or self._plain_target(part, core(part))
             if target is not None and not part.given[1:]:
                 return target
-            if part.determiner and (named := self._known_outlet(part)) is not None:
+            if (part.determiner or not part.heads) and (named := self._known_outlet(part)) is not None:
                 return self._cite(named, place)
             if self._is_person(part):
                 return self.person(part, place)
-            return targets.organisation(self.setting, part.name)
+            if names_nobody(part.family):
+                return None
+            titled = part.heads and not part.is_a(lexicon().roles)
+            return targets.organisation(self.setting, core(part) if titled else part.name)
         target = self.institution(part, place)
         if target is not None:
             return target
@@ -125,6 +150,8 @@ class Cast(Institutions):
                 )
                 if found is not None and not part.rest:
                     return found.known
+        if part.heads and names_nobody(part.head):
+            return None
         return self._source(part, place)
 
     def _same_source(self, part: Parsed, place: int) -> Known | None:
@@ -160,7 +187,7 @@ class Cast(Institutions):
                 return known
         number = sum(1 for known in self.unnamed if head in known.roles or part.head.lower() in known.roles)
         key = f"unnamed:{owner}:{head}:{number}" if not foreign else f"unnamed:{owner}:{head}"
-        words = core(part)
+        words = core(part) or part.text
         name = f"{words} ({outlet.name})" if outlet is not None else words
         known = self.registry.keyed(key, ActorKind.UNNAMED, name, [shelf])
         known.roles = known.roles or [part.head.lower(), *sorted(self._roles(part) - {part.head.lower()})]

@@ -57,7 +57,8 @@ class Institutions(People):
             return None
         if part.is_a(words.institutions):
             return self._organisation(part, place)
-        if part.determiner == "definite" and self._names_organisation(part):
+        people = lexicon().states.by_people(part.head, self.setting.day)
+        if part.determiner == "definite" and not people and self._names_organisation(part):
             return targets.organisation(self.setting, part.head)
         return None
 
@@ -252,6 +253,8 @@ class Institutions(People):
                 code = targets.state_of(part, self.setting.day) or self._context_state(place)
                 return targets.state(self.setting, code) if code else None
             known = self._last(lambda one, lower=lower: bears(one, lower), place)  # type: ignore[misc]
+            if known is None and lexicon().ends_in(lower, lexicon().institutions):
+                known = self._last(lambda one: one.kind == ActorKind.ORGANISATION, place)
             if known is not None or prefix[:1].isupper():
                 return known or targets.organisation(self.setting, prefix)
         if part.determiner == "possessive":

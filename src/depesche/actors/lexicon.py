@@ -145,6 +145,7 @@ class Lexicon:
         self.prepositions = frozenset(people["prepositions"])
         self.former = frozenset(people["former"])
         self.chains: dict[str, list[str]] = words["chains"]
+        self.phrases: dict[str, list[str]] = words["phrases"]
         self.ministries: dict[str, str] = {form: name for name, forms in words["ministries"].items() for form in forms}
 
     @cached_property

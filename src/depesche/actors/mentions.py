@@ -115,6 +115,8 @@ def _looks_like_name(segment: list[str]) -> bool:
     words = lexicon()
     if segment[0].lower() in words.determiners or not segment[0][:1].isupper():
         return False
+    if len(segment) == 1 and _ACRONYM.match(segment[0]):
+        return False  # "(GDL)" after an organisation's name
     return len(segment) <= 4 and not any(words.ends_in(word, words.institutions) for word in segment[-1:])
 
 

@@ -9,6 +9,7 @@ from depesche.actors import targets
 from depesche.actors.lexicon import lexicon
 from depesche.actors.mentions import Parsed, parse
 from depesche.actors.names import given_names_agree, similar
+from depesche.actors.phrases import naming
 from depesche.actors.registry import Known, agrees
 from depesche.actors.scene import MAX_SPOTS, MAX_STATEMENTS, Scene, core, overlap
 from depesche.records import ActorKind, Mention, NameKind, Span
@@ -19,18 +20,23 @@ class People(Scene):
 
     def _introduce(self) -> None:
         """Meet everybody who is named with a given name or a title, then find where family names stand."""
-        mentions = [
-            (span, self.text[span.start : span.end])
-            for statement in self.read.statements[:MAX_STATEMENTS]
-            for mention in (statement.speaker, statement.addressee or Mention())
-            for span in mention.spans[:1]
-        ]
+        mentions = []
+        for statement in self.read.statements[:MAX_STATEMENTS]:
+            for mention in (statement.speaker, statement.addressee or Mention()):
+                for span in mention.spans[:1]:
+                    phrase = naming(self.text[span.start : span.end])
+                    mentions.append((Span(span.start + phrase.start, span.end), phrase.text))
         mentions += [(span, self.text[span.start : span.end]) for span in self._names()]
         parsed = [(span, parse(words)) for span, words in dict(mentions).items()]
         full = [(span, part) for span, part in parsed if part.family and self._is_person(part)]
         for span, part in sorted(full, key=lambda pair: (not pair[1].given, pair[0].start)):
             self.person(part, span.start)
         self._locate()
+        for name in self.read.analysis.names[:MAX_SPOTS]:
+            if name.kind == NameKind.ORGANISATION:
+                known = self.registry.find(f"g:{targets.stem_key(self.text[name.start : name.end])}")
+                if known:
+                    self._spot(name.start, name.end, max(known, key=lambda one: one.seen))
 
     def _names(self) -> Iterator[Span]:
         """Persons found by the language stage, widened to the title before them."""
@@ -51,9 +57,37 @@ class People(Scene):
         words = part.name
         if part.pronoun or self._plain_target(part, words) is not None:
             return False
+        if any(known.family == part.family for known in self.persons):
+            return True
+        found = self._kinds().get(part.family.split()[-1] if part.family else "", {})
+        if found.get("organisation", 0) > found.get("person", 0):
+            return False
         if part.given or part.heads:
             return True
+        if not found.get("person") and (
+            found.get("noun", 0) > found.get("proper", 0)
+            or (self.registry.find(f"g:{targets.stem_key(part.family)}") and not self.registry.persons(part.family))
+        ):
+            return False  # a common noun, or an organisation of the dossier
         return not self._takes_article(part.family)
+
+    def _kinds(self) -> dict[str, dict[str, int]]:
+        """For each capitalised word, how often it ends whose name, and which noun it is."""
+        if self._word_kinds is None:
+            table: dict[str, dict[str, int]] = {}
+
+            def count(word: str, kind: str) -> None:
+                entry = table.setdefault(word, {})
+                entry[kind] = entry.get(kind, 0) + 1
+
+            for name in self.read.analysis.names[:MAX_SPOTS]:
+                if name.kind in (NameKind.PERSON, NameKind.ORGANISATION):
+                    count(self.text[name.start : name.end].split()[-1], str(name.kind))
+            for token in self.read.analysis.tokens[:MAX_SPOTS]:
+                if token.pos in ("NOUN", "PROPN"):
+                    count(self.text[token.start : token.end], "noun" if token.pos == "NOUN" else "proper")
+            self._word_kinds = table
+        return self._word_kinds
 
     def _takes_article(self, name: str) -> bool:
         """Whether the text says "die Hamas": bare persons' names take no article in news German."""
@@ -176,7 +210,8 @@ class People(Scene):
         self._belong(known, part, states)
         after = (len(known.names), len(known.roles), len(known.states), known.name, known.party, known.gender)
         if before != after:
-            keys = [f"r:{role}|{code}" for role in roles for code in states]
+            owners = [*states, *([known.party] if known.party else [])]
+            keys = [f"r:{role}|{owner}" for role in roles for owner in owners]
             self.registry.touch(known, keys)
 
     def _belong(self, known: Known, part: Parsed, states: set[str]) -> None:
@@ -184,7 +219,8 @@ class People(Scene):
         party: Known | None = None
         for prefix in part.prefixes:
             party = party or targets.seat(self.setting, prefix)
-            if party is None and prefix.isupper() and len(prefix) <= 8:
+            named = self._kinds().get(prefix, {}).get("organisation", 0) if part.family else 0
+            if party is None and ((prefix.isupper() and len(prefix) <= 8) or named):
                 party = targets.organisation(self.setting, prefix)
         if party is not None and party.party:
             party = self.registry.get(party.party)
@@ -217,14 +253,25 @@ class People(Scene):
                 return False
             return any(role in (head, ending) or overlap(role, head) for role in known.roles)
 
-        found = self._antecedent(place, holds)
+        owner = self._owner(part)
+        found = self._antecedent(place, lambda known: holds(known) and (owner is None or known.party == owner.id))
+        if found is None:
+            found = self._antecedent(place, holds)
         if found is not None:
             return found.known
-        code = code or self._context_state(place)
+        code = (owner.id if owner is not None else None) or code or self._context_state(place)
         for role in dict.fromkeys((head, ending)):
             holders = self.registry.find(f"r:{role}|{code}")
             if holders:
                 return max(holders, key=lambda known: known.seen)
+        return None
+
+    def _owner(self, part: Parsed) -> Known | None:
+        """The organisation that a compound title names: "Transnet-Chef", "der Bahnvorstand"."""
+        for prefix in part.prefixes:
+            found = self.registry.find(f"g:{targets.stem_key(prefix)}")
+            if found:
+                return max(found, key=lambda known: known.seen)
         return None
 
 

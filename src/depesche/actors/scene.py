@@ -63,6 +63,7 @@ class Scene:
         self.spots: list[Spot] = []
         self.cited: list[tuple[int, Known]] = []
         self._resolved: dict[tuple[Span, ...], Known | None] = {}
+        self._word_kinds: dict[str, dict[str, int]] | None = None
         self._sentences = self._split()
         self._starts = [start for start, _ in self.sentences()]
         self._paragraphs = [0, *(match.end() for match in _PARAGRAPH.finditer(self.text))]

@@ -175,7 +175,7 @@ def organisation(setting: Setting, name: str, kind: ActorKind = ActorKind.ORGANI
     key = stem_key(name)
     found = setting.registry.find(f"g:{key}")
     if found:
-        known = found[-1]
+        known = max(found, key=lambda one: one.seen)
         setting.registry.add_name(known, name)
         return known
     posts = {f"g:{key}"}

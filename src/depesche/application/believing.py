@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import cached_property
 from itertools import islice
 from typing import Any
 
+from depesche.application.recounting import Recounter, is_whole
 from depesche.ledger import Ledger
 from depesche.positions.belief import Belief
-from depesche.records import Claim, Contact, Position, Proposal, Statement
+from depesche.records import Claim, Contact, Document, Position, Proposal, Statement
+
+FLAGS_OF_CLAIMS = ("denied", "partly-denied", "confirmed", "contested", "retracted")
+NUMBERS_OF_CLAIMS = {"origins": 1, "credibility": 6}
+"""Terms that ask about the claims of a statement; and what a statement counts for that belongs to none."""
 
 # Records looked at together: few enough to keep memory flat, enough to ask the ledger seldom.
 _TOGETHER = 500
@@ -30,7 +36,7 @@ class Believer:
         """The records that the belief admits, claims recounted on what it admits."""
         judges: dict[str, Callable[[Sequence[Any]], Iterable[Any]]] = {
             "statement": self._statements,
-            "claim": self._claims,
+            "claim": self.counted,
             "position": self._positions,
             "proposal": self._proposals,
             "contact": self._contacts,
@@ -40,20 +46,28 @@ class Believer:
 
     def admitted(self, identities: Iterable[str]) -> set[str]:
         """Those of the statements that count."""
-        wanted = list(dict.fromkeys(identities))
-        return {statement.id for statement in self._statements(list(self.ledger.iter_statements(ids=wanted)))}
+        return set(self._believed(identities)[0])
 
-    def _statements(self, found: Sequence[Statement]) -> list[Statement]:
-        documents = {
-            document.id: document
-            for document in self.ledger.iter_documents(with_text=False, ids=[said.document for said in found])
-        }
-        speakers = {said.speaker.actor for said in found if said.speaker.actor}
+    def _believed(self, identities: Iterable[str]) -> tuple[dict[str, Statement], dict[str, Document]]:
+        """Those of the statements that count, by id, and the documents of all of them, without text."""
+        found = list(self.ledger.iter_statements(ids=dict.fromkeys(identities)))
+        documents = self._documents(found)
+        return {said.id: said for said in self._statements(found, documents)}, documents
+
+    def _documents(self, found: Iterable[Statement]) -> dict[str, Document]:
+        wanted = {said.document for said in found}
+        return {one.id: one for one in self.ledger.iter_documents(with_text=False, ids=wanted)}
+
+    def _statements(
+        self, found: Sequence[Statement], documents: Mapping[str, Document] | None = None
+    ) -> list[Statement]:
+        if documents is None:
+            documents = self._documents(found)
+        if not self.belief:
+            return list(found)
+        speakers = {said.speaker.actor for said in found if said.speaker.actor and self._asks("named", "speaker")}
         actors = {actor.id: actor for actor in self.ledger.iter_actors(ids=speakers)}
-        belongs = self.ledger.claims_of([said.id for said in found])
-        claims = {
-            claim.id: claim for claim in self.ledger.iter_claims(ids={one for ids in belongs.values() for one in ids})
-        }
+        belongs = self._belongs(found) if self._asks(*FLAGS_OF_CLAIMS, *NUMBERS_OF_CLAIMS) else {}
         return [
             said
             for said in found
@@ -61,31 +75,59 @@ class Believer:
                 said,
                 documents.get(said.document),
                 actors.get(said.speaker.actor or ""),
-                [
-                    claims[one]
-                    for one in belongs.get(said.id, ())
-                    if one in claims and said.id in claims[one].statements
-                ],
+                [claim for claim in belongs.get(said.id, ()) if said.id in claim.statements],
             )
         ]
 
-    def _claims(self, found: Sequence[Claim]) -> Iterator[Claim]:
-        named = {one for claim in found for one in claim.statements}
-        answering = {response.statement for claim in found for response in claim.responses}
-        admitted = self.admitted(named | answering)
+    def _asks(self, *fields: str) -> bool:
+        """Whether the belief asks about one of these: looking up what nobody asks about costs most of the time."""
+        return any(term.field in fields for term in self.belief.terms)
+
+    def _belongs(self, found: Sequence[Statement]) -> dict[str, list[Claim]]:
+        """The claims of each statement, those that decisions touch as they are now."""
+        named = self.ledger.claims_of([said.id for said in found])
+        wanted = {one for ids in named.values() for one in ids}
+        claims = {claim.id: claim for claim in self.ledger.iter_claims(ids=wanted) if claim.id not in self._touched[0]}
+        belongs = {one: [claims[claim] for claim in ids if claim in claims] for one, ids in named.items()}
+        for claim in self._changed:
+            for one in claim.statements:
+                belongs.setdefault(one, []).append(claim)
+        return belongs
+
+    @cached_property
+    def _touched(self) -> tuple[set[str], set[str]]:
+        """Claims that decisions touch, and those whose status a person set."""
+        return self.ledger.touched("claim", "status")
+
+    @cached_property
+    def _changed(self) -> list[Claim]:
+        """The claims that decisions touch, counted on what these left of them."""
+        ids = self._touched[0]
+        return list(Believer(self.ledger, "").counted(list(self.ledger.iter_claims(ids=ids)))) if ids else []
+
+    def counted(self, found: Sequence[Claim]) -> Iterator[Claim]:
+        """Claims counted on the statements that count, and on what decisions left of them or put to them."""
+        touched, settled = self._touched
+        concerned = found if self.belief else [claim for claim in found if claim.id in touched]
+        named = {one for claim in concerned for one in claim.statements}
+        answering = {response.statement for claim in concerned for response in claim.responses}
+        believed, documents = self._believed(named | answering) if concerned else ({}, {})
+        anew = [claim for claim in concerned if claim.id in touched or not is_whole(claim, believed)]
+        counting = [
+            believed[one]
+            for claim in anew
+            for one in (*claim.statements, *(answer.statement for answer in claim.responses))
+            if one in believed
+        ]
+        people = {one for said in counting for one in (said.speaker.actor, *said.via) if one}
+        actors = {actor.id: actor for actor in self.ledger.iter_actors(ids=people)} if people else {}
+        parted = {claim.id for claim in anew}
+        recounted = Recounter(self.ledger, believed, documents, actors)
         for claim in found:
-            statements = tuple(one for one in claim.statements if one in admitted)
-            if statements:
-                origins = (
-                    replace(origin, statements=tuple(one for one in origin.statements if one in admitted))
-                    for origin in claim.origins
-                )
-                yield replace(
-                    claim,
-                    statements=statements,
-                    responses=tuple(answer for answer in claim.responses if answer.statement in admitted),
-                    origins=tuple(origin for origin in origins if origin.statements),
-                )
+            if claim.id not in parted:
+                yield claim
+            elif (now := recounted(claim, decided=claim.id in settled)) is not None:
+                yield now
 
     def _positions(self, found: Sequence[Position]) -> Iterator[Position]:
         admitted = self.admitted(shown.statement for position in found for shown in position.evidence)

@@ -11,7 +11,7 @@ from typing import IO, Any
 
 from depesche import exchange
 from depesche.application import codebooks, deciding
-from depesche.application.pipeline import Progress, ReadReport, run_pipeline, silent
+from depesche.application.pipeline import Progress, ReadReport, Uploads, run_pipeline, silent
 from depesche.application.stages import Plan, plan
 from depesche.application.views import Views
 from depesche.errors import UnknownName
@@ -67,6 +67,7 @@ class Dossier(Views):
         models: bool = True,
         limits: Limits | None = None,
         progress: Progress = silent,
+        uploads: Path | None = None,
     ) -> ReadReport:
         """Read dispatches, through all stages. May be run again on the same input at any time.
 
@@ -79,9 +80,12 @@ class Dossier(Views):
             models: False stores the dispatches and leaves language, attribution and the rest to a later run.
             limits: bounds on what is read.
             progress: told how far the run is.
+            uploads: a folder of files that were sent, each in a folder of its own; what is read from it goes by the
+                names that they were sent with.
 
         Returns:
-            What the run did. Inputs that could not be read are in its ``errors``; they are never raised.
+            What the run did. Inputs that could not be read are in its ``errors``, what is odd about documents that
+            are in all the same in its ``remarks``; they are never raised.
 
         Raises:
             DossierError: the dossier cannot be written to.
@@ -97,6 +101,7 @@ class Dossier(Views):
             limits=limits,
             plan=self._plan() if models else None,
             progress=progress,
+            uploads=Uploads(uploads) if uploads else None,
         )
 
     def pending(self) -> dict[str, int]:

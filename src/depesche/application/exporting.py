@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from depesche.exchange.source import Issue
+from depesche.exchange.source import Issue, Verdict, VerdictLine
 from depesche.records import Actor, Claim, Contact, Document, Position, Proposal, Statement
 
 if TYPE_CHECKING:
@@ -57,3 +57,27 @@ class DossierExport:
                 tuple(outcome.name for outcome in issue.outcomes),
                 tuple(outcome.direction for outcome in issue.outcomes),
             )
+
+    def verdict(self) -> Verdict | None:
+        """Whether a deal is possible; None where nobody has drawn a line."""
+        from depesche.application.dealing import bargain
+
+        answer = bargain(self._dossier, self._belief, limit=1)
+        deal = answer.deal
+        if not deal.model.red_lines:
+            return None
+        named = dict.fromkeys(one for blocker in deal.blockers[:1] for one in blocker)
+        named.update(dict.fromkeys(deal.cheapest.red_lines if deal.cheapest else ()))
+        lines = {line.id: line for line in deal.model.red_lines}
+        return Verdict(
+            {language: answer.sentence(language) for language in ("de", "en")},
+            tuple(
+                VerdictLine(
+                    lines[one].party,
+                    lines[one].issue,
+                    lines[one].strength,
+                    tuple(shown.statement for shown in answer.evidence.get(one, ())),
+                )
+                for one in named
+            ),
+        )

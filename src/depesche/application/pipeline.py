@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
+from pathlib import Path
 from typing import Protocol, TypeVar
 
 from depesche.application.stages import Plan, WideStage
@@ -55,6 +56,7 @@ class ReadReport:
         new: ids of documents that were not in the dossier before, in the order they were read.
         known: how many inputs were recognised and skipped.
         errors: what could not be read, each naming its input.
+        remarks: what is odd about documents that are in all the same (a NUL replaced, a file that breaks off).
         analysed: documents that language and attribution read in this run.
         statements: statements found in them.
         seconds: wall time of the run.
@@ -63,6 +65,7 @@ class ReadReport:
     new: list[str] = field(default_factory=list)
     known: int = 0
     errors: list[DepescheError] = field(default_factory=list)
+    remarks: list[DepescheError] = field(default_factory=list)
     analysed: int = 0
     statements: int = 0
     seconds: float = 0.0
@@ -84,8 +87,29 @@ def _read_batch(work: tuple[list[Source], Limits]) -> list[tuple[Source, list[Fo
     return [(source, list(read_source(source, limits=limits))) for source in sources]
 
 
+@dataclass(frozen=True, slots=True)
+class Uploads:
+    """A folder of files that somebody sent; it will be gone, and what is read from it goes by the name that they gave.
+
+    Each file lies in a folder of its own, so that equal names do not meet.
+    """
+
+    folder: Path
+
+    def name(self, path: str | None) -> str | None:
+        """The place that a path in the folder is called by: the file's name, and what lies inside an archive."""
+        rest = (path or "").removeprefix(f"{self.folder}/")
+        return path if rest == path else rest.partition("/")[2] or rest
+
+
 def read_and_store(
-    ledger: Ledger, inputs: Sequence[str], workers: Workers, limits: Limits, report: ReadReport, progress: Progress
+    ledger: Ledger,
+    inputs: Sequence[str],
+    workers: Workers,
+    limits: Limits,
+    report: ReadReport,
+    progress: Progress,
+    uploads: Uploads | None = None,
 ) -> None:
     """Read what the inputs name and store it; errors go into the report, the rest goes on.
 
@@ -100,12 +124,12 @@ def read_and_store(
         done += len(group) - len(sources)
         crew = workers if len(small) > _SOURCES_A_BATCH else Workers(1)
         for found in crew.map(_read_batch, [(part, limits) for part in batched(small, _SOURCES_A_BATCH)]):
-            _store(ledger, found, report)
+            _store(ledger, found, report, uploads)
             done += len(found)
             progress("reading", done, None)
         for source in sources:
             if source not in small:
-                _stream(ledger, source, limits, report, progress, done)
+                _stream(ledger, source, limits, report, progress, done, uploads)
                 done += 1
     progress("reading", done, done)
 
@@ -123,8 +147,8 @@ def _unread(ledger: Ledger, sources: Sequence[Source], report: ReadReport) -> li
     return fresh
 
 
-def _state(source: Source, documents: Sequence[str]) -> dict[str, SourceState]:
-    if source.mtime_ns is None or source.size is None:
+def _state(source: Source, documents: Sequence[str], uploads: Uploads | None) -> dict[str, SourceState]:
+    if uploads or source.mtime_ns is None or source.size is None:
         return {}
     return {source.key: SourceState(source.size, source.mtime_ns, tuple(documents))}
 
@@ -135,34 +159,61 @@ def _add(ledger: Ledger, found: Sequence[Found], states: dict[str, SourceState],
     report.known += len({entry.document.id for entry in found}) - len(new)
 
 
-def _store(ledger: Ledger, read: Sequence[tuple[Source, list[Found | InputError]]], report: ReadReport) -> None:
+def _sorted_out(
+    entries: Sequence[Found | InputError], uploads: Uploads | None
+) -> tuple[list[Found], list[InputError], list[InputError]]:
+    """Documents, errors, and remarks: an error about the very place that a document came from."""
+    given = [entry for entry in entries if isinstance(entry, Found)]
+    places = {entry.document.path for entry in given}
+    told = [entry for entry in entries if isinstance(entry, InputError)]
+    if uploads is not None:
+        given = [
+            replace(entry, document=replace(entry.document, path=uploads.name(entry.document.path))) for entry in given
+        ]
+    remarks = [error for error in told if error.where in places]
+    return given, [error for error in told if error.where not in places], remarks
+
+
+def _store(
+    ledger: Ledger,
+    read: Sequence[tuple[Source, list[Found | InputError]]],
+    report: ReadReport,
+    uploads: Uploads | None,
+) -> None:
     """Store what small sources gave. A source counts as known only in the transaction that holds all it gave."""
     documents: list[Found] = []
     states: dict[str, SourceState] = {}
     for source, entries in read:
-        given = [entry for entry in entries if isinstance(entry, Found)]
-        errors = [entry for entry in entries if isinstance(entry, InputError)]
+        given, errors, remarks = _sorted_out(entries, uploads)
         documents += given
         report.errors += errors
+        report.remarks += remarks
         if not errors:
-            states |= _state(source, [entry.document.id for entry in given])
+            states |= _state(source, [entry.document.id for entry in given], uploads)
     _add(ledger, documents, states, report)
 
 
 def _stream(
-    ledger: Ledger, source: Source, limits: Limits, report: ReadReport, progress: Progress, before: int
+    ledger: Ledger,
+    source: Source,
+    limits: Limits,
+    report: ReadReport,
+    progress: Progress,
+    before: int,
+    uploads: Uploads | None,
 ) -> None:
     """Store what one large source gives, as it comes."""
     identities: list[str] = []
     failed = len(report.errors)
     for part in batched(read_source(source, limits=limits), _DOCUMENTS_A_COMMIT):
-        given = [entry for entry in part if isinstance(entry, Found)]
-        report.errors += [entry for entry in part if isinstance(entry, InputError)]
+        given, errors, remarks = _sorted_out(part, uploads)
+        report.errors += errors
+        report.remarks += remarks
         _add(ledger, given, {}, report)
         identities += [entry.document.id for entry in given]
         progress("reading", before + len(identities), None)
     if len(report.errors) == failed:
-        _add(ledger, [], _state(source, identities), report)
+        _add(ledger, [], _state(source, identities, uploads), report)
 
 
 # --- language and attribution ----------------------------------------------------------------------------------------
@@ -273,6 +324,7 @@ def run_pipeline(
     limits: Limits,
     plan: Plan | None,
     progress: Progress,
+    uploads: Uploads | None = None,
 ) -> ReadReport:
     """Read the inputs through all stages, then whatever earlier runs left unfinished; without a plan only store them.
 
@@ -283,7 +335,7 @@ def run_pipeline(
     report = ReadReport()
     began = time.monotonic()
     with Workers(jobs) as workers:
-        read_and_store(ledger, inputs, workers, limits, report, progress)
+        read_and_store(ledger, inputs, workers, limits, report, progress, uploads)
         if plan is not None:
             failed = analyse_pending(ledger, plan, workers, report, progress)
             for wide in plan.wide:

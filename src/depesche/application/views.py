@@ -43,8 +43,11 @@ class Views:
         return self._decided("actor", "", filters)
 
     def claims(self, belief: str = "", **filters: Any) -> Iterator[Claim]:
-        """Claims by their first day, counted on the evidence that the belief admits."""
-        return self._decided("claim", belief, filters)
+        """Claims by their first day, counted on the evidence that the belief admits and that decisions left."""
+        found = self._decided("claim", "", filters)
+        if not belief and not self.ledger.decisions():
+            return found
+        return Believer(self.ledger, belief).kept("claim", found)
 
     def positions(self, belief: str = "", **filters: Any) -> Iterator[Position]:
         """Positions by issue, party and time."""

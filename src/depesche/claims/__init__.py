@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 from depesche.claims.linking import Linker
 from depesche.claims.memory import Memory
+from depesche.claims.model import Models
 from depesche.records import ReadDocument
 from depesche.stages import Changes, DossierView, Stage, StageIndex
 
@@ -18,25 +19,26 @@ __all__ = ["STAGE", "link"]
 
 STAGE = Stage(
     name="claims",
-    version="1",
+    version="2",
     reads=("statement.content", "statement.act", "statement.speaker.actor", "statement.via", "document.copies_of"),
     writes=("claim",),
     scored_by=("claims", "responses", "origins", "status"),
 )
 
 
-def link(batch: Sequence[ReadDocument], view: DossierView, index: StageIndex) -> Changes:
+def link(batch: Sequence[ReadDocument], view: DossierView, index: StageIndex, models: Models | None = None) -> Changes:
     """Link the batch's statements to claims.
 
     Args:
         batch: documents with statements, actors resolved, best in order of publication.
         view: the dossier, which holds the batch's actors.
         index: this stage's index; written to.
+        models: the trained scores; the shipped ones where None.
 
     Returns:
         Changes with ``claims`` (new or changed) and ``dropped["claim"]``.
     """
-    linker = Linker(view, Memory(index))
+    linker = Linker(view, Memory(index), models)
     linker.take(batch)
     claims, dropped = linker.results()
     return Changes(claims=claims, dropped={"claim": dropped} if dropped else {})

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from depesche.actors import resolve
 from depesche.claims import link
+from depesche.claims.model import Models
 from depesche.records import Actor, Claim, Document, ReadDocument, Statement
 from depesche.stages import Changes, MemoryIndex
 
@@ -108,12 +109,13 @@ class Reading:
     copies: dict[str, str | None]
 
 
-def run(documents: Sequence[ReadDocument], step: int | None = None) -> Reading:
+def run(documents: Sequence[ReadDocument], step: int | None = None, models: Models | None = None) -> Reading:
     """Resolve actors and link claims over documents with statements.
 
     Args:
         documents: in the order in which they are taken in.
         step: how many at a time; all at once where None.
+        models: the claim stage's trained scores; the shipped ones where None.
     """
     view, actors_index, claims_index = MemoryView(), MemoryIndex(), MemoryIndex()
     size = step or max(1, len(documents))
@@ -122,5 +124,5 @@ def run(documents: Sequence[ReadDocument], step: int | None = None) -> Reading:
         view.store(batch)
         view.apply(resolve(batch, view, actors_index))
         ids = [read.document.id for read in batch]
-        view.apply(link(list(view.read_documents(ids).values()), view, claims_index))
+        view.apply(link(list(view.read_documents(ids).values()), view, claims_index, models))
     return view.everything()

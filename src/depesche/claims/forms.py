@@ -1,12 +1,44 @@
-"""In what form something is denied, confirmed or left open, and the relation that follows from it."""
+"""In what form something is denied, confirmed or left open, what relation that is, and which words are denied."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Protocol
 
-from depesche.claims.propositions import Proposition
-from depesche.claims.words import forms
-from depesche.records import Relation
+import numpy as np
+
+from depesche.claims.propositions import Floats, Proposition
+from depesche.claims.words import forms, words
+from depesche.records import Evidence, Relation
+
+RELATIONS = (Relation.DENIES, Relation.PARTLY_DENIES, Relation.CONFIRMS, Relation.DECLINES)
+_FORMS = ("authorisation", "retraction", "partial", "non_denial", "admission", "no_comment")
+RELATING = (
+    "act",
+    *_FORMS,
+    *(f"{name}_around" for name in _FORMS),
+    "negated",
+    "words",
+    "unnamed",
+    "direct",
+    "title",
+    "said_it",
+    "same_side",
+    "likeness",
+    "claim_negated",
+    "numbers_differ",
+    "days",
+    "same_document",
+    "question",
+)
+_ACT = {"deny": 0, "reject": 1, "decline": 2, "confirm": 3, "assert": 4, "assess": 5, "offer": 6, "promise": 7}
+
+
+class Scorer(Protocol):
+    """A trained score."""
+
+    def score(self, rows: Floats) -> Floats:
+        """A probability a row."""
 
 
 def form_of(answer: Proposition, claim: Sequence[Proposition]) -> str:
@@ -38,10 +70,58 @@ def _marked(text: str, phrases: Sequence[str]) -> bool:
     return any(phrase in text if len(phrase) > 5 else f" {phrase} " in text for phrase in phrases)
 
 
-def relation_of(answer: Proposition, form: str) -> Relation:
-    """The relation that an act in this form stands for."""
+def relating(answer: Proposition, claim: Sequence[Proposition]) -> Floats:
+    """The features of an answer and the claim that it is tied to, in the order of `RELATING`, one row."""
+    own = f" {answer.text.lower()} "
+    around = answer.extra.get("frame", "").lower()
+    phrases = forms()
+    nearest = max(claim, key=lambda one: (float(one.vector @ answer.vector), one.id))
+    said = [item.day for item in claim if answer.speaker and item.speaker == answer.speaker]
+    sides = {item.extra.get("side") for item in claim}
+    return np.array(
+        [
+            (
+                _ACT.get(answer.act, 8),
+                *(_marked(own, phrases[name]) for name in _FORMS),
+                *(_marked(around, phrases[name]) for name in _FORMS),
+                answer.negated,
+                min(len(words(answer.text)), 30),
+                answer.extra.get("speaker_kind") == "unnamed",
+                answer.kind == "direct",
+                answer.title,
+                bool(said),
+                answer.extra.get("side") in sides,
+                float(nearest.vector @ answer.vector),
+                nearest.negated,
+                bool(answer.numbers and nearest.numbers and not answer.numbers & nearest.numbers),
+                max(-3, min(120, answer.day - max(item.day for item in claim))),
+                any(item.document == answer.document for item in claim),
+                "?" in answer.text,
+            )
+        ],
+        dtype=np.float32,
+    )
+
+
+def relation_of(answer: Proposition, claim: Sequence[Proposition], scores: Mapping[str, Scorer]) -> Relation:
+    """The likeliest relation of an answer to the claim that it is tied to.
+
+    A refusal declines and a confirmation is never a refusal, whatever the scores say; otherwise the best score decides.
+    """
     if answer.act == "decline":
         return Relation.DECLINES
-    if answer.act == "confirm":
-        return Relation.CONFIRMS
-    return Relation.PARTLY_DENIES if form in ("partial",) else Relation.DENIES
+    row = relating(answer, claim)
+    allowed = [one for one in RELATIONS if answer.act != "confirm" or one != Relation.DECLINES]
+    return max(allowed, key=lambda one: float(scores[f"relation_{one}"].score(row)[0]))
+
+
+def denied_of(answer: Proposition, claim: Sequence[Proposition], relation: Relation, form: str) -> tuple[Evidence, ...]:
+    """The claim's words that are denied: those of the statement that the answer stands nearest to, of its own document
+    where it can be. Nothing where nothing is denied, or only the authority to say it.
+    """
+    if relation not in (Relation.DENIES, Relation.PARTLY_DENIES) or form in ("authorisation", "retraction"):
+        return ()
+    nearest = max(
+        claim, key=lambda one: (float(one.vector @ answer.vector) + 0.1 * (one.document == answer.document), one.id)
+    )
+    return tuple(Evidence(nearest.document, start, end) for start, end in nearest.spans)

@@ -2,44 +2,39 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
-from depesche.actors.targets import stem_key
-from depesche.claims import answers, pairs
-from depesche.claims.forms import form_of, relation_of
+from depesche.claims import answers, claimwise, pairs
+from depesche.claims.claimwise import Draft, Whole, some
+from depesche.claims.forms import denied_of, form_of, relation_of
 from depesche.claims.memory import Memory
-from depesche.claims.model import load
+from depesche.claims.model import Models, shipped
 from depesche.claims.origins import origins_of
-from depesche.claims.propositions import Proposition, propositions
+from depesche.claims.propositions import Floats, Proposition, propositions
 from depesche.claims.status import credibility_of, status_of
 from depesche.records import Actor, Claim, ClaimStatus, Origin, ReadDocument, Response, stable_id
 from depesche.stages import DossierView
 
-# A statement joins the claim with which it fits best, from this fit on: the mean of its scores with the claim's
-# members, drawn towards the best of them by MIX. Set by leaving one folder out in training.
-JOIN = 0.3
-MIX = 0.0
-# An answer is tied to the claim it fits best, from this fit on; the other answers of the document that stand near and
-# fit the same claim add to it, since denials of one report come together.
-ANSWER = 0.25
-COMPANY = 0.3
-SIZE = 0.05  # added for each e-fold of a claim's statements: what many say is what is answered
-COMPANY_REACH = 6  # sentences
-CORE = 0.75  # score of a pair from which two statements surely say the same
-MAX_MEMBERS = 40  # members of a claim that a statement is compared with: the first and the latest
+PROMISING = 40  # candidates whose claims are looked at
+ANSWERED = 24  # the same for what a statement may answer
+NO_CLAIM = ("deny", "decline")  # acts that never state a claim
+
+# Told of every decision in training: what is decided ("join", "tie"), the statement, the claims and their features.
+Trace = Callable[[str, Proposition, Sequence[Whole], Floats], None]
 
 
 @dataclass(slots=True)
-class Draft:
-    """A claim while it is worked on."""
+class Page:
+    """One document while it is worked on."""
 
-    id: str
-    members: list[str]
-    responses: dict[str, Response] = field(default_factory=dict)
+    items: list[Proposition]
+    earlier: Mapping[str, Sequence[Proposition]]
+    telling: pairs.Telling
+    place: pairs.Place
+    around: answers.Around
 
 
 class Linker:
@@ -48,11 +43,17 @@ class Linker:
     Args:
         view: the dossier, where the batch's statements are stored with their actors.
         memory: the stage's memory.
+        models: the trained scores; the shipped ones where None.
+        trace: told of each decision, for training.
     """
 
-    def __init__(self, view: DossierView, memory: Memory) -> None:
+    def __init__(
+        self, view: DossierView, memory: Memory, models: Models | None = None, trace: Trace | None = None
+    ) -> None:
         self.view = view
         self.memory = memory
+        self.models = models or shipped()
+        self.trace = trace
         self.drafts: dict[str, Draft] = {}
         self.touched: dict[str, None] = {}
         self.claims_of: dict[str, list[str]] = {}
@@ -65,31 +66,42 @@ class Linker:
                 self._document(read)
 
     def _document(self, read: ReadDocument) -> None:
-        wanted = {statement.speaker.actor for statement in read.statements if statement.speaker.actor}
-        items = propositions(read, self.view.actors(wanted))
+        page = self.page(read)
+        for number, item in enumerate(page.items):
+            if item.act not in NO_CLAIM:
+                self._join(item, page, page.items[:number])
+        self._answers(page)
+
+    def page(self, read: ReadDocument) -> Page:
+        """A document's statements with what they are to be compared with; they are remembered."""
+        wanted = {one for said in read.statements for one in (said.speaker.actor, *said.via) if one}
+        items = self.memory.propositions(read.document.id) or propositions(read, self.view.actors(wanted))
         earlier = self.memory.candidates(items)
+        telling = self.memory.telling(items)
         self.memory.add(read.document.id, items)
-        for number, item in enumerate(items):
-            if item.act in ("deny", "decline"):
-                continue
-            self._join(item, [*items[:number], *earlier[item.id]])
-        self._answers(items, earlier)
+        return Page(items, earlier, telling, pairs.Place(items), answers.Around(items))
 
     # -- claims ----------------------------------------------------------------------------------------------------
 
-    def _join(self, item: Proposition, candidates: Sequence[Proposition]) -> None:
+    def _join(self, item: Proposition, page: Page, before: Sequence[Proposition]) -> None:
         """Put a statement into the claim that it fits best, or begin a new one."""
-        others = [other for other in candidates if other.act not in ("deny", "decline")]
-        best, best_score = None, JOIN
-        if others:
-            model = load("same_claim", pairs.FEATURES)
-            scores = model.score(np.array([pairs.features(item, other) for other in others]))
-            known = {other.id: float(score) for other, score in zip(others, scores, strict=True)}
-            promising = sorted(known, key=lambda key: (-known[key], key))[:40]
-            for claim in self._claims_at(key for key in promising if known[key] >= JOIN / 2):
-                score = self._fit(item, claim, known)
-                if score >= best_score:
-                    best, best_score = claim, score
+        others = _distinct(item, [*before, *page.earlier[item.id]])
+        scores = self._score("same_claim", item, others, page)
+        promising = sorted(scores, key=lambda key: (-scores[key], key))[:PROMISING]
+        floor = self.models.settings["promising"]
+        drafts = self._claims_at([key for key in promising if scores[key] >= floor])
+        best = None
+        if drafts:
+            wholes = [self.whole(draft) for draft in drafts]
+            missing = _distinct(item, [one for whole in wholes for one in whole.members if one.id not in scores])
+            scores |= self._score("same_claim", item, missing, page)
+            rows = claimwise.joining(item, wholes, scores, page.telling)
+            if self.trace is not None:
+                self.trace("join", item, wholes, rows)
+            fits = self.models.scores["joins"].score(rows)
+            top = int(np.argmax(fits))
+            if fits[top] >= self.models.settings["join"]:
+                best = drafts[top]
         if best is None:
             best = Draft(stable_id("c", item.id), [])
             self.drafts[best.id] = best
@@ -97,19 +109,20 @@ class Linker:
         self.claims_of.setdefault(item.id, []).append(best.id)
         self.touched[best.id] = None
 
-    def _fit(self, item: Proposition, claim: Draft, known: dict[str, float]) -> float:
-        members = claim.members
-        if len(members) > MAX_MEMBERS:
-            members = members[: MAX_MEMBERS // 2] + members[-MAX_MEMBERS // 2 :]
-        missing = [one for one in members if one not in known]
-        others = self.memory.get(missing)
-        if others:
-            scores = load("same_claim", pairs.FEATURES).score(
-                np.array([pairs.features(item, other) for other in others])
-            )
-            known.update((other.id, float(score)) for other, score in zip(others, scores, strict=True))
-        values = [known[one] for one in members if one in known]
-        return (1 - MIX) * sum(values) / len(values) + MIX * max(values) if values else 0.0
+    def _score(self, name: str, item: Proposition, others: Sequence[Proposition], page: Page) -> dict[str, float]:
+        """The pair scores of a statement with others, by the others' ids."""
+        if not others:
+            return {}
+        if name == "answers":
+            rows = answers.rows(item, others, page.telling, page.place, page.around)
+        else:
+            rows = pairs.rows(item, others, page.telling, page.place)
+        values = self.models.scores[name].score(rows)
+        return {other.id: float(value) for other, value in zip(others, values, strict=True)}
+
+    def whole(self, draft: Draft) -> Whole:
+        """A claim with its statements and answers."""
+        return Whole(draft, self.memory.get(some(draft.members)), self.memory.get(some(list(draft.responses))))
 
     def _claims_at(self, statements: Iterable[str]) -> list[Draft]:
         """The claims of some statements, loaded from the dossier if need be."""
@@ -130,43 +143,36 @@ class Linker:
 
     # -- answers ---------------------------------------------------------------------------------------------------
 
-    def _answers(self, document: Sequence[Proposition], earlier: Mapping[str, Sequence[Proposition]]) -> None:
+    def _answers(self, page: Page) -> None:
         """Tie the document's answers to the claims that they answer."""
-        asking = [item for item in document if item.act in answers.ANSWERING]
-        fits = {item.id: self._claim_scores(item, document, earlier[item.id]) for item in asking}
+        asking = [item for item in page.items if item.act in answers.OPEN]
+        plain = [item for item in asking if item.act in answers.ANSWERING]
+        best = {
+            item.id: self._score("answers", item, _distinct(item, [*page.items, *page.earlier[item.id]]), page)
+            for item in asking
+        }
         for item in asking:
-            near = [
-                fits[other.id]
-                for other in asking
-                if other.id != item.id and abs(other.sentence - item.sentence) <= COMPANY_REACH
-            ]
+            scores = best[item.id]
+            drafts = self._claims_at(sorted(scores, key=lambda key: (-scores[key], key))[:ANSWERED])
             own = set(self.claims_of.get(item.id, ()))
-            total = {
-                claim: score
-                + COMPANY * max((other.get(claim, 0.0) for other in near), default=0.0)
-                + SIZE * math.log(max(1, len(self.drafts[claim].members)))
-                for claim, score in fits[item.id].items()
-                if claim not in own
-            }
-            if not total:
+            drafts = [draft for draft in drafts if draft.members != [item.id]]
+            if not drafts:
                 continue
-            best = max(total, key=lambda claim: (total[claim], claim))
-            if total[best] >= ANSWER:
-                self._tie(item, self.drafts[best], min(total[best], 1.0), own)
+            wholes = [self.whole(draft) for draft in drafts]
+            rows = claimwise.tying(item, wholes, best, plain, page.telling, page.around, own)
+            if self.trace is not None:
+                self.trace("tie", item, wholes, rows)
+            self._settle(item, drafts, self.models.scores["ties"].score(rows), own)
 
-    def _claim_scores(
-        self, item: Proposition, document: Sequence[Proposition], earlier: Sequence[Proposition]
-    ) -> dict[str, float]:
-        """How well an answer fits the claims that its candidates belong to: the best score of a statement."""
-        others = _distinct(item, [*document, *earlier])
-        if not others:
-            return {}
-        nearest = answers.nearest_assertion(item, document)
-        model = load("answers", answers.FEATURES)
-        scores = model.score(np.array([answers.features(item, other, other.id == nearest) for other in others]))
-        known = {other.id: float(score) for other, score in zip(others, scores, strict=True)}
-        promising = sorted(known, key=lambda key: (-known[key], key))[:24]
-        return {claim.id: max(known.get(one, 0.0) for one in claim.members) for claim in self._claims_at(promising)}
+    def _settle(self, item: Proposition, drafts: Sequence[Draft], fits: Floats, own: set[str]) -> None:
+        """Tie an answer to the claims that it fits well enough: the best, and others that it surely answers too."""
+        settings = self.models.settings
+        least = settings["tie" if item.act in answers.ANSWERING else "tie_open"]
+        order = sorted(range(len(drafts)), key=lambda number: (-fits[number], drafts[number].id))
+        for place, number in enumerate(order):
+            if fits[number] < (least if place == 0 else settings["tie_more"]):
+                break
+            self._tie(item, drafts[number], float(fits[number]), own)
 
     def _tie(self, item: Proposition, claim: Draft, score: float, own: set[str]) -> None:
         for identity in own:  # an answer is no statement of a claim of its own or of the one it answers
@@ -175,9 +181,13 @@ class Linker:
                 draft.members.remove(item.id)
                 self.touched[draft.id] = None
                 self.claims_of[item.id].remove(identity)
-        members = self.memory.get(claim.members)
+        members = self.memory.get(some(claim.members))
+        if not members:
+            return
         form = form_of(item, members)
-        claim.responses[item.id] = Response(item.id, relation_of(item, form), round(score, 3), form)
+        relation = relation_of(item, members, self.models.scores)
+        denied = denied_of(item, members, relation, form)
+        claim.responses[item.id] = Response(item.id, relation, round(min(score, 1.0), 3), form, denied)
         self.claims_of.setdefault(item.id, []).append(claim.id)
         self.touched[claim.id] = None
 
@@ -198,22 +208,55 @@ class Linker:
         items = sorted(self.memory.get(draft.members), key=lambda item: (item.day, item.document, item.start))
         replies = {item.id: item for item in self.memory.get(draft.responses)}
         actors = self._actors([*items, *replies.values()])
-        homes = self._homes(items)
-        origins = origins_of(draft.id, items, actors, homes, nearest_core(items))
+        origins = self.origins(draft.id, items)
         responses = tuple(draft.responses.values())
-        status = status_of(items, responses, replies, origins, actors)
+        status = status_of(items, responses, replies, origins, actors, self.models.scores)
         return build(draft.id, items, responses, origins, status)
+
+    def origins(self, identity: str, items: Sequence[Proposition]) -> tuple[Origin, ...]:
+        """The independent origins of a claim's statements."""
+        homes = {item.document: item.home for item in items if item.home}
+        return origins_of(identity, items, self._actors(items), homes, self._loose(items))
 
     def _actors(self, items: Iterable[Proposition]) -> Mapping[str, Actor]:
         return self.view.actors({one for item in items for one in (item.speaker, *item.via) if one})
 
-    def _homes(self, items: Iterable[Proposition]) -> dict[str, str]:
-        names = {item.document: item.extra.get("outlet", "") for item in items}
-        return {document: stable_id("a", f"outlet:{stem_key(name)}") for document, name in names.items() if name}
+    def _loose(self, items: Sequence[Proposition]) -> dict[str, str]:
+        """For each statement that says the claim only loosely, the statement of its core that it stands nearest to.
+
+        The core are the statements linked to the clearest one by pairs that score `core` or better; only they count as
+        origins of their own, the others rest where their nearest core statement rests.
+        """
+        chosen = list(items)
+        if len(chosen) > claimwise.MAX_MEMBERS:
+            half = claimwise.MAX_MEMBERS // 2
+            chosen = [*chosen[:half], *chosen[-half:]]
+        if len(chosen) < 2:
+            return {}
+        linked: dict[str, dict[str, float]] = {item.id: {} for item in chosen}
+        telling = pairs.Telling(0, {})
+        for number, item in enumerate(chosen[1:], 1):
+            before = chosen[:number]
+            values = self.models.scores["same_claim"].score(pairs.rows(item, before, telling, pairs.Place([])))
+            for other, value in zip(before, values, strict=True):
+                linked[item.id][other.id] = linked[other.id][item.id] = float(value)
+        core = {clearest(chosen).id}
+        waiting = list(core)
+        while waiting:
+            for other_id, score in linked[waiting.pop()].items():
+                if score >= self.models.settings["core"] and other_id not in core:
+                    core.add(other_id)
+                    waiting.append(other_id)
+        return {
+            item.id: max(core, key=lambda one: (linked[item.id].get(one, 0.0), one))
+            for item in chosen
+            if item.id not in core
+        }
 
 
 def _distinct(item: Proposition, others: Iterable[Proposition]) -> list[Proposition]:
-    found = {other.id: other for other in others if other.id != item.id and other.act not in ("deny", "decline")}
+    """The other statements that can state a claim, each once."""
+    found = {other.id: other for other in others if other.id != item.id and other.act not in NO_CLAIM}
     return list(found.values())
 
 
@@ -237,35 +280,6 @@ def build(
         last=max(days, default=None),
         credibility=credibility_of(status, origins, items),
     )
-
-
-def nearest_core(items: Sequence[Proposition]) -> dict[str, str]:
-    """For each statement that says the claim only loosely, the statement of its core that it stands nearest to.
-
-    The core are the statements that are linked to the clearest one by pairs scored `CORE` or better; only they count as
-    origins of their own, the others rest where their nearest core statement rests.
-    """
-    chosen = list(items) if len(items) <= MAX_MEMBERS else [*items[: MAX_MEMBERS // 2], *items[-MAX_MEMBERS // 2 :]]
-    if len(chosen) < 2:
-        return {}
-    couples = [(one, two) for number, one in enumerate(chosen) for two in chosen[number + 1 :]]
-    scores = load("same_claim", pairs.FEATURES).score(np.array([pairs.features(one, two) for one, two in couples]))
-    linked: dict[str, dict[str, float]] = {}
-    for (one, two), score in zip(couples, scores, strict=True):
-        linked.setdefault(one.id, {})[two.id] = float(score)
-        linked.setdefault(two.id, {})[one.id] = float(score)
-    core = {clearest(chosen).id}
-    waiting = list(core)
-    while waiting:
-        for other, score in linked[waiting.pop()].items():
-            if score >= CORE and other not in core:
-                core.add(other)
-                waiting.append(other)
-    return {
-        item.id: max(core, key=lambda one: (linked[item.id].get(one, 0.0), one))
-        for item in chosen
-        if item.id not in core
-    }
 
 
 def clearest(items: Sequence[Proposition]) -> Proposition:

@@ -7,6 +7,7 @@ level.
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
@@ -15,8 +16,20 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from depesche.claims import answers, claimwise, forms, pairs, status
 from depesche.claims.propositions import Floats
 from depesche.errors import ModelError
+from depesche.records import ClaimStatus
+
+# The trained scores and what each is fed with.
+FEATURES: Mapping[str, tuple[str, ...]] = {
+    "same_claim": pairs.FEATURES,
+    "answers": answers.FEATURES,
+    "joins": claimwise.JOINING,
+    "ties": claimwise.TYING,
+    **{f"relation_{relation}": forms.RELATING for relation in forms.RELATIONS},
+    **{f"status_{one}": status.STANDING for one in ClaimStatus if one != ClaimStatus.UNCONTESTED},
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +46,8 @@ class Trees:
 
     def score(self, rows: Floats) -> Floats:
         """Probabilities, one a row."""
+        if not len(rows):
+            return np.zeros(0, np.float32)
         count = len(self.feature)
         trees = np.arange(count)
         node = np.zeros((len(rows), count), dtype=np.int64)
@@ -44,34 +59,62 @@ class Trees:
         return np.asarray(1 / (1 + np.exp(-np.clip(total, -30, 30))), dtype=np.float32)
 
 
-@lru_cache(maxsize=4)
-def load(name: str, features: tuple[str, ...]) -> Trees:
-    """A model by name.
+@dataclass(frozen=True, slots=True)
+class Models:
+    """All that is trained in the stage.
+
+    Args:
+        scores: by the names of `FEATURES`.
+        settings: thresholds chosen in training, by name.
+    """
+
+    scores: Mapping[str, Trees]
+    settings: Mapping[str, float]
+
+
+@lru_cache(maxsize=1)
+def shipped() -> Models:
+    """The models that come with the package.
 
     Raises:
-        ModelError: it is missing or was trained on other features.
+        ModelError: they are missing or were trained on other features.
     """
     try:
-        data = json.loads(files("depesche.claims").joinpath("models.json").read_text("utf-8"))[name]
-    except (OSError, KeyError, ValueError) as error:
-        raise ModelError("the trained score is missing", name, "Reinstall depesche.") from error
-    return build(data, features)
+        data = json.loads(files("depesche.claims").joinpath("models.json").read_text("utf-8"))
+    except (OSError, ValueError) as error:
+        raise ModelError("the trained scores are missing", hint="Reinstall depesche.") from error
+    return build(data)
 
 
-def build(data: dict[str, Any], features: tuple[str, ...]) -> Trees:
-    """A model from its JSON form.
+def build(data: Mapping[str, Any]) -> Models:
+    """Models from their JSON form.
+
+    Raises:
+        ModelError: one is missing or was trained on other features.
+    """
+    try:
+        scores = {name: trees(data["scores"][name], features) for name, features in FEATURES.items()}
+        return Models(scores, {str(name): float(value) for name, value in data["settings"].items()})
+    except KeyError as error:
+        raise ModelError(
+            "a trained score is missing", str(error), "Train it again: training/claims/README.md"
+        ) from error
+
+
+def trees(data: Mapping[str, Any], features: tuple[str, ...]) -> Trees:
+    """One score from its JSON form.
 
     Raises:
         ModelError: it was trained on other features.
     """
     if tuple(data["features"]) != features:
         raise ModelError("the trained score has other features", hint="Train it again: training/claims/README.md.")
-    trees = data["trees"]
-    width = max(len(tree["feature"]) for tree in trees)
+    grown = data["trees"]
+    width = max(len(tree["feature"]) for tree in grown)
 
     def padded(field: str, kind: type) -> npt.NDArray[Any]:
-        table: npt.NDArray[Any] = np.zeros((len(trees), width), dtype=kind)
-        for number, tree in enumerate(trees):
+        table: npt.NDArray[Any] = np.zeros((len(grown), width), dtype=kind)
+        for number, tree in enumerate(grown):
             table[number, : len(tree[field])] = tree[field]
         return table
 

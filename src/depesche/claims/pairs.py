@@ -1,18 +1,20 @@
-"""How alike two propositions are: the features of a pair, for the trained scores."""
+"""How alike two propositions are: the features of pairs, for the trained scores."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from functools import lru_cache
 
 import numpy as np
 
-from depesche.actors.names import similar
+from depesche.actors.names import skeleton
+from depesche.claims.meaning import alignments
 from depesche.claims.propositions import Floats, Proposition
-from depesche.claims.words import rarity, stem, words
+from depesche.claims.words import UNKNOWN, rarity, stem, words
 from depesche.records import stable_id
 
-_PREFIX = 5  # letters that compounds and inflections must share at one end to count as near
+_PREFIX, _SUFFIX = 5, 6  # letters that stems must share at the beginning or the end to count as near
 _NEAR = 0.7  # what a near stem counts
 
 FEATURES = (
@@ -21,18 +23,28 @@ FEATURES = (
     "cross",
     "lead_content",
     "lead_lead",
+    "words_min",
+    "words_max",
+    "words_in_opening",
     "overlap_min",
     "overlap_max",
+    "shared_telling",
+    "share_telling",
     "context_overlap",
+    "opening_overlap",
     "grams",
     "names_shared",
     "length",
     "same_document",
     "sentences_between",
     "paragraphs_between",
+    "statements_between",
+    "others_between",
     "same_speaker",
     "same_side",
     "shared_chain",
+    "cites_home",
+    "cites_same",
     "speaker_named",
     "side_named",
     "same_report",
@@ -42,7 +54,10 @@ FEATURES = (
     "states_clash",
     "days",
     "acts",
-    "title",
+    "titles",
+    "unnamed",
+    "direct",
+    "sentence",
 )
 _ACTS = {
     "assert": 0,
@@ -57,28 +72,49 @@ _ACTS = {
 }
 
 
-def overlap(left: Mapping[str, float], right: Mapping[str, float]) -> float:
-    """Share of the rarity of ``left``'s stems that ``right`` has too; near stems count 0.7. 0 to 1."""
+def overlap(
+    left: Mapping[str, float], right: Mapping[str, float], shapes_right: AbstractSet[str] | None = None
+) -> float:
+    """Share of the rarity of ``left``'s stems that ``right`` has too; near stems count 0.7. 0 to 1.
+
+    Args:
+        left: stems with their rarity.
+        right: the same.
+        shapes_right: the shapes of ``right``'s stems, where they are at hand.
+    """
     if not left or not right:
         return 0.0
+    if shapes_right is None:
+        shapes_right = {shape for key in right for shape in shapes(key)}
     total = shared = 0.0
     for one, weight in left.items():
         total += weight
         if one in right:
             shared += weight
-        elif any(near(one, two) for two in right):
+        elif not shapes_right.isdisjoint(shapes(one)):
             shared += _NEAR * weight
     return shared / total
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=65536)
+def shapes(key: str) -> tuple[str, ...]:
+    """By what a stem meets near ones: its beginning, its end (compounds), and for rare words its sound (names)."""
+    if key[0] == "§" or len(key) < _PREFIX:
+        return ()
+    found = [f"{key[:_PREFIX]}-", f"-{key[-_SUFFIX:]}"] if len(key) >= _SUFFIX else [f"{key[:_PREFIX]}-"]
+    return (*found, f"~{skeleton(key)}") if len(key) >= _SUFFIX and rarity(key) >= UNKNOWN else tuple(found)
+
+
 def near(one: str, two: str) -> bool:
-    """Whether two stems share a beginning, an end, or are spellings of one name."""
-    if one[0] == "§" or two[0] == "§" or min(len(one), len(two)) < _PREFIX:
-        return False
-    if one[:_PREFIX] == two[:_PREFIX] or one.endswith(two) or two.endswith(one):
-        return True
-    return len(one) >= 6 and len(two) >= 6 and one[0] in "cdszjkqv" and similar(one, two)
+    """Whether two stems share a beginning or an end, or sound alike."""
+    return not set(shapes(one)).isdisjoint(shapes(two))
+
+
+def shapes_of(item: Proposition) -> AbstractSet[str]:
+    """The shapes of a statement's stems."""
+    if item.shapes is None:
+        item.shapes = frozenset(shape for key in item.stems for shape in shapes(key))
+    return item.shapes
 
 
 @lru_cache(maxsize=20_000)
@@ -112,48 +148,138 @@ def names_side(answer: Proposition, claim: Proposition) -> bool:
     return any(_state_actor(code) == side for code in claim.states)
 
 
-def features(left: Proposition, right: Proposition) -> Floats:
-    """The features of a pair, symmetric, in the order of `FEATURES`."""
-    one, two = overlap(left.stems, right.stems), overlap(right.stems, left.stems)
-    same = left.document == right.document
-    states = left.states | right.states
-    grams, others = _grams(left.text), _grams(right.text)
-    shared_grams = len(grams & others) / max(1, min(len(grams), len(others)))
-    names = sum(weight >= 13.5 and one_stem in right.stems for one_stem, weight in left.stems.items())
-    chain = {left.speaker, *left.via} & {right.speaker, *right.via}
-    numbers = bool(left.numbers & right.numbers) - bool(
-        left.numbers and right.numbers and not left.numbers & right.numbers
-    )
-    group, other_group = _ACTS.get(left.act, 4), _ACTS.get(right.act, 4)
-    return np.array(
+class Telling:
+    """How telling a stem is in this dossier: common words of the conflict itself tell little.
+
+    Args:
+        documents: how many documents the dossier has.
+        counts: stem -> in how many of them it stands.
+    """
+
+    def __init__(self, documents: int, counts: Mapping[str, int]) -> None:
+        self._documents = documents
+        self._counts = counts
+
+    def __call__(self, stem: str) -> float:
+        """Between 0 (in every document) and 1 (in none yet)."""
+        count = self._counts.get(stem, 0)
+        return float(np.log((self._documents + 1) / (count + 0.5)) / np.log(2 * self._documents + 2))
+
+
+class Place:
+    """Where statements stand in their document: what lies between two of them.
+
+    Args:
+        document: its propositions in text order.
+    """
+
+    def __init__(self, document: Sequence[Proposition]) -> None:
+        self._number = {item.id: number for number, item in enumerate(document)}
+        self._speakers = [item.speaker for item in document]
+
+    def between(self, one: Proposition, two: Proposition) -> tuple[int, int]:
+        """How many statements lie between two, and how many of them by somebody who says neither."""
+        if one.id not in self._number or two.id not in self._number:
+            return 20, 20
+        first, last = sorted((self._number[one.id], self._number[two.id]))
+        inner = self._speakers[first + 1 : last]
+        others = sum(speaker not in (one.speaker, two.speaker) for speaker in inner)
+        return min(len(inner), 20), min(others, 20)
+
+
+def rows(item: Proposition, others: Sequence[Proposition], telling: Telling, place: Place) -> Floats:
+    """The features of pairs of one statement with others, in the order of `FEATURES`, a row a pair.
+
+    Args:
+        item: the later statement.
+        others: earlier ones, and others of its document.
+        telling: the dossier's word counts when the later statement came.
+        place: the order of the later statement's document.
+    """
+    if not others:
+        return np.zeros((0, len(FEATURES)), np.float32)
+    vectors = np.stack([other.vector for other in others])
+    arounds = np.stack([other.around for other in others])
+    leads = np.stack([other.lead for other in others])
+    words = [(other.words, other.weights) for other in others]
+    forth, back = alignments(item.words, item.weights, words)
+    dense = np.stack(
         (
-            left.vector @ right.vector,
-            left.around @ right.around,
-            max(left.vector @ right.around, left.around @ right.vector),
-            max(left.lead @ right.vector, right.lead @ left.vector),
-            left.lead @ right.lead,
-            min(one, two),
-            max(one, two),
-            (overlap(left.stems, right.context) + overlap(right.stems, left.context)) / 2,
-            shared_grams,
-            min(names, 3),
-            min(len(left.stems), len(right.stems), 8),
-            same,
-            min(abs(left.sentence - right.sentence), 12) if same else 15,
-            min(abs(left.paragraph - right.paragraph), 6) if same else 8,
-            left.speaker == right.speaker,
-            left.extra.get("side") == right.extra.get("side"),
-            bool(chain) and left.speaker != right.speaker,
-            names_speaker(left, right) or names_speaker(right, left),
-            names_side(left, right) or names_side(right, left),
-            left.group == right.group and not same,
-            numbers,
-            left.negated != right.negated,
-            len(left.states & right.states) / len(states) if states else 0.0,
-            bool(left.states and right.states and not left.states & right.states),
-            min(abs(left.day - right.day), 120),
-            4 * min(group, other_group) + max(group, other_group),
-            left.title or right.title,
+            vectors @ item.vector,
+            arounds @ item.around,
+            np.maximum(arounds @ item.vector, vectors @ item.around),
+            np.maximum(vectors @ item.lead, leads @ item.vector),
+            leads @ item.lead,
+            np.minimum(forth, back),
+            np.maximum(forth, back),
+            alignments(item.lead_words, item.lead_weights, words)[1],
         ),
-        dtype=np.float32,
+        axis=1,
     )
+    weights = {key: value * telling(key) for key, value in item.stems.items()}
+    total = sum(weights.values()) or 1.0
+    sparse = [_sparse(item, other, weights, total, place) for other in others]
+    return np.concatenate([dense, np.array(sparse, dtype=np.float32)], axis=1).astype(np.float32)
+
+
+def _sparse(
+    item: Proposition, other: Proposition, weights: Mapping[str, float], total: float, place: Place
+) -> tuple[float, ...]:
+    """The features that are no products of vectors."""
+    one = overlap(item.stems, other.stems, shapes_of(other))
+    two = overlap(other.stems, item.stems, shapes_of(item))
+    same = item.document == other.document
+    states = item.states | other.states
+    grams, more = _grams(item.text), _grams(other.text)
+    telling = sum(weight for key, weight in weights.items() if key in other.stems)
+    names = sum(weight >= 13.5 and key in other.stems for key, weight in item.stems.items())
+    chain = {item.speaker, *item.via} & {other.speaker, *other.via}
+    numbers = bool(item.numbers & other.numbers) - bool(
+        item.numbers and other.numbers and not item.numbers & other.numbers
+    )
+    first, second = sorted((_ACTS.get(item.act, 4), _ACTS.get(other.act, 4)))
+    between, others = place.between(item, other) if same else (21, 21)
+    return (
+        min(one, two),
+        max(one, two),
+        telling,
+        telling / total,
+        (exact(item.stems, other.context) + exact(other.stems, item.context)) / 2,
+        max(exact(item.stems, other.opening), exact(other.stems, item.opening)),
+        len(grams & more) / max(1, min(len(grams), len(more))),
+        min(names, 3),
+        min(len(item.stems), len(other.stems), 8),
+        same,
+        min(abs(item.sentence - other.sentence), 12) if same else 15,
+        min(abs(item.paragraph - other.paragraph), 6) if same else 8,
+        between,
+        others,
+        item.speaker == other.speaker,
+        item.extra.get("side") == other.extra.get("side"),
+        bool(chain) and item.speaker != other.speaker,
+        (other.home in item.cites or item.home in other.cites) and item.home != other.home,
+        bool(item.cites & other.cites),
+        names_speaker(item, other) or names_speaker(other, item),
+        names_side(item, other) or names_side(other, item),
+        item.group == other.group and not same,
+        numbers,
+        item.negated != other.negated,
+        len(item.states & other.states) / len(states) if states else 0.0,
+        bool(item.states and other.states and not item.states & other.states),
+        min(abs(item.day - other.day), 120),
+        5 * first + second,
+        item.title + other.title,
+        (item.extra.get("speaker_kind") == "unnamed") + (other.extra.get("speaker_kind") == "unnamed"),
+        (item.kind == "direct") + (other.kind == "direct"),
+        min(item.sentence, other.sentence, 12),
+    )
+
+
+def exact(left: Mapping[str, float], right: Mapping[str, float]) -> float:
+    """Share of the rarity of ``left``'s stems that ``right`` has too. 0 to 1."""
+    total = shared = 0.0
+    for key, weight in left.items():
+        total += weight
+        if key in right:
+            shared += weight
+    return shared / total if total else 0.0

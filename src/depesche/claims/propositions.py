@@ -10,9 +10,12 @@ import numpy as np
 import numpy.typing as npt
 
 from depesche.actors.lexicon import lexicon
-from depesche.claims.words import COMMON, negations, rarity, stem, words
+from depesche.actors.names import plain
+from depesche.actors.targets import stem_key
+from depesche.claims.meaning import WIDTH, Words
+from depesche.claims.words import COMMON, negations, number_words, rarity, stem, words
 from depesche.language import sentence_vectors
-from depesche.records import Actor, ReadDocument, quoted
+from depesche.records import Actor, ActorKind, ReadDocument, Span, Statement, quoted, stable_id
 
 Floats = npt.NDArray[np.float32]
 MAX_CHARS = 600  # characters of a content that are compared
@@ -23,7 +26,13 @@ _STATE_RARITY = 9.5  # nats; about as telling as "Regierung"
 
 @dataclass(slots=True)
 class Proposition:
-    """One statement as the claim stage sees it. ``stems`` and ``context`` map a stem to its rarity."""
+    """One statement as the claim stage sees it.
+
+    ``stems``, ``context`` (with the sentence before) and ``opening`` (the document's title and first sentences) map a
+    stem to its rarity. ``home`` is the outlet that printed it, ``cites`` the outlets on which it rests. ``words`` and
+    ``weights`` are the vectors of its telling words (see `meaning`); ``lead_words`` those of the document's opening,
+    which are not remembered: an earlier statement has none.
+    """
 
     id: str
     document: str
@@ -47,6 +56,15 @@ class Proposition:
     vector: Floats = field(default_factory=lambda: np.zeros(512, np.float32))
     around: Floats = field(default_factory=lambda: np.zeros(512, np.float32))
     lead: Floats = field(default_factory=lambda: np.zeros(512, np.float32))
+    spans: tuple[tuple[int, int], ...] = ()
+    home: str = ""
+    cites: frozenset[str] = frozenset()
+    opening: dict[str, float] = field(default_factory=dict)
+    words: Floats = field(default_factory=lambda: np.zeros((0, WIDTH), np.float32))
+    weights: Floats = field(default_factory=lambda: np.zeros(0, np.float32))
+    shapes: frozenset[str] | None = None
+    lead_words: Floats = field(default_factory=lambda: np.zeros((0, WIDTH), np.float32))
+    lead_weights: Floats = field(default_factory=lambda: np.zeros(0, np.float32))
 
 
 def propositions(read: ReadDocument, actors: Mapping[str, Actor] | None = None) -> list[Proposition]:
@@ -54,59 +72,105 @@ def propositions(read: ReadDocument, actors: Mapping[str, Actor] | None = None) 
 
     Args:
         read: the document, its speakers resolved.
-        actors: the speakers, by id: a claim may speak of who answers it.
+        actors: the speakers and links of chains, by id: a claim may speak of who answers it.
     """
     document = read.document
     text = document.text
     starts = _sentence_starts(read)
     paragraphs = [0, *(match.end() for match in re.finditer(r"\n\s*\n|\n(?=\+\+\+)", text))]
-    day = document.day
-    found, arounds = [], []
     title = document.title_span
+    begin = title.start if title is not None else 0
+    lead = text[begin:][:_LEAD]
+    opening, opening_states = _stems(lead, document.published)
+    opening |= {f"§{code}": _STATE_RARITY for code in opening_states}
+    inner = Words(read)
+    lead_words, lead_weights = inner.within([Span(begin, begin + len(lead))])
+    found, windows = [], []
     for statement in sorted(read.statements, key=lambda item: (item.start, item.end)):
-        content = quoted(text, statement.content)[:MAX_CHARS]
         number = _last_at(starts, statement.start)
         window = text[starts[max(0, number - 1)] : max(statement.end, starts[number])][-MAX_CHARS:]
-        speaker = (actors or {}).get(statement.speaker.actor or "")
-        stems, states = _stems(content, document.published)
-        context, more = _stems(window, document.published)
-        found.append(
-            Proposition(
-                id=statement.id,
-                document=document.id,
-                group=document.copies_of or document.id,
-                act=str(statement.act),
-                kind=str(statement.kind),
-                speaker=statement.speaker.actor or "",
-                day=day.toordinal() if day else 0,
-                start=statement.start,
-                paragraph=_last_at(paragraphs, statement.start),
-                sentence=number,
-                text=content,
-                stems=stems,
-                context={**context, **{f"§{code}": _STATE_RARITY for code in more}},
-                states=frozenset(states),
-                numbers=frozenset(_NUMBER.findall(content)),
-                negated=statement.negated or any(word.lower() in negations() for word in words(content)),
-                title=title is not None and statement.start < title.end,
-                via=statement.via,
-                extra={
-                    "speaker": speaker.name if speaker is not None else "",
-                    "speaker_kind": str(speaker.kind) if speaker is not None else "",
-                    "side": (speaker.party or speaker.id) if speaker is not None else "",
-                    "outlet": document.outlet or "",
-                    "published": document.published or "",
-                    "frame": text[starts[number] :][:250],
-                },
-            )
-        )
-        arounds.append(window)
+        item = _proposition(read, statement, window, actors or {})
+        item.paragraph, item.sentence = _last_at(paragraphs, statement.start), number
+        item.title = title is not None and statement.start < title.end
+        item.extra["frame"] = text[starts[number] :][:250]
+        item.opening = opening
+        item.words, item.weights = inner.within(statement.content)
+        item.lead_words, item.lead_weights = lead_words, lead_weights
+        found.append(item)
+        windows.append(window)
     if found:
-        lead = text[title.start if title is not None else 0 :][:_LEAD]
-        vectors = sentence_vectors([item.text for item in found] + arounds + [lead])
-        for number, item in enumerate(found):
-            item.vector, item.around, item.lead = vectors[number], vectors[len(found) + number], vectors[-1]
+        texts = list(dict.fromkeys([*(item.text for item in found), *windows, lead]))
+        vectors = dict(zip(texts, sentence_vectors(texts), strict=True))
+        for item, window in zip(found, windows, strict=True):
+            item.vector, item.around, item.lead = vectors[item.text], vectors[window], vectors[lead]
     return found
+
+
+def _proposition(read: ReadDocument, statement: Statement, window: str, actors: Mapping[str, Actor]) -> Proposition:
+    document = read.document
+    content = quoted(document.text, statement.content)[:MAX_CHARS]
+    speaker = actors.get(statement.speaker.actor or "")
+    stems, states = _stems(content, document.published)
+    context, more = _stems(window, document.published)
+    day = document.day
+    return Proposition(
+        id=statement.id,
+        document=document.id,
+        group=document.copies_of or document.id,
+        act=str(statement.act),
+        kind=str(statement.kind),
+        speaker=statement.speaker.actor or "",
+        day=day.toordinal() if day else 0,
+        start=statement.start,
+        paragraph=0,
+        sentence=0,
+        text=content,
+        stems=stems,
+        context={**context, **{f"§{code}": _STATE_RARITY for code in more}},
+        states=frozenset(states),
+        numbers=numbers_in(content),
+        negated=statement.negated or any(word.lower() in negations() for word in words(content)),
+        title=False,
+        via=statement.via,
+        extra={
+            "speaker": speaker.name if speaker is not None else "",
+            "speaker_kind": str(speaker.kind) if speaker is not None else "",
+            "side": (speaker.party or speaker.id) if speaker is not None else "",
+            "outlet": document.outlet or "",
+            "published": document.published or "",
+        },
+        spans=tuple((span.start, span.end) for span in statement.content),
+        home=home_of(document.outlet),
+        cites=_cited(statement, actors),
+    )
+
+
+def home_of(outlet: str | None) -> str:
+    """The actor id of the outlet that printed a document, or ""."""
+    if not outlet:
+        return ""
+    agency = lexicon().agencies.get(plain(outlet))
+    return stable_id("a", f"outlet:{stem_key(agency[0] if agency else outlet)}")
+
+
+def numbers_in(text: str) -> frozenset[str]:
+    """The numbers of a text as digits, those in words too ("zehn", "eine halbe Million" is not)."""
+    spelt = number_words()
+    found = {match.replace(",", ".") for match in _NUMBER.findall(text)}
+    found.update(spelt[word] for word in (word.lower() for word in words(text)) if word in spelt)
+    return frozenset(found)
+
+
+def _cited(statement: Statement, actors: Mapping[str, Actor]) -> frozenset[str]:
+    """The outlets on which a statement rests: those of its chain, and those that alone know its unnamed sources."""
+    found = set()
+    for identity in (statement.speaker.actor or "", *statement.via):
+        actor = actors.get(identity)
+        if actor is not None and actor.kind == ActorKind.OUTLET:
+            found.add(identity)
+        elif actor is not None and actor.kind == ActorKind.UNNAMED and actor.outlet:
+            found.add(actor.outlet)
+    return frozenset(found)
 
 
 def _sentence_starts(read: ReadDocument) -> list[int]:

@@ -4,8 +4,95 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from depesche.claims.propositions import Proposition
+import numpy as np
+
+from depesche.claims.forms import Scorer
+from depesche.claims.pairs import names_side, names_speaker
+from depesche.claims.propositions import Floats, Proposition
 from depesche.records import Actor, ActorKind, ClaimStatus, Origin, Relation, Response
+
+STANDING = (
+    "denials",
+    "partial_denials",
+    "confirmations",
+    "refusals",
+    "surest_denial",
+    "surest_partial",
+    "surest_confirmation",
+    "named_denials",
+    "named_confirmations",
+    "own_denials",
+    "retractions",
+    "third_party",
+    "denying_speakers",
+    "denied_by_named_in_claim",
+    "last_is_confirmation",
+    "confirmed_after_denial",
+    "upheld",
+    "upheld_elsewhere",
+    "origins",
+    "statements",
+    "documents",
+    "unnamed",
+    "named_speaker",
+    "outlets",
+    "days",
+)
+
+
+def standing(
+    items: Sequence[Proposition],
+    responses: Sequence[Response],
+    answers: Mapping[str, Proposition],
+    origins: Sequence[Origin],
+    actors: Mapping[str, Actor],
+) -> Floats:
+    """What a claim's statements and answers say about where it stands, in the order of `STANDING`, one row."""
+    told = [(response, answers[response.statement]) for response in responses if response.statement in answers]
+    deny = [(one, by) for one, by in told if one.relation == Relation.DENIES]
+    part = [(one, by) for one, by in told if one.relation == Relation.PARTLY_DENIES]
+    confirm = [(one, by) for one, by in told if one.relation == Relation.CONFIRMS]
+    against = [*deny, *part]
+    first = min((by.day for _, by in against), default=10**7)
+    last = max((by.day for _, by in told), default=0)
+    later = [item for item in items if item.day > first and not _mere_repetition(item, actors)]
+    said: dict[str, int] = {}
+    for item in items:
+        if item.speaker:
+            said[item.speaker] = min(item.day, said.get(item.speaker, item.day))
+    sides = {item.extra.get("side") for item in items}
+    return np.array(
+        [
+            (
+                len(deny),
+                len(part),
+                len(confirm),
+                sum(one.relation == Relation.DECLINES for one, _ in told),
+                max((one.confidence for one, _ in deny), default=0.0),
+                max((one.confidence for one, _ in part), default=0.0),
+                max((one.confidence for one, _ in confirm), default=0.0),
+                sum(_is_named(actors.get(by.speaker)) for _, by in against),
+                sum(_is_named(actors.get(by.speaker)) for _, by in confirm),
+                sum(by.day > said.get(by.speaker, 10**7) for _, by in against),
+                sum(one.form in ("retraction", "reversal") for one, _ in told),
+                sum(by.extra.get("side") not in sides for _, by in against),
+                len({by.speaker for _, by in against}),
+                sum(any(names_speaker(by, item) or names_side(by, item) for item in items) for _, by in against),
+                any(by.day == last for _, by in confirm),
+                any(by.day > first for _, by in confirm),
+                len(later),
+                len({item.home for item in later}),
+                len(origins),
+                len(items),
+                len({item.group for item in items}),
+                sum(item.extra.get("speaker_kind") == "unnamed" for item in items) / max(1, len(items)),
+                any(_is_named(actors.get(item.speaker)) and not _through_unnamed(item, actors) for item in items),
+                sum(bool(item.cites) for item in items) / max(1, len(items)),
+                max((item.day for item in items), default=0) - min((item.day for item in items), default=0),
+            )
+        ],
+        dtype=np.float32,
+    )
 
 
 def status_of(
@@ -14,29 +101,25 @@ def status_of(
     answers: Mapping[str, Proposition],
     origins: Sequence[Origin],
     actors: Mapping[str, Actor],
+    scores: Mapping[str, Scorer],
 ) -> ClaimStatus:
-    """The status by these rules, the first that holds.
+    """The likeliest status among those that the answers allow, by trained scores of `standing`.
 
-    1. retracted: who first said it takes it back (a retraction, or a denial by a speaker of the claim himself later).
-    2. confirmed: somebody named confirms it.
-    3. uncontested: nobody denies it, not even in part.
-    4. contested: it is only partly denied, or a named speaker stands behind it, or after the first denial an
-       independent or the original source says it again.
-    5. denied: everything else (only unnamed sources or outlets said it, and it was denied outright).
+    Confirmed needs a confirmation; contested, denied and retracted need a denial, at least in part; without either the
+    claim is uncontested. The scores learned the rest: denied is what a party or a responsible third one contradicts
+    and nobody upholds afterwards, contested what is upheld or denied only in part, retracted what whoever said it
+    takes back.
     """
-    if any(response.form in ("retraction",) for response in responses) or _taken_back(items, responses, answers):
-        return ClaimStatus.RETRACTED
-    if any(response.relation == Relation.CONFIRMS and _named(answers, response, actors) for response in responses):
-        return ClaimStatus.CONFIRMED
-    denials = [response for response in responses if response.relation in (Relation.DENIES, Relation.PARTLY_DENIES)]
-    if not denials:
+    relations = {response.relation for response in responses}
+    allowed = []
+    if relations & {Relation.DENIES, Relation.PARTLY_DENIES}:
+        allowed += [ClaimStatus.CONTESTED, ClaimStatus.DENIED, ClaimStatus.RETRACTED]
+    if Relation.CONFIRMS in relations:
+        allowed.append(ClaimStatus.CONFIRMED)
+    if not allowed:
         return ClaimStatus.UNCONTESTED
-    flat = [response for response in denials if response.relation == Relation.DENIES]
-    if not flat or any(_is_named(actors.get(item.speaker)) and not _through_unnamed(item, actors) for item in items):
-        return ClaimStatus.CONTESTED
-    first = min(answers[response.statement].day for response in flat if response.statement in answers) if flat else 0
-    later = [item for item in items if item.day > first and not _mere_repetition(item, actors)]
-    return ClaimStatus.CONTESTED if later else ClaimStatus.DENIED
+    row = standing(items, responses, answers, origins, actors)
+    return max(allowed, key=lambda one: float(scores[f"status_{one}"].score(row)[0]))
 
 
 def credibility_of(status: ClaimStatus, origins: Sequence[Origin], items: Sequence[Proposition]) -> int:
@@ -56,28 +139,6 @@ def credibility_of(status: ClaimStatus, origins: Sequence[Origin], items: Sequen
     if status == ClaimStatus.CONTESTED:
         return 3 if many else 4
     return 5
-
-
-def _taken_back(
-    items: Sequence[Proposition], responses: Sequence[Response], answers: Mapping[str, Proposition]
-) -> bool:
-    speakers = {item.speaker: item.day for item in items}
-    for response in responses:
-        answer = answers.get(response.statement)
-        if answer is None or response.relation != Relation.DENIES:
-            continue
-        if (
-            answer.speaker
-            and speakers.get(answer.speaker, 10**9) < answer.day
-            and response.form in ("reversal", "retraction")
-        ):
-            return True
-    return False
-
-
-def _named(answers: Mapping[str, Proposition], response: Response, actors: Mapping[str, Actor]) -> bool:
-    answer = answers.get(response.statement)
-    return answer is not None and _is_named(actors.get(answer.speaker))
 
 
 def _is_named(actor: Actor | None) -> bool:

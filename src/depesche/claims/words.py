@@ -44,6 +44,12 @@ def report_nouns() -> frozenset[str]:
 
 
 @lru_cache(maxsize=1)
+def number_words() -> dict[str, str]:
+    """Number word -> the number in digits."""
+    return {str(word): str(value) for word, value in _lists()["number_words"].items()}
+
+
+@lru_cache(maxsize=1)
 def forms() -> dict[str, tuple[str, ...]]:
     """Form of an answer -> the phrases that mark it."""
     return {name: tuple(listed) for name, listed in _lists()["forms"].items()}

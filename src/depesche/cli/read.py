@@ -74,11 +74,13 @@ def summary(report: ReadReport, location: str) -> str:
         parts.append(f"{report.statements} statements in {report.analysed} dispatches")
     if report.errors:
         parts.append(f"{len(report.errors)} could not be read")
+    if report.remarks:
+        parts.append(f"{len(report.remarks)} with remarks")
     return f"{location}: {', '.join(parts)} ({report.seconds:.1f} s)"
 
 
 @click.command("read")
-@click.argument("inputs", nargs=-1, required=True, metavar="PATH_OR_URL...")
+@click.argument("inputs", nargs=-1, metavar="[PATH_OR_URL]...")
 @dossier_option
 @json_option
 @click.option(
@@ -102,23 +104,28 @@ def read_command(
 
     Text, HTML, Markdown, JSON, JSON Lines, CSV, RSS, Atom, NewsML, ninjs, WARC, mail, PDF, Word, and zip archives of
     those. What is in the dossier already is recognised and skipped, so the same command may be run again at any time.
-    Addresses are fetched only because you name them.
+    Addresses are fetched only because you name them. Without anything to read, the run finishes what an earlier one, an
+    older version or another codebook left to do.
 
     \b
     Examples:
       depesche read reports/ more/*.html --dossier talks.depesche
       depesche read https://example.org/feed.xml --follow
       cat dispatch.txt | depesche read - --show
+      depesche read
     """
     on_terminal = sys.stderr.isatty() and not as_json
-    with open_dossier(location) as dossier, BarProgress() if on_terminal else LineProgress() as progress:
+    with (
+        open_dossier(location, create=bool(inputs)) as dossier,
+        BarProgress() if on_terminal else LineProgress() as progress,
+    ):
         if codebook is not None:
             dossier.use_codebook(codebook)
         report = dossier.read(*inputs, jobs=jobs, follow=follow, models=not store_only, progress=progress)
         if show:
             for document in report.new:
                 print_document(dossier, document)
-    for error in report.errors:
+    for error in (*report.errors, *report.remarks):
         complain(str(error))
     if as_json:
         print_json(
@@ -129,6 +136,9 @@ def read_command(
                 "statements": report.statements,
                 "errors": [
                     {"code": error.code, "input": error.where, "message": error.message} for error in report.errors
+                ],
+                "remarks": [
+                    {"code": error.code, "input": error.where, "message": error.message} for error in report.remarks
                 ],
                 "seconds": round(report.seconds, 3),
             }

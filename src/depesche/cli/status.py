@@ -65,7 +65,7 @@ def _print_counts(location: str, overview: Any, pending: dict[str, int]) -> None
     if pending:
         screen.print(
             Text(f"Still to be read: {', '.join(f'{stage} {count}' for stage, count in pending.items())}"
-                 " (run `depesche read` with any input)", style="yellow")
+                 " (run `depesche read`)", style="yellow")
         )  # fmt: skip
 
 

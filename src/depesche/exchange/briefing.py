@@ -13,11 +13,14 @@ from functools import cache
 from importlib.resources import files
 from itertools import groupby
 
-from depesche.exchange.source import ExportSource, Issue
+from depesche.exchange.source import ExportSource, Issue, Verdict, VerdictLine
 from depesche.records import Actor, Claim, Contact, Document, Position, Proposal, Statement, Strength, quoted
 
 CLAIMS = 25
 """Claims told at length: the contested and denied first, then those with most reports."""
+
+LINES = 12
+"""Lines of the verdict that are shown with the words that prove them."""
 
 DOCUMENTS = 500
 """Dispatches listed, the latest."""
@@ -57,6 +60,7 @@ class Briefing:
     contacts: list[Contact] = field(default_factory=list)
     quotes: dict[str, Quote] = field(default_factory=dict)
     terms: dict[tuple[str, int, int], str] = field(default_factory=dict)
+    verdict: Verdict | None = None
     sources: list[tuple[str, str, str, str]] = field(default_factory=list)  # day, outlet, title, document id
 
     def name(self, actor: str | None) -> str:
@@ -85,6 +89,11 @@ class Briefing:
         return sorted(counts, key=lambda party: (-counts[party], self.name(party)))
 
     @property
+    def lines(self) -> tuple[VerdictLine, ...]:
+        """The lines that the verdict speaks of."""
+        return self.verdict.lines[:LINES] if self.verdict else ()
+
+    @property
     def spoken(self) -> list[str]:
         """Issues with positions, in the codebook's order."""
         used = {issue for _, issue in self.standing}
@@ -102,6 +111,7 @@ def collect(source: ExportSource) -> Briefing:
     found.claims, found.claims_in_all = claims[:CLAIMS], len(claims)
     found.proposals, found.contacts = list(source.proposals()), list(source.contacts())
     found.contacts.sort(key=lambda contact: (contact.when.start or "", contact.id))
+    found.verdict = source.verdict()
     _read(found, source)
     return found
 
@@ -127,6 +137,7 @@ def _read(found: Briefing, source: ExportSource) -> None:
     wanted = {one for claim in found.claims for one in claim.statements}
     wanted.update(answer.statement for claim in found.claims for answer in claim.responses)
     wanted.update(shown.statement for position in found.standing.values() for shown in position.evidence[:1])
+    wanted.update(one for line in found.lines for one in line.statements[:1])
     terms: dict[str, list[tuple[int, int]]] = {}
     for proposal in found.proposals:
         for term in proposal.terms:

@@ -55,6 +55,7 @@ def write_html(source: ExportSource, stream: IO[bytes], table: str) -> None:
             element("h1", told["title"]),
             element("p", told["made"].format(documents=found.documents, first=found.first, last=found.last)),
         ),
+        _verdict(found, told),
         _section(told["positions"], _matrix(found, told)),
         _section(told["claims"], _claims(found, told)),
         _section(told["proposals"], _proposals(found, told)),
@@ -90,6 +91,26 @@ def _table(heads: Iterable[str | Drawn], rows: Iterable[Iterable[str | Drawn]], 
 
 def _nothing(told: dict[str, str]) -> Drawn:
     return element("p", told["nothing"])
+
+
+def _verdict(found: Briefing, told: dict[str, str]) -> Drawn | None:
+    """Whether a deal is possible, with the words that prove what stands in its way."""
+    if found.verdict is None:
+        return None
+    lines = []
+    for line in found.lines:
+        quote = next((found.quotes[one] for one in line.statements if one in found.quotes), None)
+        strength = f", {found.issue(line.issue)} ({told[f'strength_{line.strength}']})"
+        lines.append(element("li", element("b", found.name(line.party)), strength, _quoted(quote) if quote else None))
+    return _section(
+        told["deal"],
+        _joined(
+            [
+                element("p", found.verdict.sentences[found.language], class_="verdict"),
+                element("ul", *lines) if lines else Drawn(""),
+            ]
+        ),
+    )
 
 
 def _matrix(found: Briefing, told: dict[str, str]) -> Drawn:

@@ -35,6 +35,7 @@ def _lines(found: Briefing, told: dict[str, str]) -> Iterator[str]:
     yield f"# {told['title']}"
     yield ""
     yield told["made"].format(documents=found.documents, first=found.first, last=found.last)
+    yield from _verdict(found, told)
     yield from _positions(found, told)
     yield from ("", f"## {told['claims']}", "")
     yield told["claims_of"].format(shown=len(found.claims), all=found.claims_in_all)
@@ -57,6 +58,18 @@ def _lines(found: Briefing, told: dict[str, str]) -> Iterator[str]:
     yield from ("", f"## {told['documents']}", "")
     for day, outlet, title, _ in reversed(found.sources):
         yield f"- **{plain(outlet)}** {day}: {plain(title)}"
+
+
+def _verdict(found: Briefing, told: dict[str, str]) -> Iterator[str]:
+    """Whether a deal is possible, with the words that prove what stands in its way."""
+    if found.verdict is None:
+        return
+    yield from ("", f"## {told['deal']}", "", plain(found.verdict.sentences[found.language]), "")
+    for line in found.lines:
+        quote = next((found.quotes[one] for one in line.statements if one in found.quotes), None)
+        told_by = f" – {_quoted(quote)}" if quote else ""
+        strength = told[f"strength_{line.strength}"]
+        yield f"- **{plain(found.name(line.party))}**, {plain(found.issue(line.issue))} ({strength}){told_by}"
 
 
 def _positions(found: Briefing, told: dict[str, str]) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -21,6 +21,24 @@ class Issue:
     outcomes: tuple[str, ...] = ()
     labels: tuple[str, ...] = ()
     directions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class VerdictLine:
+    """A line that the verdict speaks of: whose, on which issue, how hard, and the statements that prove it."""
+
+    party: str
+    issue: str
+    strength: str
+    statements: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Whether a deal is possible: one sentence by language ("de", "en"), and the lines that it speaks of."""
+
+    sentences: Mapping[str, str]
+    lines: tuple[VerdictLine, ...]
 
 
 class ExportSource(Protocol):
@@ -52,3 +70,6 @@ class ExportSource(Protocol):
 
     def issues(self) -> Iterable[Issue]:
         """The issues of the codebook in use."""
+
+    def verdict(self) -> Verdict | None:
+        """Whether a deal is possible; None where nobody has drawn a line."""

@@ -52,6 +52,12 @@ def count(connection: Connection, record: str, filters: Filters, laid: Overlay) 
     return total + len(special)
 
 
+def touching(connection: Connection, record: str, laid: Overlay) -> tuple[list[Any], set[str]]:
+    """The things of a kind that decisions touch, as decided; and the ids that these stand for."""
+    special, touched = _special(connection, record, Filters(), laid)
+    return [thing for _, thing in special], touched
+
+
 def _special(connection: Connection, record: str, filters: Filters, laid: Overlay) -> tuple[list[Keyed], set[str]]:
     """The things of a kind that decisions touch and that pass the filters, in order; and all ids so touched."""
     touched = laid.touched(record) | _losing(connection, record, laid)

@@ -128,6 +128,12 @@ class Overlay:
             ids |= {id_.partition("/")[0] for id_ in (*answers.accepted, *answers.rejected, *answers.changes)}
         return ids
 
+    def settled(self, record: str, name: str) -> set[str]:
+        """Ids of the things of which a person set a field, in an edit or as they made the thing."""
+        kind = self._kind(record)
+        made = {split_id(decision) for decision in kind.splits if name in stated(decision)}
+        return {id_ for id_, change in kind.changes.items() if name in change} | made | set(kind.added)
+
     def applied(self, record: str, records: Iterable[Any]) -> list[Any]:
         """Records of one kind as decided, with those added; references are rewritten.
 

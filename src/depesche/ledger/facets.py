@@ -1,8 +1,6 @@
 """Counts and pages for lists: what a reader narrows a dossier of 100,000 dispatches down by.
 
-Two kinds of answers. Pages and sums over documents, positions and speakers are single queries that an index serves.
-Claims are counted by six things at once under any mixture of filters, which no index serves: their few columns are
-read once into numpy arrays (`ClaimColumns`, some 60 bytes a claim) and counted there in milliseconds.
+Single queries that an index serves; what no index serves is counted in `depesche.ledger.columns`.
 
 All of it speaks of the readings as they are stored; decisions and beliefs are laid over by the caller
 (`depesche.application.pages`), who takes `stamp` to know when what it remembers is stale.
@@ -11,13 +9,10 @@ All of it speaks of the readings as they are stored; decisions and beliefs are l
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
-from sqlalchemy import Connection, and_, func, or_, select
+from sqlalchemy import and_, func, or_, select
 
 from depesche.ledger import connection as opening
 from depesche.ledger import filters as conditions
@@ -25,11 +20,6 @@ from depesche.ledger import schema
 from depesche.ledger.documents import chunks
 from depesche.ledger.filters import Filters
 from depesche.ledger.ledger import Ledger
-
-Codes = NDArray[np.int32]
-
-NEVER = "9999"
-"""Sorts behind every day."""
 
 
 def stamp(ledger: Ledger) -> str:
@@ -77,17 +67,17 @@ def day_counts(ledger: Ledger, **given: Any) -> list[tuple[str, int]]:
         return [(str(value), int(count)) for value, count in connection.execute(query)]
 
 
-def counted(ledger: Ledger, column: str, **given: Any) -> list[tuple[str, int]]:
-    """Documents by a column ("outlet", "language"), most first; the unknown left out."""
-    value = schema.document.c[column]
+def outlet_days(ledger: Ledger) -> list[tuple[str, str, int]]:
+    """Documents by outlet and day ("" where unknown), the unknown outlet left out."""
+    document = schema.document
+    day = func.substr(document.c.order_day, 1, 10)
     query = (
-        select(value, func.count())
-        .where(value.is_not(None), *conditions.documents(Filters.of(given)))
-        .group_by(value)
-        .order_by(func.count().desc(), value)
+        select(document.c.outlet, day, func.count())
+        .where(document.c.outlet.is_not(None))
+        .group_by(document.c.outlet, day)
     )
     with ledger._reading() as connection:
-        return [(str(name), int(count)) for name, count in connection.execute(query)]
+        return [(str(outlet), str(of), int(count)) for outlet, of, count in connection.execute(query)]
 
 
 def document_page(ledger: Ledger, limit: int, offset: int = 0, **given: Any) -> tuple[int, list[str]]:
@@ -151,28 +141,6 @@ def statement_counts(ledger: Ledger, documents: Sequence[str]) -> dict[str, int]
         return {document: int(count) for document, count in connection.execute(query)}
 
 
-def speaker_counts(ledger: Ledger) -> dict[str, int]:
-    """How many statements each actor makes."""
-    speaker = schema.statement.c.speaker
-    query = select(speaker, func.count()).where(speaker.is_not(None)).group_by(speaker)
-    with ledger._reading() as connection:
-        return {actor: int(count) for actor, count in connection.execute(query)}
-
-
-def denied_counts(ledger: Ledger) -> dict[str, int]:
-    """How many statements of each actor belong to a claim that somebody denies, wholly or in part."""
-    carried, response, statement = schema.claim_statement, schema.response, schema.statement
-    denied = select(response.c.claim).where(response.c.relation.in_(("denies", "partly_denies"))).distinct()
-    query = (
-        select(statement.c.speaker, func.count())
-        .join(carried, carried.c.statement == statement.c.id)
-        .where(carried.c.claim.in_(denied), statement.c.speaker.is_not(None))
-        .group_by(statement.c.speaker)
-    )
-    with ledger._reading() as connection:
-        return {actor: int(count) for actor, count in connection.execute(query)}
-
-
 def least_certain(ledger: Ledger, record: str, limit: int) -> tuple[int, list[str]]:
     """How many records of a kind are less than certain, and the ids of the least certain of them."""
     table = schema.metadata.tables[record]
@@ -181,101 +149,6 @@ def least_certain(ledger: Ledger, record: str, limit: int) -> tuple[int, list[st
     with ledger._reading() as connection:
         total = int(connection.execute(select(func.count()).select_from(table).where(doubtful)).scalar_one())
         return total, list(connection.execute(query).scalars())
-
-
-@dataclass(slots=True)
-class ClaimColumns:
-    """The claims of a dossier column by column; row ``n`` of each array speaks of claim ``ids[n]``.
-
-    ``first``, ``last`` and ``denied`` (the first denial) are ISO days as bytes, empty or `NEVER` where unknown.
-    ``pairs`` holds for each facet (outlet, speaker, issue) every (claim row, value code) once; ``values`` the values by
-    code.
-    """
-
-    ids: NDArray[np.bytes_]
-    status: NDArray[np.bytes_]
-    first: NDArray[np.bytes_]
-    last: NDArray[np.bytes_]
-    denied: NDArray[np.bytes_]
-    origins: Codes
-    reports: Codes
-    answers: Codes
-    pairs: dict[str, tuple[Codes, Codes]] = field(default_factory=dict)
-    values: dict[str, list[str]] = field(default_factory=dict)
-
-
-def claim_columns(ledger: Ledger) -> ClaimColumns:
-    """Read the columns: one pass over claims, the statements that carry them, and their responses."""
-    with ledger._reading() as connection:
-        return _columns(connection)
-
-
-def _columns(connection: Connection) -> ClaimColumns:
-    claim, carried, response = schema.claim, schema.claim_statement, schema.response
-    rows = connection.execute(
-        select(claim.c.id, claim.c.status, claim.c.first, claim.c.last, claim.c.independent_origins)
-    ).all()
-    place = {row[0]: number for number, row in enumerate(rows)}
-    document, statement = schema.document, schema.statement
-    told = connection.execute(
-        select(carried.c.claim, document.c.outlet, statement.c.speaker)
-        .join(statement, statement.c.id == carried.c.statement)
-        .join(document, document.c.id == statement.c.document)
-    ).all()
-    answered = connection.execute(
-        select(response.c.claim, response.c.relation, document.c.order_day)
-        .join(statement, statement.c.id == response.c.statement)
-        .join(document, document.c.id == statement.c.document)
-    ).all()
-    evidence, position = schema.position_evidence, schema.position
-    issues = connection.execute(
-        select(carried.c.claim, position.c.issue)
-        .join(evidence, evidence.c.statement == carried.c.statement)
-        .join(position, position.c.id == evidence.c.position)
-    ).all()
-    denied = [NEVER] * len(rows)
-    for one, relation, day in answered:
-        if relation in ("denies", "partly_denies"):
-            denied[place[one]] = min(denied[place[one]], day[:10] or "0")
-    size = len(rows)
-    columns = ClaimColumns(
-        ids=np.array([row[0] for row in rows], dtype=np.bytes_),
-        status=np.array([row[1] for row in rows], dtype="S12"),
-        first=np.array([row[2] or "" for row in rows], dtype="S10"),
-        last=np.array([row[3] or "" for row in rows], dtype="S10"),
-        denied=np.array(denied, dtype="S10"),
-        origins=np.array([row[4] for row in rows], dtype=np.int32),
-        reports=_times(size, (place[row[0]] for row in told)),
-        answers=_times(size, (place[row[0]] for row in answered)),
-    )
-    add_pairs(columns, "outlet", ((place[row[0]], row[1]) for row in told))
-    add_pairs(columns, "speaker", ((place[row[0]], row[2]) for row in told))
-    add_pairs(columns, "issue", ((place[row[0]], row[1]) for row in issues))
-    return columns
-
-
-def _times(size: int, places: Iterable[int]) -> Codes:
-    return np.bincount(np.fromiter(places, dtype=np.int64), minlength=size).astype(np.int32)
-
-
-def add_pairs(columns: ClaimColumns, facet: str, found: Iterable[tuple[int, str | None]]) -> None:
-    """Fill one facet from (claim row, value); None values are left out, repeated pairs kept once."""
-    codes: dict[str, int] = {}
-    rows, numbers = [], []
-    for row, value in found:
-        if value is not None:
-            rows.append(row)
-            numbers.append(codes.setdefault(value, len(codes)))
-    whole = np.unique(np.array([rows, numbers], dtype=np.int32).reshape(2, -1), axis=1)
-    columns.pairs[facet] = (whole[0].copy(), whole[1].copy())
-    columns.values[facet] = list(codes)
-
-
-def gists(ledger: Ledger) -> dict[bytes, str]:
-    """Every claim's gist by its id."""
-    claim = schema.claim
-    with ledger._reading() as connection:
-        return {one.encode(): gist for one, gist in connection.execute(select(claim.c.id, claim.c.gist))}
 
 
 def statement_days(ledger: Ledger, ids: Iterable[str]) -> dict[str, tuple[str, str, str]]:
@@ -301,20 +174,6 @@ def document_days(ledger: Ledger, ids: Iterable[str]) -> dict[str, str]:
             query = select(document.c.id, document.c.order_day).where(document.c.id.in_(chunk))
             found.update((one, day[:10]) for one, day in connection.execute(query))
     return found
-
-
-def parties(ledger: Ledger) -> dict[str, str]:
-    """The party of every actor that belongs to one."""
-    actor = schema.actor
-    with ledger._reading() as connection:
-        query = select(actor.c.id, actor.c.party).where(actor.c.party.is_not(None))
-        return {row[0]: row[1] for row in connection.execute(query)}
-
-
-def claim_count(ledger: Ledger) -> int:
-    """How many claims there are."""
-    with ledger._reading() as connection:
-        return int(connection.execute(select(func.count()).select_from(schema.claim)).scalar_one())
 
 
 def statements_by(ledger: Ledger, speakers: Sequence[str], limit: int, offset: int, until: str | None) -> list[str]:

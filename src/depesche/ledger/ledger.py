@@ -363,6 +363,14 @@ class Ledger:
 
         return generate()
 
+    def touched(self, record: str, field: str) -> tuple[set[str], set[str]]:
+        """Ids, as they are now, of the things of a kind that decisions touch; and of those of which a person set a
+        field.
+        """
+        with self._reading() as connection:
+            laid = decided.overlay(connection)
+            return {thing.id for thing in decided.touching(connection, record, laid)[0]}, laid.settled(record, field)
+
     def count(self, record: str, decided: bool = True, **filters: Any) -> int:
         """How many records of that name ("document", "statement", ...) pass the filters."""
         chosen = Filters.of(filters)

@@ -7,10 +7,15 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+import numpy as np
+from numpy.typing import NDArray
+
+from depesche.positions.models import PROPOSAL_STATUSES, ProposalModels
 from depesche.positions.observe import Observation
-from depesche.positions.proposals import Draft
+from depesche.positions.proposals import MARKS, Draft
 from depesche.records import Act, ProposalStatus, Statement
 
+Told = tuple[Collection[str], Collection[str]]  # the parties that deny, and that confirm
 ANSWER_DAYS = 10  # an answer comes within so many days of the proposal
 ENOUGH_ISSUES = 2  # of a package, answered by one side in one way, make an answer to the package
 
@@ -49,34 +54,77 @@ def answers_in(observations: Iterable[Observation], statements: Iterable[Stateme
     ]
 
 
-def settle(draft: Draft, answers: Sequence[Answer], parties: Collection[str], denied: bool) -> Draft:
-    """The draft with the status that the answers give it.
-
-    Accepted or rejected: by a recipient (anyone else, where none is known), in the same document or on two of its
-    issues; the latest such answer counts. Denied: it is told by others, and the side said to have made it denies it.
+def settle(
+    draft: Draft, answers: Sequence[Answer], parties: Collection[str], told: Told, judge: ProposalModels
+) -> Draft:
+    """The draft with the status that the model gives it; answers become evidence where they fit the status.
 
     Args:
         answers: on the draft's issues, of its time.
         parties: the recipients' parties.
-        denied: whether the maker denied it.
+        told: who denies and confirms what the draft's statements claim.
     """
-    status, seen = draft.proposal.status, list(draft.proposal.evidence)
+    fits = fitting(draft, answers)
+    status = ProposalStatus(PROPOSAL_STATUSES[int(np.argmax(judge.statuses(status_row(draft, fits, parties, told))))])
+    wanted = {ProposalStatus.ACCEPTED: Act.ACCEPT, ProposalStatus.REJECTED: Act.REJECT}.get(status)
     documents = {term.document for term in draft.proposal.terms}
-    for answer in sorted(answers, key=lambda item: item.day):
-        others = {o.issue for o in answers if o.party == answer.party and o.act == answer.act and _in_time(draft, o)}
-        if answer.issue not in draft.issues or answer.statement in draft.statements or not _in_time(draft, answer):
-            continue
-        if answer.party == draft.party or (parties and answer.party not in parties):
-            continue
-        near = answer.document in documents and answer.act == Act.REJECT.value
-        if answer.act == Act.DENY.value or not (near or len(others & set(draft.issues)) >= ENOUGH_ISSUES):
-            continue
-        status = ProposalStatus.ACCEPTED if answer.act == Act.ACCEPT.value else ProposalStatus.REJECTED
-        seen.append(answer.statement)
-    if denied and status is not ProposalStatus.HYPOTHETICAL:
-        status = ProposalStatus.DENIED
-    proposal = replace(draft.proposal, status=status, evidence=tuple(dict.fromkeys(seen)))
-    return replace(draft, proposal=proposal)
+    seen = [
+        answer.statement
+        for answer in fits
+        if wanted is not None
+        and answer.act == wanted.value
+        and (answer.document in documents or len(_on(answer, fits)) >= ENOUGH_ISSUES)
+    ]
+    evidence = tuple(dict.fromkeys((*draft.proposal.evidence, *seen)))
+    return replace(draft, proposal=replace(draft.proposal, status=status, evidence=evidence))
+
+
+def fitting(draft: Draft, answers: Sequence[Answer]) -> list[Answer]:
+    """The answers that may answer the draft: on its issues, in its time, by somebody else; earliest first."""
+    return [
+        answer
+        for answer in sorted(answers, key=lambda item: (item.day, item.statement, item.issue))
+        if answer.issue in draft.issues
+        and answer.statement not in draft.statements
+        and _in_time(draft, answer)
+        and answer.party != draft.party
+    ]
+
+
+def status_row(draft: Draft, fits: Sequence[Answer], parties: Collection[str], told: Told) -> NDArray[np.float64]:
+    """The features of the status: the draft's marks, the answers on its issues, and what claims say of it."""
+    documents = {term.document for term in draft.proposal.terms}
+    found = []
+    for act in (Act.ACCEPT, Act.REJECT, Act.DENY):
+        same = [answer for answer in fits if answer.act == act.value]
+        broad = [answer for answer in same if len(_on(answer, fits)) >= ENOUGH_ISSUES]
+        found += [
+            float(any(answer.party in parties for answer in same)),
+            float(bool(same)),
+            float(bool(broad)),
+            float(any(answer.document in documents for answer in same)),
+        ]
+    denying, confirming = told
+    own = {draft.party} if draft.party else set()
+    found += [
+        float(bool(own & set(denying))),
+        float(bool(set(denying) - own)),
+        float(bool(own & set(confirming))),
+        float(bool(set(confirming) - own)),
+    ]
+    return np.array([*draft.marks, *found])
+
+
+STATUS_FEATURES = (
+    *MARKS,
+    *(f"{act}_{kind}" for act in ("accept", "reject", "deny") for kind in ("recipient", "any", "broad", "near")),
+    "own_denial", "other_denial", "own_confirmation", "other_confirmation",
+)  # fmt: skip
+
+
+def _on(answer: Answer, answers: Sequence[Answer]) -> set[str]:
+    """The issues that the answer's party answers alike."""
+    return {other.issue for other in answers if (other.party, other.act) == (answer.party, answer.act)}
 
 
 def _in_time(draft: Draft, answer: Answer) -> bool:

@@ -1,44 +1,57 @@
-"""Who met, wrote to, phoned or mediated between whom: sentences with a contact word and two parties."""
+"""Sentences that tell of a contact: who met, wrote to, phoned or mediated between whom, how, on whose word."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from depesche.positions.cast import Cast
 from depesche.positions.lists import word_classes
-from depesche.positions.mentions import Mention, Mentions
-from depesche.positions.models import Models, load_models
+from depesche.positions.mentions import Mentions
+from depesche.positions.models import FORMAT_WORDS, FORMATS, ContactModels, Models, load_models
+from depesche.positions.participants import Roll, Side
 from depesche.positions.passages import Passages, strongest
 from depesche.positions.patterns import Hit
-from depesche.records import (
-    Act,
-    ActorKind,
-    Analysis,
-    Contact,
-    ContactFormat,
-    ContactStatus,
-    Evidence,
-    NameKind,
-    Statement,
-    When,
-    stable_id,
-)
+from depesche.records import Act, Actor, ActorKind, Analysis, NameKind, Statement, TimeExpression, stable_id
 
-FORMATS = ("phone", "letter", "mediation", "backchannel", "track1.5", "track2", "meeting")
+WORDS = FORMAT_WORDS
+TELLING = (*WORDS, "address")  # an address is a saying to somebody ("habe ihm zugesichert")
 MOST_PARTIES = 3
-MOST_GROUPS = 50  # latest contacts of one sort that a new sighting is compared with
-ENOUGH_WEIGHT = 0.6  # of a contact word that alone makes a contact
+ENOUGH_WEIGHT = 0.5  # of a contact word that makes a sentence worth looking at
+KEPT_STEMS = 12  # long words of a sentence that are kept to tell contacts apart
+LONG = 6  # letters
+
+FEATURES = (
+    *WORDS, "address", "not_yet", "denied", "confirmed", "hearsay", "dative", "chain", "sides", "three", "second",
+    "third", "with", "between", "spoken", "narrated", "title", "dated", "placed", *(f"act_{act.value}" for act in Act),
+    "demand", "open", "future", "past", "refuse", "negation", "wish",
+)  # fmt: skip
+STATUS_FEATURES = (
+    "narrated", *(f"act_{act.value}" for act in Act), "participant", "party", "named", "unnamed", "chained", "denied",
+    "confirmed", "hearsay", "negation", "not_yet", "title", "one_sided",
+)  # fmt: skip
+Array = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
 class Sighting:
-    """A contact as one sentence tells it."""
+    """A contact as one sentence tells it.
 
-    parties: tuple[str, ...]
-    format: str
-    status: str
+    ``sides`` are its participants (`participants.Side.id`), ``keys`` what they are compared by. ``formats`` are log
+    probabilities in the order of `models.FORMATS`; ``marks`` are `STATUS_FEATURES`.
+    """
+
+    sides: tuple[str, ...]
+    keys: tuple[str, ...]
+    people: tuple[str, ...]
+    formats: tuple[float, ...]
+    marks: tuple[float, ...]
+    stems: tuple[str, ...]
     document: str
     start: int
     end: int
@@ -49,7 +62,8 @@ class Sighting:
     place: str | None
     reported_by: str | None
     statement: str | None
-    people: tuple[str, ...] = ()
+    told: tuple[str, ...]  # all statements that the sentence holds a part of
+    chance: float
 
     def pack(self) -> bytes:
         """As bytes for a stage index."""
@@ -58,123 +72,156 @@ class Sighting:
     @staticmethod
     def unpack(packed: bytes) -> Sighting:
         """From `pack`."""
-        parties, *rest, people = json.loads(packed)
-        return Sighting(tuple(parties), *rest, people=tuple(people))  # type: ignore[misc]
+        values: list[Any] = [tuple(value) if isinstance(value, list) else value for value in json.loads(packed)]
+        return Sighting(*values)
 
     @property
     def id(self) -> str:
         """A stable id for the stage index."""
-        return stable_id("g", self.document, self.start, *self.parties)
+        return stable_id("g", self.document, self.start, *self.keys)
 
     @property
     def key(self) -> str:
         """What sightings of one contact have in common."""
-        return "|".join(self.parties)
+        return "|".join(self.keys)
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A sentence with a contact word and two parties, and what speaks for a contact."""
+    """A sentence that may tell of a contact, and what speaks for it."""
 
     sentence: int
-    parties: tuple[str, ...]
+    sides: tuple[Side, ...]
     labels: Mapping[str, float]
     inside: tuple[Statement, ...]
-    features: tuple[float, ...]
-    people: tuple[str, ...]
+    places: tuple[int, ...]
+    features: tuple[float, ...]  # all of FEATURES but those of the chosen sides, which `completed` fills in
+    time: TimeExpression | None
+
+    def side_rows(self) -> Array:
+        """The sides' features, (sides, n)."""
+        return np.array([side.features for side in self.sides])
+
+    def completed(self, chances: Array) -> Array:
+        """The sentence's features, given how probably each side took part."""
+        order = np.sort(chances)[::-1]
+        values = np.array(self.features)
+        values[FEATURES.index("second")] = order[1]
+        values[FEATURES.index("third")] = order[2] if len(order) > 2 else 0.0
+        return values
+
+    def format_row(self) -> Array:
+        """What tells the format: the contact words, and who the sides are."""
+        sides = self.side_rows().max(axis=0)[_FORMAT_SIDES]
+        return np.concatenate([np.array(self.features[: len(WORDS)]), sides, [float(len(self.sides) > 2)]])
 
 
-FEATURES = (
-    *FORMATS, "not_yet", "denied", "confirmed", "three", "names", "states", "with", "near", "spoken", "inferred",
-    "narrated", "title", *(f"act_{act.value}" for act in Act), "demand", "open", "future", "past", "refuse",
-)  # fmt: skip
-
-
-def candidates(passages: Passages, cast: Cast, mentions: Mentions) -> list[Candidate]:
-    """The sentences that may tell of a contact."""
-    found = []
+def candidates(passages: Passages, analysis: Analysis, cast: Cast, mentions: Mentions) -> list[Candidate]:
+    """The sentences that may tell of a contact: with a contact word and two who may have taken part."""
+    roll = Roll(passages, analysis, cast, mentions)
+    found: list[tuple[int, list[Hit], tuple[int, ...], list[Side]]] = []
     for index, words_ in enumerate(passages.words):
-        hits = word_classes(passages.language, "contacts").hits(words_)
-        labels = strongest(hits)
-        if max((labels.get(name, 0.0) for name in FORMATS), default=0.0) < ENOUGH_WEIGHT:
-            continue
-        start, end = passages.sentences[index]
-        inside = tuple(s for s in passages.statements if s.start < end and s.end > start)
-        named = mentions.find(words_, passages.text, passages.day)
-        parties = list(dict.fromkeys(item.party for item in named if item.party))
-        inferred = 0.0
-        for party in (cast.party(statement.speaker.actor) for statement in inside):
-            if party is not None and len(parties) < 2 and party not in parties:
-                parties.append(party)
-                inferred = 0.5
-        if len(parties) < 2 and index:
-            before = mentions.parties_in(passages.words[index - 1], passages.text, passages.day)
-            more = [party for party in before if party not in parties][: 2 - len(parties)]
-            parties += more
-            inferred = 1.0 if more else inferred
-        if len(parties) < 2:
-            continue
-        parties = parties[:MOST_PARTIES]
-        weighed = _features(index, labels, hits, named, inside, inferred, passages)
-        people = tuple(sorted({words_[item.last].stem for item in named if item.name}))
-        found.append(Candidate(index, tuple(sorted(parties)), labels, inside, weighed, people))
-    return found
+        hits = word_classes(passages.language, "contacts", compounds=True).hits(words_)
+        places = tuple(hit.start for hit in hits if hit.label in TELLING and hit.weight >= ENOUGH_WEIGHT)
+        if places:
+            sides = roll.sides(index, places)
+            if len(sides) > 1:
+                found.append((index, hits, places, sides))
+    return [_candidate(passages, analysis, index, hits, places, sides) for index, hits, places, sides in found]
 
 
-def _features(
-    index: int,
-    labels: Mapping[str, float],
-    hits: Sequence[Hit],
-    named: Sequence[Mention],
-    inside: Sequence[Statement],
-    inferred: float,
+def _candidate(
     passages: Passages,
-) -> tuple[float, ...]:
-    own = passages.words[index]
-    contact = [hit.start for hit in hits if hit.label in FORMATS and hit.weight >= ENOUGH_WEIGHT]
-    accompanied = {hit.end for hit in hits if hit.label == "with"}
-    starts = [own[item.first].start for item in named]
-    near = min((abs(one - other) for one in contact for other in starts), default=400)
-    start = passages.sentences[index][0]
-    within = [any(s.start <= place < s.end for s in inside) for place in contact]
+    analysis: Analysis,
+    index: int,
+    hits: Sequence[Hit],
+    places: tuple[int, ...],
+    sides: Sequence[Side],
+) -> Candidate:
+    start, end = passages.sentences[index]
+    inside = tuple(s for s in passages.statements if s.start < end and s.end > start)
+    labels = strongest(hits)
+    times = [t for t in analysis.times if start <= t.start < end and t.type in ("DATE", "TIME", "DURATION")]
+    placed = any(start <= n.start < end and n.kind is NameKind.PLACE for n in analysis.names)
+    telling = _covering(inside, places)
     title = passages.document.title_span
     signals = {hit.label for hit in passages.signals[index]}
     acts = {statement.act for statement in inside}
-    distinct = {item.party for item in named if item.party}
-    return (
-        *(labels.get(name, 0.0) for name in FORMATS),
-        float("not_yet" in labels), float("denied" in labels), float("confirmed" in labels),
-        float(len(distinct) > 2), min(sum(item.name for item in named), 4) / 4,
-        min(sum(not item.name for item in named), 4) / 4,
-        float(any(0 < start_ - stop <= 30 for start_ in starts for stop in accompanied)),
-        max(0.0, 1 - near / 80), float(any(within)), float(inferred), float(not inside),
-        float(title is not None and title.start <= start < title.end), *(float(act in acts) for act in Act),
-        *(float(name in signals) for name in ("demand", "open", "future", "past", "refuse")),
+    features = (
+        *(labels.get(name, 0.0) for name in WORDS),
+        *(float(name in labels) for name in ("address", "not_yet", "denied", "confirmed", "hearsay", "dative")),
+        float(any(side.features[_SIDE["link"]] for side in sides)),
+        min(len(sides), 5) / 5, float(len(sides) > 2), 0.0, 0.0,
+        *(max(side.features[_SIDE[name]] for side in sides) for name in ("after_with", "after_between")),
+        float(bool(telling)), float(not inside), float(title is not None and title.start <= start < title.end),
+        float(bool(times)), float(placed), *(float(act in acts) for act in Act),
+        *(float(name in signals) for name in ("demand", "open", "future", "past", "refuse", "negation", "wish")),
     )  # fmt: skip
+    dated = [t for t in times if t.type != "DURATION"]
+    return Candidate(index, tuple(sides), labels, inside, places, features, dated[0] if dated else None)
+
+
+def _covering(inside: Sequence[Statement], places: Sequence[int]) -> list[Statement]:
+    """The statements that a contact word stands in."""
+    return [s for s in inside if any(span.start <= place < span.end for span in s.content for place in places)]
+
+
+def _side_index() -> dict[str, int]:
+    from depesche.positions.participants import SIDE_FEATURES
+
+    return {name: place for place, name in enumerate(SIDE_FEATURES)}
+
+
+_SIDE = _side_index()
+_FORMAT_SIDES = [_SIDE[name] for name in ("partyless", "person")]
 
 
 def sightings(
     passages: Passages, analysis: Analysis, cast: Cast, mentions: Mentions, models: Models | None = None
 ) -> list[Sighting]:
     """The contacts that a document's sentences tell of."""
-    models = models or load_models()
+    judge = (models or load_models()).contacts
     found = []
-    for candidate in candidates(passages, cast, mentions):
-        sure = models.contact_probability(candidate.features)
-        if sure >= models.contact_threshold:
-            found.append(_sighting(candidate, passages, analysis, cast))
+    for candidate in candidates(passages, analysis, cast, mentions):
+        chances = judge.side_chances(candidate.side_rows())
+        chance = judge.told(candidate.completed(chances))
+        if chance >= judge.told_threshold:
+            found.append(
+                sighting(candidate, chosen(candidate, chances, judge), chance, passages, analysis, cast, judge)
+            )
     return found
 
 
-def _sighting(candidate: Candidate, passages: Passages, analysis: Analysis, cast: Cast) -> Sighting:
+def chosen(candidate: Candidate, chances: Array, judge: ContactModels) -> tuple[Side, ...]:
+    """Those who took part: the likely ones, two at least."""
+    order = [int(i) for i in np.argsort(-chances, kind="stable")]
+    taken = [i for rank, i in enumerate(order) if rank < 2 or chances[i] >= judge.side_threshold][:MOST_PARTIES]
+    return tuple(sorted((candidate.sides[i] for i in taken), key=lambda side: side.key))
+
+
+def sighting(
+    candidate: Candidate,
+    sides: Sequence[Side],
+    chance: float,
+    passages: Passages,
+    analysis: Analysis,
+    cast: Cast,
+    judge: ContactModels,
+) -> Sighting:
+    """The record of a candidate."""
     start, end = passages.sentences[candidate.sentence]
-    time = next((t for t in analysis.times if start <= t.start < end and t.type in ("DATE", "TIME")), None)
     place = next((n for n in analysis.names if start <= n.start < end and n.kind is NameKind.PLACE), None)
-    teller = candidate.inside[0] if candidate.inside else None
+    teller = next(iter((*_covering(candidate.inside, candidate.places), *candidate.inside)), None)
+    time = candidate.time
+    words_ = passages.words[candidate.sentence]
+    stems = tuple(dict.fromkeys(w.stem for w in words_ if w.end - w.start >= LONG))[:KEPT_STEMS]
     return Sighting(
-        parties=candidate.parties,
-        format=_format(candidate.labels, len(candidate.parties)),
-        status=_status(candidate, cast).value,
+        sides=tuple(side.id for side in sides),
+        keys=tuple(side.key for side in sides),
+        people=tuple(sorted({name for side in sides for name in side.people})),
+        formats=tuple(round(float(v), 3) for v in judge.formats(candidate.format_row())),
+        marks=status_marks(candidate, sides, passages, cast),
+        stems=stems,
         document=passages.document.id,
         start=start,
         end=end,
@@ -185,89 +232,37 @@ def _sighting(candidate: Candidate, passages: Passages, analysis: Analysis, cast
         place=passages.text[place.start : place.end] if place else None,
         reported_by=teller.speaker.actor if teller else None,
         statement=teller.id if teller else None,
-        people=candidate.people,
+        told=tuple(statement.id for statement in candidate.inside),
+        chance=round(chance, 3),
     )
 
 
-def _format(labels: Mapping[str, float], parties: int) -> str:
-    for name in ("track1.5", "phone", "mediation", "backchannel", "letter", "track2"):
-        if labels.get(name, 0.0) >= ENOUGH_WEIGHT and not (name == "mediation" and parties < 2):
-            return name
-    return "track1"
+def _teller(statement: Statement, cast: Cast) -> Actor | None:
+    """On whose word a statement is told: the first of its chain who is no outlet, else the speaker."""
+    for link in statement.via:
+        actor = cast.actors.get(link)
+        if actor is not None and actor.kind is not ActorKind.OUTLET:
+            return actor
+    return cast.actors.get(statement.speaker.actor or "")
 
 
-def _status(candidate: Candidate, cast: Cast) -> ContactStatus:
-    acts = {statement.act for statement in candidate.inside}
-    if acts == {Act.DENY} or ("denied" in candidate.labels and acts & {Act.DENY, Act.REJECT}):
-        return ContactStatus.DENIED
-    if not candidate.inside or Act.CONFIRM in acts or "confirmed" in candidate.labels:
-        return ContactStatus.CONFIRMED
-    speakers = [cast.actors.get(statement.speaker.actor or "") for statement in candidate.inside]
-    own = any(cast.party(statement.speaker.actor) in candidate.parties for statement in candidate.inside)
-    named = any(actor is not None and actor.kind not in (ActorKind.UNNAMED, ActorKind.OUTLET) for actor in speakers)
-    return ContactStatus.CONFIRMED if own and named else ContactStatus.REPORTED
+def status_marks(candidate: Candidate, sides: Sequence[Side], passages: Passages, cast: Cast) -> tuple[float, ...]:
+    """What tells whether a contact is confirmed, reported or denied here: who says so, by which act and words."""
+    telling = _covering(candidate.inside, candidate.places) or list(candidate.inside)
+    tellers = [_teller(statement, cast) for statement in telling]
+    named = [actor is not None and actor.kind not in (ActorKind.UNNAMED, ActorKind.OUTLET) for actor in tellers]
+    parties = {cast.party(actor.id) for actor in tellers if actor is not None} - {None}
+    signals = {hit.label for hit in passages.signals[candidate.sentence]}
+    start, title = passages.sentences[candidate.sentence][0], passages.document.title_span
+    return (
+        float(not telling), *(float(any(s.act is act for s in telling)) for act in Act),
+        float(bool(parties & {side.id for side in sides})), float(bool(parties)), float(any(named)),
+        float(bool(telling) and not all(named)), float(any(s.via for s in telling)),
+        *(float(name in candidate.labels) for name in ("denied", "confirmed", "hearsay")),
+        float("negation" in signals), float("not_yet" in candidate.labels),
+        float(title is not None and title.start <= start < title.end),
+        float(bool(parties & {side.id for side in sides}) and any(s.via for s in telling)),
+    )  # fmt: skip
 
 
-def contacts_of(found: Iterable[Sighting]) -> list[Contact]:
-    """Sightings of the same parties as contacts: those of one format, or near in time, are one contact."""
-    groups: dict[str, list[_Group]] = {}
-    for seen in sorted(found, key=lambda item: (item.day, item.document, item.start)):
-        sort = _sort(seen.format)
-        for group in groups.setdefault(sort, [])[-MOST_GROUPS:]:
-            if group.takes(seen):
-                group.add(seen)
-                break
-        else:
-            groups[sort].append(_Group([seen], set(seen.people)))
-    return [_contact(group.sightings) for same in groups.values() for group in same]
-
-
-@dataclass
-class _Group:
-    """Sightings of one contact and all people that they name."""
-
-    sightings: list[Sighting]
-    people: set[str]
-
-    def takes(self, seen: Sighting) -> bool:
-        """Whether a sighting may be of this contact: it does not name quite other people."""
-        return not self.people or not seen.people or not self.people.isdisjoint(seen.people)
-
-    def add(self, seen: Sighting) -> None:
-        """Take the sighting in."""
-        self.sightings.append(seen)
-        self.people.update(seen.people)
-
-
-def _sort(form: str) -> str:
-    """Letters and calls are things of their own; a secret channel and a mediated one may be one contact."""
-    return "secret" if form in ("backchannel", "mediation", "track1.5", "track2") else form
-
-
-def _contact(group: Sequence[Sighting]) -> Contact:
-    first = group[0]
-    statuses = [seen.status for seen in group]
-    status = ContactStatus.REPORTED
-    if "confirmed" in statuses:
-        status = ContactStatus.CONFIRMED
-    elif "denied" in statuses:
-        status = ContactStatus.DENIED
-    formats: dict[str, int] = {}
-    for seen in group:
-        formats[seen.format] = formats.get(seen.format, 0) + (1 if seen.format == "track1" else 2)
-    when = next((seen for seen in group if seen.since or seen.text), first)
-    return Contact(
-        id=stable_id("k", *first.parties, first.document, first.start),
-        parties=tuple((party,) for party in first.parties),
-        format=ContactFormat(max(formats, key=lambda name: formats[name])),
-        when=When(when.since, when.until, when.text),
-        status=status,
-        evidence=tuple(Evidence(seen.document, seen.start, seen.end) for seen in group),
-        place=next((seen.place for seen in group if seen.place), None),
-        reported_by=tuple(dict.fromkeys(seen.reported_by for seen in group if seen.reported_by)),
-        statements=tuple(dict.fromkeys(seen.statement for seen in group if seen.statement)),
-        confidence=0.5,
-    )
-
-
-__all__ = ["Sighting", "contacts_of", "sightings"]
+__all__ = ["FEATURES", "FORMATS", "Candidate", "Sighting", "candidates", "chosen", "sighting", "sightings"]

@@ -6,11 +6,13 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from itertools import combinations
 
 from depesche.positions.answers import Answer, answers_in, settle
 from depesche.positions.cast import Cast
 from depesche.positions.codebook import Codebook
-from depesche.positions.contacts import Sighting, contacts_of, sightings
+from depesche.positions.contacts import Sighting, sightings
+from depesche.positions.meetings import DENYING, answers_to, contacts_of
 from depesche.positions.mentions import Mentions
 from depesche.positions.models import Models, load_models
 from depesche.positions.observe import Observation, observe, stance_of
@@ -19,7 +21,7 @@ from depesche.positions.positions import SOFT, fold, reject
 from depesche.positions.proposals import Draft, drafts, merge, pack, unpack
 from depesche.positions.stances import stated
 from depesche.positions.words import words
-from depesche.records import Act, Actor, ActorKind, Contact, Position, Proposal, ReadDocument, Relation, Statement
+from depesche.records import Act, Actor, ActorKind, Contact, Position, Proposal, ReadDocument, Statement
 from depesche.stages import Changes, DossierView, Stage, StageIndex
 
 STAGE = Stage(
@@ -39,7 +41,6 @@ STAGE = Stage(
 )
 MOST_TOLD = 20  # statements of one denied claim that are looked at
 MOST_NAMED = 500  # actors whose names are looked for in one document
-DENYING = frozenset({Relation.DENIES, Relation.PARTLY_DENIES})
 ALLEGING = frozenset({Act.ASSERT, Act.ASSESS, Act.OFFER, Act.PROMISE, Act.ACCEPT})
 ANSWERING = frozenset({Act.DENY, Act.REJECT, Act.CONFIRM, Act.DECLINE})
 
@@ -67,8 +68,11 @@ def derive(
     cast = Cast(known, gather_actors(batch, view))
     _learn_names(cast, index)
     touched: set[str] = set()
+    parted: set[str] = set()
     for read in batch:
-        touched |= _forget(read.document.id, index)
+        cells, sides = _forget(read.document.id, index)
+        touched |= cells
+        parted |= sides
     fresh: list[Observation] = []
     packages: list[Draft] = []
     seen: list[Sighting] = []
@@ -81,15 +85,17 @@ def derive(
             told += plain
             passages.add(plain)
         fresh += observe(passages, known, mentions.cast, mentions, models)
-        packages += drafts(passages, known, mentions.cast, mentions)
+        packages += drafts(passages, known, mentions.cast, mentions, models)
         seen += sightings(passages, read.analysis, mentions.cast, mentions, models)
     store(fresh, index)
     touched |= {_cell(item) for item in fresh}
     touched |= _allegations(batch, view, index, cast, models)
     touched |= _claim_rejections(batch, view, index, cast)
     positions, gone = _refold(sorted(touched), index)
-    proposals = _proposals(packages, answers_in(fresh, (s for read in batch for s in read.statements)), cast, index)
-    contacts, ended = _contacts(seen, index)
+    answers = answers_in(fresh, (s for read in batch for s in read.statements))
+    proposals = _proposals(packages, answers, batch, view, cast, index, models)
+    parted |= _answered_contacts(batch, view, index)
+    contacts, ended = _contacts(seen, parted, view, cast, index, models)
     dropped = {"position": gone, "contact": ended}
     return Changes(
         statements=told,
@@ -143,14 +149,16 @@ def _cell(item: Observation) -> str:
     return f"cell:{item.party}|{item.issue}"
 
 
-def _forget(document: str, index: StageIndex) -> set[str]:
-    """Take a document's old observations out; the cells that they stood in."""
+def _forget(document: str, index: StageIndex) -> tuple[set[str], set[str]]:
+    """Take out what a document told before; the cells, and the sides of contacts, that it told of."""
     old = index.find([f"doc:{document}"]).get(f"doc:{document}", [])
     if not old:
-        return set()
-    cells = {_cell(Observation.unpack(packed)) for key, packed in index.get(old).items() if key.startswith("b")}
+        return set(), set()
+    packed = index.get(old)
+    cells = {_cell(Observation.unpack(value)) for key, value in packed.items() if key.startswith("b")}
+    sides = {Sighting.unpack(value).key for key, value in packed.items() if key.startswith("g")}
     index.discard(old)
-    return cells
+    return cells, sides
 
 
 def store(observations: Iterable[Observation], index: StageIndex) -> None:
@@ -266,7 +274,15 @@ def _refold(cells: Sequence[str], index: StageIndex) -> tuple[list[Position], li
     return positions, dropped
 
 
-def _proposals(packages: Sequence[Draft], answers: Sequence[Answer], cast: Cast, index: StageIndex) -> list[Proposal]:
+def _proposals(
+    packages: Sequence[Draft],
+    answers: Sequence[Answer],
+    batch: Sequence[ReadDocument],
+    view: DossierView,
+    cast: Cast,
+    index: StageIndex,
+    models: Models,
+) -> list[Proposal]:
     """New packages, merged with those that they repeat, and packages whose status the new answers change."""
     changed: dict[str, Draft] = {}
     for draft in sorted(packages, key=lambda item: item.day):
@@ -274,13 +290,15 @@ def _proposals(packages: Sequence[Draft], answers: Sequence[Answer], cast: Cast,
         known = {i for ids in index.find(near).values() for i in ids}
         merged = merge([unpack(packed) for packed in index.get(sorted(known)).values()], draft)
         index.add((f"offer:{issue}|{merged.day[:7]}", merged.proposal.id) for issue in merged.issues)
+        index.add((f"proposed:{statement}", merged.proposal.id) for statement in merged.statements)
         index.put({merged.proposal.id: pack(merged)})
         changed[merged.proposal.id] = merged
     keyed = {f"answer:{item.statement}|{item.issue}": item for item in answers}
     index.add((f"answers:{item.issue}|{item.day[:7]}", key) for key, item in keyed.items())
     index.put({key: item.pack() for key, item in keyed.items()})
     asked = sorted({f"offer:{item.issue}|{month}" for item in answers for month in _months(item.day, -1, 0)})
-    touched = {i for ids in index.find(asked).values() for i in ids}
+    claimed = [f"proposed:{statement}" for statement in _answered(batch, view)]
+    touched = {i for ids in index.find([*asked, *claimed]).values() for i in ids}
     for key, packed in index.get(sorted(touched - changed.keys())).items():
         changed[key] = unpack(packed)
     result = []
@@ -288,17 +306,12 @@ def _proposals(packages: Sequence[Draft], answers: Sequence[Answer], cast: Cast,
         told = index.find(f"answers:{issue}|{month}" for issue in draft.issues for month in _months(draft.day, 0, 1))
         found = index.get(i for ids in told.values() for i in ids).values()
         parties = set(cast.parties(draft.proposal.to)) | set(draft.proposal.to) - cast.actors.keys()
-        settled = settle(draft, [Answer.unpack(p) for p in found], parties, _is_denied(draft, index))
+        said = answers_to(draft.statements, view, lambda ids: _parties_of(ids, view, cast)).values()
+        parts = {party for deny, _ in said for party in deny}, {party for _, confirm in said for party in confirm}
+        settled = settle(draft, [Answer.unpack(p) for p in found], parties, parts, models.proposals)
         index.put({key: pack(settled)})
         result.append(settled.proposal)
     return result
-
-
-def _is_denied(draft: Draft, index: StageIndex) -> bool:
-    """Whether the side that is said to have made the proposal denies what its statements say."""
-    found = index.find(f"statement:{statement}" for statement in draft.statements)
-    items = [Observation.unpack(p) for p in index.get(i for ids in found.values() for i in ids).values()]
-    return any(item.rejected_by and item.party == draft.party and not item.self_declared for item in items)
 
 
 def _months(day: str, first: int, last: int) -> list[str]:
@@ -309,18 +322,56 @@ def _months(day: str, first: int, last: int) -> list[str]:
     return ["", *(f"{(count + more) // 12:04d}-{(count + more) % 12 + 1:02d}" for more in range(first, last + 1))]
 
 
-def _contacts(seen: Sequence[Sighting], index: StageIndex) -> tuple[list[Contact], list[str]]:
-    """The contacts of those parties that the new sightings name, and the ids of contacts that are no more."""
-    index.add(pair for item in seen for pair in ((f"contact:{item.key}", item.id), (f"doc:{item.document}", item.id)))
+def _answered(batch: Sequence[ReadDocument], view: DossierView) -> list[str]:
+    """The statements of the claims that the batch's statements answer."""
+    answering = [s.id for read in batch for s in read.statements if s.act in ANSWERING]
+    claims = view.claims(sorted({claim for ids in view.claims_of(answering).values() for claim in ids}))
+    return sorted({statement for claim in claims.values() for statement in claim.statements})
+
+
+def _answered_contacts(batch: Sequence[ReadDocument], view: DossierView, index: StageIndex) -> set[str]:
+    """The sides of known contacts of which a claim is made that the batch's statements answer."""
+    found = index.find(f"told:{statement}" for statement in _answered(batch, view))
+    items = index.get(i for ids in found.values() for i in ids)
+    return {Sighting.unpack(packed).key for packed in items.values()}
+
+
+def _contacts(
+    seen: Sequence[Sighting], touched: set[str], view: DossierView, cast: Cast, index: StageIndex, models: Models
+) -> tuple[list[Contact], list[str]]:
+    """The contacts whose sides the new or forgotten sightings share, and the ids of contacts that are no more."""
+    index.add(
+        pair
+        for item in seen
+        for pair in (
+            (f"contact:{item.key}", item.id),
+            (f"doc:{item.document}", item.id),
+            *((f"told:{statement}", item.id) for statement in item.told),
+            *((f"sides:{one}|{other}", item.key) for one, other in combinations(item.keys, 2)),
+        )
+    )
     index.put({item.id: item.pack() for item in seen})
-    keys = sorted({f"contact:{item.key}" for item in seen})
+    wanted = _related(touched | {item.key for item in seen}, index)
+    postings = index.find(f"contact:{key}" for key in sorted(_related(wanted, index)))
+    by_key = {
+        key.removeprefix("contact:"): [Sighting.unpack(packed) for packed in index.get(ids).values()]
+        for key, ids in postings.items()
+    }
     found: list[Contact] = []
     gone: list[str] = []
-    for key, ids in index.find(keys).items():
-        now = contacts_of(Sighting.unpack(packed) for packed in index.get(ids).values())
-        before = index.get([f"folded:{key}"]).get(f"folded:{key}")
-        known = [contact.id for contact in now]
-        gone += [old for old in (json.loads(before) if before else []) if old not in known]
-        index.put({f"folded:{key}": json.dumps(known).encode()})
-        found += now
+    statements = [statement for items in by_key.values() for item in items for statement in item.told]
+    answers = answers_to(statements, view, lambda ids: _parties_of(ids, view, cast))
+    told = contacts_of(by_key, sorted(wanted), models.contacts, answers)
+    kept = {contact.id for contacts in told.values() for contact in contacts}
+    for key, contacts in told.items():
+        before = index.get([f"folded:contact:{key}"]).get(f"folded:contact:{key}")
+        gone += [old for old in (json.loads(before) if before else []) if old not in kept]
+        index.put({f"folded:contact:{key}": json.dumps([contact.id for contact in contacts]).encode()})
+        found += contacts
     return found, gone
+
+
+def _related(keys: set[str], index: StageIndex) -> set[str]:
+    """The keys themselves and all that have two sides in common with one of them."""
+    pairs = sorted({f"sides:{one}|{other}" for key in keys for one, other in combinations(key.split("|"), 2)})
+    return keys | {key for found in index.find(pairs).values() for key in found}

@@ -41,6 +41,8 @@ def statement_names(language: str = "de") -> list[str]:
         "hedges",
         "length",
         "continued",
+        "exclaimed",
+        "fronted",
         "partisan",
     ]
 
@@ -111,9 +113,17 @@ def _own(statement: Statement, place: Place, passages: Passages, partisan: bool)
             min(len(statement.hedges), 3) / 3,
             min(size, 2.0),
             float(statement.continues is not None or statement.speaker.carried),
+            float("!" in passages.text[statement.start : statement.end + 1]),
+            float(_fronted(statement, passages)),
             float(partisan),
         ]
     )
+
+
+def _fronted(statement: Statement, passages: Passages) -> bool:
+    """Whether it begins with a verb in the second subjunctive, a condition without "if" ("Zögen sie ab, so ...")."""
+    token = passages.token_at(statement.start)
+    return token is not None and token.mood == "sub2" and passages.text[token.start].isupper()
 
 
 def _matches(

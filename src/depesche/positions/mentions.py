@@ -10,7 +10,7 @@ from typing import NamedTuple
 from depesche.actors.lexicon import lexicon
 from depesche.positions.cast import Cast
 from depesche.positions.data import language_data
-from depesche.positions.words import Word, fold, words
+from depesche.positions.words import Word, fold, stem, words
 from depesche.records import Actor, ActorKind
 
 MOST_NAMES = 4  # words of a name that are looked for together
@@ -109,7 +109,7 @@ class Mentions:
         index = 0
         while index < len(found):
             for length in range(min(MOST_NAMES, len(found) - index), 0, -1):
-                key = tuple(word.stem for word in found[index : index + length])
+                key = self._known_key(found[index : index + length])
                 party, actor = self.parties.get(key), self.actors.get(key)
                 first = text[found[index].start : found[index].start + 1]
                 if (party or actor) and first.isupper():
@@ -124,6 +124,14 @@ class Mentions:
                     result.append(Mention(index, index, party, None, False))
                 index += 1
         return result
+
+    def _known_key(self, found: Sequence[Word]) -> tuple[str, ...]:
+        """The words' key; of a genitive whose stem is cut otherwise ("Arafats", "Arafat") the nominative's."""
+        key = tuple(word.stem for word in found)
+        form = found[-1].form
+        if key in self.parties or key in self.actors or not form.endswith("s"):
+            return key
+        return (*key[:-1], stem(form[:-1], self.language))
 
     def parties_in(self, found: Sequence[Word], text: str, day: str | None = None) -> list[str]:
         """The distinct parties named, in order."""

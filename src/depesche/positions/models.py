@@ -1,10 +1,11 @@
 """The trained parts of the stage: small linear models in one file, run with numpy alone.
 
-Five models (``training/positions.py`` makes them, ``docs/positions.md`` is their card):
+Five models (``training.positions.train`` makes them, ``docs/positions.md`` is their card):
 
 - *issue*: a conditional logit that ranks the codebook's issues for a statement;
 - *evidence*: a logistic regression that says whether a statement proves a position of its speaker on an issue;
-- *contact*: a logistic regression that says whether a sentence with a contact word and two parties tells of a contact;
+- *contacts*: logistic regressions over sentences with a contact word (does it tell of a contact?), those named in
+  them (took part?) and pairs of such sentences (one contact?), multinomial ones of format and status;
 - *strength*, *direction*: multinomial logistic regressions over what the speaker does.
 """
 
@@ -15,20 +16,86 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from depesche.errors import ModelError
 from depesche.positions.features import ACTS, Seen, pair_names, statement_names
-from depesche.records import Strength
+from depesche.records import ContactFormat, ContactStatus, ProposalStatus, Strength
 
 Array = NDArray[np.float64]
 STRENGTHS = tuple(strength.value for strength in Strength)
 DIRECTIONS = ("wants", "refuses", "open")
-STANCE = ("red", "condition", "concede", "keep", "open", "wish", "threat", "negation", "refuse", "demand")
+FORMATS = tuple(item.value for item in ContactFormat if item is not ContactFormat.UNKNOWN)
+FORMAT_WORDS = ("phone", "letter", "mediation", "backchannel", "track1.5", "track2", "meeting")
+PROPOSAL_STATUSES = tuple(item.value for item in ProposalStatus)
+CONTACT_STATUSES = tuple(item.value for item in ContactStatus)
+STANCE = ("red", "condition", "concede", "keep", "open", "wish", "threat", "negation", "refuse", "demand", "order")
 STANCE_INSIDE = (*STANCE, "past", "future")
 _INSIDE_SCALE, _FRAME_SCALE = 0.7, 0.5  # so that regularisation trusts the act most, then the words, then the frame
+
+
+@dataclass(frozen=True)
+class ContactModels:
+    """The parameters about contacts; each model is (weights, bias)."""
+
+    side: tuple[Array, float]  # took part in it
+    tells: tuple[Array, float]  # the sentence tells of a contact
+    format: tuple[Array, Array]
+    status: tuple[Array, Array]
+    pair: tuple[Array, float]  # two sightings are of one contact
+    side_threshold: float = 0.5
+    told_threshold: float = 0.4
+    same_threshold: float = 0.5
+
+    def side_chances(self, rows: Array) -> Array:
+        """How probably each side took part."""
+        return _sigmoid(rows @ self.side[0] + self.side[1])
+
+    def told(self, row: Array) -> float:
+        """How probably a sentence tells of a contact."""
+        return float(_sigmoid(row @ self.tells[0] + self.tells[1]))
+
+    def formats(self, row: Array) -> Array:
+        """Log probabilities of `FORMATS`."""
+        return np.asarray(np.log(np.maximum(_softmax(self.format[0] @ row + self.format[1]), 1e-4)))
+
+    def statuses(self, row: Array) -> Array:
+        """Probabilities of `CONTACT_STATUSES`."""
+        return _softmax(self.status[0] @ row + self.status[1])
+
+    def same(self, features: Sequence[float]) -> float:
+        """How probably two sightings are of one contact."""
+        return float(_sigmoid(np.array(features) @ self.pair[0] + self.pair[1]))
+
+
+@dataclass(frozen=True)
+class ProposalModels:
+    """The parameters about proposals."""
+
+    issue: tuple[Array, Array, Array]  # of a clause: mean, deviation, weights
+    term: tuple[Array, float]  # a clause is a term
+    status: tuple[Array, Array]
+    threshold: float = 0.4
+
+    def issue_shares(self, seen: Seen) -> Array:
+        """Each issue's share (softmax) for a clause: its own words count for more than in a whole statement."""
+        mean, deviation, weights = self.issue
+        return _softmax(((seen.pairs - mean) / deviation) @ weights)
+
+    def chances(self, rows: Array) -> Array:
+        """How probably each clause is a term."""
+        return _sigmoid(rows @ self.term[0] + self.term[1])
+
+    def statuses(self, row: Array) -> Array:
+        """Probabilities of `PROPOSAL_STATUSES`."""
+        return _softmax(self.status[0] @ row + self.status[1])
+
+
+def _sigmoid(score: Array) -> Array:
+    return np.asarray(1.0 / (1.0 + np.exp(-score)))
 
 
 @dataclass(frozen=True)
@@ -40,13 +107,8 @@ class Models:
     strength: tuple[Array, Array]  # weights (classes, features), bias (classes,)
     direction: tuple[Array, Array]
     threshold: float
-    contact: tuple[Array, float] = (np.zeros(1), 0.0)  # weights, bias
-    contact_threshold: float = 0.5
-
-    def contact_probability(self, features: Sequence[float]) -> float:
-        """How probably a sentence with a contact word and two parties tells of a contact between them."""
-        score = float(np.dot(self.contact[0], np.array(features)) + self.contact[1])
-        return float(1.0 / (1.0 + np.exp(-score)))
+    contacts: ContactModels
+    proposals: ProposalModels
 
     def issue_shares(self, seen: Seen) -> tuple[Array, Array]:
         """Each issue's score and its share (softmax) for a statement."""
@@ -111,7 +173,7 @@ def load_models() -> Models:
     except (OSError, ValueError):
         raise ModelError("the model file is missing or broken", "positions/model/positions.json") from None
     if found["statement_features"] != statement_names() or found["pair_features"] != pair_names():
-        raise ModelError("the model was trained on other features", "positions", "Run training/positions.py again.")
+        raise ModelError("the model was trained on other features", "positions", "Run training.positions.train again.")
     issue, evidence = found["issue"], found["evidence"]
     return Models(
         issue=(np.array(issue["mean"]), np.array(issue["deviation"]), np.array(issue["weights"])),
@@ -124,6 +186,29 @@ def load_models() -> Models:
         strength=(np.array(found["strength"]["weights"]), np.array(found["strength"]["bias"])),
         direction=(np.array(found["direction"]["weights"]), np.array(found["direction"]["bias"])),
         threshold=float(found["threshold"]),
-        contact=(np.array(found["contact"]["weights"]), float(found["contact"]["bias"])),
-        contact_threshold=float(found["contact"]["threshold"]),
+        contacts=_contact_models(found["contacts"]),
+        proposals=_proposal_models(found["proposals"]),
+    )
+
+
+def _contact_models(found: dict[str, Any]) -> ContactModels:
+    def single(name: str) -> tuple[Array, float]:
+        return np.array(found[name]["weights"]), float(found[name]["bias"])
+
+    def several(name: str) -> tuple[Array, Array]:
+        return np.array(found[name]["weights"]), np.array(found[name]["bias"])
+
+    return ContactModels(
+        single("side"), single("tells"), several("format"), several("status"), single("pair"),
+        *(float(found[name]) for name in ("side_threshold", "told_threshold", "same_threshold")),
+    )  # fmt: skip
+
+
+def _proposal_models(found: dict[str, Any]) -> ProposalModels:
+    issue = found["issue"]
+    return ProposalModels(
+        (np.array(issue["mean"]), np.array(issue["deviation"]), np.array(issue["weights"])),
+        (np.array(found["term"]["weights"]), float(found["term"]["bias"])),
+        (np.array(found["status"]["weights"]), np.array(found["status"]["bias"])),
+        float(found["threshold"]),
     )

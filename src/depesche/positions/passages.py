@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -11,7 +11,7 @@ from depesche.positions.codebook import Codebook
 from depesche.positions.data import language_data
 from depesche.positions.patterns import Hit, PatternSet
 from depesche.positions.words import Word, clauses, words
-from depesche.records import Document, ReadDocument, Span, Statement
+from depesche.records import Document, ReadDocument, Span, Statement, Token
 
 MOST_LETTERS = 400_000  # of a document looked at; a dispatch has some 2,000
 
@@ -58,6 +58,7 @@ class Passages:
         self.signals: list[list[Hit]] = [signal_set(language).hits(found) for found in self.words]
         self.title_hits = codebook.issues_in(words(read.document.title or "", language), language)
         self.statements: Sequence[Statement] = read.statements
+        self._tokens = read.analysis.tokens
 
     def add(self, statements: Sequence[Statement]) -> None:
         """Take further statements in."""
@@ -71,6 +72,11 @@ class Passages:
     def sentence_at(self, offset: int) -> int:
         """The index of the sentence that holds the offset (or the last before it)."""
         return max(0, bisect_right(self._starts, offset) - 1)
+
+    def token_at(self, offset: int) -> Token | None:
+        """The token that begins at or after the offset; None where the document was not analysed."""
+        index = bisect_left(self._tokens, (offset,))
+        return self._tokens[index] if index < len(self._tokens) else None
 
     def place(self, statement: Statement) -> Place:
         """Where the statement stands."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import sys
 from importlib.resources import files
 from pathlib import Path
@@ -16,6 +17,7 @@ from starlette.types import ASGIApp, Scope
 
 from depesche.application import Dossier
 from depesche.application.pages import pictures
+from depesche.application.pages.remembering import StillCounting
 from depesche.errors import DepescheError, DossierError, InputError, NotFound, UnknownName, UsageError
 from depesche.web.jobs import Jobs
 from depesche.web.rendering import Renderer, static_digest
@@ -27,14 +29,34 @@ from depesche.web.site import BadToken, Site
 __all__ = ["Settings", "create_app"]
 
 
+FOR_EVER = {"Cache-Control": "public, max-age=31536000, immutable", "Vary": "Accept-Encoding"}
+"""Static files' addresses hold a digest, so that browsers may keep them for ever."""
+
+
 class _Files(StaticFiles):
-    """Static files; their addresses hold a digest, so that browsers may keep them for ever."""
+    """Static files as they are: fonts and the icon."""
 
     async def get_response(self, path: str, scope: Scope) -> Response:
         answer = await super().get_response(path, scope)
         if answer.status_code == 200:
-            answer.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+            answer.headers.update(FOR_EVER)
         return answer
+
+
+def _packed(path: str, body: bytes, media: str) -> Route:
+    """A static text, compressed once; nothing in it is secret, so that its size may be seen."""
+    small = gzip.compress(body, 9, mtime=0)
+
+    def text(request: Request) -> Response:
+        if "gzip" in request.headers.get("accept-encoding", ""):
+            return Response(small, 200, FOR_EVER | {"Content-Encoding": "gzip"}, media)
+        return Response(body, 200, FOR_EVER, media)
+
+    return Route(path, text)
+
+
+TEXTS = {"app.css": "text/css", "app.js": "text/javascript", "htmx.min.js": "text/javascript"}
+"""Static texts and their types."""
 
 
 def create_app(dossier: Dossier, settings: Settings) -> ASGIApp:
@@ -48,21 +70,20 @@ def create_app(dossier: Dossier, settings: Settings) -> ASGIApp:
     digest = static_digest()
     render = Renderer(dossier, settings, keys, _name(dossier), digest)
     site = Site(dossier, settings, keys, render, Jobs(dossier, settings.jobs))
-    static = _Files(directory=str(files("depesche.web").joinpath("static")))
-    style = pictures.style_sheet()
-
-    def picture_style(request: Request) -> Response:
-        return Response(style, 200, {"Cache-Control": "public, max-age=31536000, immutable"}, "text/css")
-
+    folder = files("depesche.web").joinpath("static")
+    texts = [_packed(f"/static/{digest}/{name}", folder.joinpath(name).read_bytes(), media)
+             for name, media in TEXTS.items()]  # fmt: skip
+    texts.append(_packed(f"/static/{digest}/pictures.css", pictures.style_sheet().encode(), "text/css"))
     app = Starlette(
         routes=[
             *(entry(site) for entry in ROUTES),
-            Route(f"/static/{digest}/pictures.css", picture_style),
-            Mount(f"/static/{digest}", static),
+            *texts,
+            Mount(f"/static/{digest}", _Files(directory=str(folder))),
         ],
         exception_handlers={
             DepescheError: lambda request, error: _told(site, request, error),
             HTTPException: lambda request, error: _http(site, request, error),
+            StillCounting: lambda request, error: site.render(request, "counting.html", 202),
             TooMuch: lambda request, error: PlainTextResponse("That is more than may be sent at once.", 413),
             Exception: lambda request, error: _unexpected(site, request, error),
         },
@@ -87,7 +108,11 @@ def _told(site: Site, request: Request, error: Exception) -> Response:
         status = 400
     else:
         status = 503 if isinstance(error, DossierError) else 500
-    return _page(site, request, status, error.what, error.where, error.hint, error.code)
+    words = site.render.texts(request)
+    known = words.words.get(f"problem.{error.code}")
+    what = known if known and words.language != "en" else error.what
+    hint = None if "`" in (error.hint or "") else error.hint  # what to type into a terminal is of no use here
+    return _page(site, request, status, what, error.where, hint, error.code)
 
 
 def _http(site: Site, request: Request, error: Exception) -> Response:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from depesche.application import Dossier
+from depesche.application.pipeline import Uploads
 from depesche.errors import DepescheError
 
 MOST_KEPT = 20
@@ -35,6 +36,7 @@ class Job:
     known: int = 0
     statements: int = 0
     errors: tuple[tuple[str, str], ...] = ()
+    remarks: tuple[tuple[str, str], ...] = ()
     seconds: float = 0.0
     began: float = field(default_factory=time.monotonic)
 
@@ -76,9 +78,16 @@ class Jobs:
         with self._turn:
             job.step = "reading"
             try:
-                report = self._dossier.read(*job.inputs, jobs=self._processes, follow=job.follow, progress=job.progress)
+                report = self._dossier.read(
+                    *job.inputs,
+                    jobs=self._processes,
+                    follow=job.follow,
+                    progress=job.progress,
+                    uploads=job.folder,
+                )
                 job.new, job.known, job.statements = tuple(report.new), report.known, report.statements
                 job.errors = tuple(_complaint(error, job) for error in report.errors)
+                job.remarks = tuple(_complaint(error, job) for error in report.remarks)
                 job.seconds = report.seconds
             except DepescheError as error:
                 job.errors = (_complaint(error, job),)
@@ -94,7 +103,7 @@ def _complaint(error: DepescheError, job: Job) -> tuple[str, str]:
     """What an error is about, without our own folder before a file's name, and what it says."""
     where = error.where or ""
     if job.folder is not None:
-        where = where.removeprefix(f"{job.folder}/").partition("/")[2] or where.removeprefix(f"{job.folder}/")
+        where = Uploads(job.folder).name(where) or ""
     text = f"{error.what}. {error.hint}" if error.hint else f"{error.what}."
     return where, text
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from importlib.resources import files
 from typing import Any
 
@@ -20,22 +21,32 @@ from depesche.web.texts import LANGUAGES, Texts, chosen, texts
 THEMES = ("light", "dark")
 
 
+@cache
+def _environment() -> jinja2.Environment:
+    """The templates, compiled, so that no reader waits for that."""
+    made = jinja2.Environment(
+        loader=jinja2.PackageLoader("depesche.web", "templates"),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    made.globals["pictures"] = pictures
+    made.filters["breakable"] = lambda value: str(value).replace("/", "/\u200b")
+    made.filters["percent"] = lambda value: f"{round(100 * float(value))}\u00a0%"
+    for name in made.list_templates():
+        made.get_template(name)
+    return made
+
+
 class Renderer:
     """Fills templates for requests."""
 
     def __init__(self, dossier: Dossier, settings: Settings, keys: Keys, name: str, version: str) -> None:
         self.dossier, self.settings, self.keys = dossier, settings, keys
         self._name, self._version = name, version
-        self._jinja = jinja2.Environment(
-            loader=jinja2.PackageLoader("depesche.web", "templates"),
-            autoescape=True,
-            undefined=jinja2.StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
-        self._jinja.globals["pictures"] = pictures
-        self._jinja.filters["breakable"] = lambda value: str(value).replace("/", "/\u200b")
-        self._jinja.filters["percent"] = lambda value: f"{round(100 * float(value))}\u00a0%"
+        self._jinja = _environment()
 
     def texts(self, request: Request) -> Texts:
         """The words in the reader's language: chosen, or what the browser asks for."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import gc
 import socket
 import threading
 from collections.abc import Callable
@@ -14,6 +15,13 @@ import uvicorn
 
 from depesche.application import Dossier, open_dossier
 from depesche.application.pages import View
+from depesche.application.pages.actors import actors_page
+from depesche.application.pages.claim_index import ClaimFilter
+from depesche.application.pages.claims import claims_page
+from depesche.application.pages.contacts import contacts_page
+from depesche.application.pages.deal import Switches, deal_page
+from depesche.application.pages.documents import DocumentFilter, documents_page
+from depesche.application.pages.review import RECORDS, review_page
 from depesche.application.pages.state import state_page
 from depesche.errors import DossierReadOnly, UsageError
 from depesche.web.app import create_app
@@ -56,10 +64,25 @@ def bound(settings: Settings) -> socket.socket:
     return made
 
 
-def _warm(dossier: Dossier) -> None:
+def warm(dossier: Dossier) -> None:
     """Make what is dear of a large dossier before the first reader asks; what is wrong is told when one does."""
-    with contextlib.suppress(Exception):
-        state_page(dossier, View())
+    view = View()
+    pages: tuple[Callable[[], object], ...] = (
+        lambda: state_page(dossier, view),
+        lambda: claims_page(dossier, view, ClaimFilter(q="a")),
+        lambda: actors_page(dossier, view),
+        lambda: contacts_page(dossier, view),
+        lambda: deal_page(dossier, view, Switches()),
+        lambda: documents_page(dossier, view, DocumentFilter()),
+        *(lambda record=record: review_page(dossier, view, record, None) for record in RECORDS),
+    )
+    for page in pages:
+        with contextlib.suppress(Exception):
+            page()
+    # What is kept lives long: without this, Python's collector of cycles looks through all of it now and then, and a
+    # reader waits a third of a second meanwhile. What is replaced later is freed all the same, since it holds no cycle.
+    gc.collect()
+    gc.freeze()
 
 
 def serve(location: str | Path, settings: Settings, ready: Callable[[str], None]) -> None:
@@ -87,7 +110,7 @@ def serve(location: str | Path, settings: Settings, ready: Callable[[str], None]
             timeout_graceful_shutdown=3,
             limit_concurrency=200,
         )
-        threading.Thread(target=_warm, args=(dossier,), daemon=True).start()
+        threading.Thread(target=warm, args=(dossier,), daemon=True).start()
         host = f"[{settings.host}]" if ":" in settings.host else settings.host
         ready(f"http://{host}:{settings.port}/")
         uvicorn.Server(config).run(sockets=[listening])

@@ -13,6 +13,8 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from depesche.application import Dossier
+from depesche.application.pages.remembering import hurried, memory_of
+from depesche.application.pages.state import document_total
 from depesche.errors import DossierReadOnly, UsageError
 from depesche.web.rendering import Renderer
 from depesche.web.security import Keys, session_of
@@ -26,6 +28,13 @@ MOST_FIELDS = 400
 
 MOST_FILES = 1_000
 """Files of one upload at most; more come as a zip archive or through `depesche read`."""
+
+
+LARGE = 20_000
+"""Dispatches from which on something may take longer to count than a reader waits."""
+
+HURRY = 0.1
+"""Seconds that a page of a large dossier waits for what has to be counted."""
 
 
 class BadToken(UsageError):
@@ -42,18 +51,29 @@ class Site:
     render: Renderer
     jobs: Jobs
 
+    @property
+    def large(self) -> bool:
+        """Whether counting may take longer than a reader waits."""
+        return memory_of(self.dossier).get("total", lambda: document_total(self.dossier)) > LARGE
+
 
 Page = Callable[[Site, Request], Response]
 Change = Callable[[Site, Request, FormData], Response]
 Entry = Callable[[Site], Route]
 
 
-def page(path: str, function: Page) -> Entry:
-    """A route that shows something; it runs in a thread, so that one slow reader holds up nobody."""
+def page(path: str, function: Page, *, patient: bool = False) -> Entry:
+    """A route that shows something; it runs in a thread, so that one slow reader holds up nobody.
+
+    In a large dossier a reader who opens a page does not wait for what has to be counted first, but is shown that it is
+    being counted. What a page asks for by itself waits, and so does everything ``patient`` (exports and the like).
+    """
 
     def made(site: Site) -> Route:
         def endpoint(request: Request) -> Response:
-            return function(site, request)
+            waits = patient or request.headers.get("hx-request") is not None or not site.large
+            with hurried(None if waits else HURRY):
+                return function(site, request)
 
         endpoint.__name__ = function.__name__
         return Route(path, endpoint, methods=["GET"])

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+import numpy as np
+from numpy.typing import NDArray
+
+from depesche.application.pages.admitting import Ground, ground_of
 from depesche.application.pages.common import Cast, Pager, Person, Said, View, person_of, said
 from depesche.application.pages.remembering import memory_of
 from depesche.ledger import facets
+from depesche.ledger.columns import NOTHING, Coded
 from depesche.records import Actor, Decision, Verb
 
 if TYPE_CHECKING:
@@ -102,31 +107,26 @@ def _tallies(dossier: Dossier, view: View) -> Tallies:
             seen.add(into)
             into = merged[into]
         merged[one] = into
-    if view.plain:
-        statements, denied = facets.speaker_counts(dossier.ledger), facets.denied_counts(dossier.ledger)
-    else:
-        statements, denied = _under(dossier, view)
-    for one, into in merged.items():
-        for counts in (statements, denied):
-            if one in counts:
-                counts[into] = counts.get(into, 0) + counts.pop(one)
+    statements, denied = spoken(ground_of(dossier), view)
     return Tallies(statements, denied, merged, frozenset(rejected))
 
 
-def _under(dossier: Dossier, view: View) -> tuple[dict[str, int], dict[str, int]]:
-    statements: dict[str, int] = {}
-    denied: dict[str, int] = {}
-    speakers = {}
-    for one in dossier.statements(view.whole_belief):
-        if one.speaker.actor:
-            speakers[one.id] = one.speaker.actor
-            statements[one.speaker.actor] = statements.get(one.speaker.actor, 0) + 1
-    for claim in dossier.claims(view.whole_belief):
-        if any(answer.relation.value in ("denies", "partly_denies") for answer in claim.responses):
-            for statement in claim.statements:
-                if statement in speakers:
-                    denied[speakers[statement]] = denied.get(speakers[statement], 0) + 1
-    return statements, denied
+def spoken(ground: Ground, view: View) -> tuple[dict[str, int], dict[str, int]]:
+    """By actor how many statements count, and how many times one of them belongs to a claim that is denied."""
+    of, admitted = ground.columns, ground.admitted(view)
+    if admitted is None:
+        admitted = np.ones(len(of.statements), dtype=np.bool_)
+    denying = of.answer.where(lambda one: one[0] in ("denies", "partly_denies")) & admitted[of.answered.statements]
+    claims = np.zeros(len(of.claims), dtype=np.bool_)
+    claims[of.answered.claims[denying]] = True
+    carried = of.told.statements[claims[of.told.claims] & admitted[of.told.statements]]
+    return _times(of.speaker, np.flatnonzero(admitted)), _times(of.speaker, carried)
+
+
+def _times(speaker: Coded, rows: NDArray[np.integer[Any]]) -> dict[str, int]:
+    codes = speaker.codes[rows]
+    sums = np.bincount(codes[codes != NOTHING], minlength=len(speaker.values))
+    return {actor: count for actor, count in zip(speaker.values, sums.tolist(), strict=True) if count}
 
 
 def actors_page(

@@ -1,31 +1,33 @@
-"""Claims narrowed down and counted by status, outlet, speaker, party, issue and time."""
+"""Claims narrowed down and counted by status, outlet, speaker, party, issue and time, as a view sees them."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+import threading
+from bisect import bisect_left, bisect_right
+from collections import OrderedDict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
+from depesche.application.pages.admitting import Ground, ground_of
+from depesche.application.pages.claim_status import STATUSES, Ask, Recount
 from depesche.application.pages.common import View
 from depesche.application.pages.remembering import memory_of
-from depesche.ledger import facets
-from depesche.ledger.facets import NEVER, ClaimColumns, add_pairs
-from depesche.records import Claim, Relation, Verb
+from depesche.ledger.columns import NOTHING, Coded, Flags, Numbers
 
 if TYPE_CHECKING:
     from depesche.application.dossier import Dossier
 
-EXACT = 2_000
-"""Claims up to which every count is made from the records themselves, with decisions and belief. In larger dossiers
-the counts of a plain view come from the stored columns: rejected and merged claims are left out of them, but an edit
-of a field shows in the rows and not in the counts until the next reading."""
-
-MOST_MASKS = 200
+MOST_MASKS = 40
 """Masks kept: one byte a claim each."""
+
+MOST_VIEWS = 8
+"""Views whose counts are kept: some 20 bytes a claim each."""
 
 MOST_WORDS = 20
 """Words of a search in claims that count."""
@@ -35,8 +37,6 @@ SORTS = ("last", "first", "reports", "origins", "answers")
 
 DISPUTED = ("contested", "denied", "retracted")
 """What the status "disputed" stands for in a filter."""
-
-Mask = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,177 +68,215 @@ class Gists:
         sizes = np.fromiter((len(gist) + 1 for gist in folded), dtype=np.int64, count=len(folded))
         self._starts = np.cumsum(sizes) - sizes
 
-    def holding(self, word: str) -> Mask:
+    def holding(self, word: str) -> Flags:
         """Which gists hold a word or part of a word."""
         places = np.fromiter((found.start() for found in re.finditer(re.escape(word), self._text)), dtype=np.int64)
-        passing: Mask = np.zeros(len(self._starts), dtype=np.bool_)
+        passing: Flags = np.zeros(len(self._starts), dtype=np.bool_)
         passing[np.searchsorted(self._starts, places, side="right") - 1] = True
         return passing
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """What claims have of one kind: (claim, value) pairs sorted so, each with the statement that brings it."""
+
+    claims: Numbers
+    codes: Numbers
+    statements: Numbers
+    values: tuple[str, ...]
+
+    @classmethod
+    def of(cls, claims: Numbers, statements: Numbers, column: Coded) -> Facet:
+        """From pairs and a column of the same length."""
+        known = np.flatnonzero(column.codes != NOTHING)
+        keys = claims[known].astype(np.int64) * (len(column.values) + 1) + column.codes[known]
+        order = known[np.argsort(keys, kind="stable")]
+        return cls(claims[order], column.codes[order], statements[order], column.values)
+
+    def admitted(self, statements: Flags | None) -> tuple[Numbers, Numbers]:
+        """The pairs (claim, value) that some statements bring, each once."""
+        claims, codes = self.claims, self.codes
+        if statements is not None:
+            counting = statements[self.statements]
+            claims, codes = claims[counting], codes[counting]
+        new = np.ones(len(claims), dtype=np.bool_)
+        new[1:] = (claims[1:] != claims[:-1]) | (codes[1:] != codes[:-1])
+        return claims[new], codes[new]
+
+
+class Shared:
+    """What all views of a dossier's claims have in common."""
+
+    def __init__(self, ground: Ground) -> None:
+        self.ground = ground
+        self.recount = Recount(ground)
+        self._facets: dict[str, Facet] = {}
+        self._indexes: OrderedDict[View, ClaimIndex] = OrderedDict()
+        self._lock = threading.Lock()
+
+    @cached_property
+    def gists(self) -> Gists:
+        """The claims' words."""
+        return Gists(self.ground.columns.gists)
+
+    def facet(self, name: str) -> Facet:
+        """The pairs of a facet."""
+        if name not in self._facets:
+            self._facets[name] = self._facet(name)
+        return self._facets[name]
+
+    def _facet(self, name: str) -> Facet:
+        of = self.ground.columns
+        told = of.told
+        if name == "issue":
+            order = np.argsort(told.statements, kind="stable")
+            first = np.searchsorted(told.statements[order], of.on_issue, side="left")
+            last = np.searchsorted(told.statements[order], of.on_issue, side="right")
+            rows = np.repeat(np.arange(len(first)), last - first)
+            within = np.arange(len(rows)) - np.repeat(np.cumsum(last - first) - (last - first), last - first)
+            pairs = order[first[rows] + within]
+            column = Coded(of.issue.codes[rows], of.issue.values)
+            return Facet.of(told.claims[pairs], told.statements[pairs], column)
+        column = of.outlet if name == "outlet" else of.speaker if name == "speaker" else self._parties()
+        return Facet.of(told.claims, told.statements, Coded(column.codes[told.statements], column.values))
+
+    def _parties(self) -> Coded:
+        belongs = {actor.id: actor.party for actor in self.ground.actors.values() if actor.party}
+        heads = set(belongs.values())
+        return self.ground.columns.speaker.recoded(lambda one: belongs.get(one, one if one in heads else None))
+
+    def index(self, view: View, ask: Ask) -> ClaimIndex:
+        """The claims as a view sees them; see `Recount.under` for ``ask``."""
+        with self._lock:
+            found = self._indexes.get(view)
+            if found is not None:
+                self._indexes.move_to_end(view)
+                return found
+        made = ClaimIndex(self, view, ask)
+        with self._lock:
+            self._indexes[view] = made
+            while len(self._indexes) > MOST_VIEWS:
+                self._indexes.popitem(last=False)
+        return made
+
+
 class ClaimIndex:
-    """Columns of claims ready to be narrowed, and their gists to be searched."""
+    """The claims as one view sees them, ready to be narrowed down: counted on what it admits."""
 
-    columns: ClaimColumns
-    gists: Gists
-    _masks: dict[tuple[str, str], Mask] = field(default_factory=dict)
+    def __init__(self, shared: Shared, view: View, ask: Ask) -> None:
+        self._shared = shared
+        self._admitted = shared.ground.admitted(view)
+        self.counted = shared.recount.under(self._admitted, ask)
+        self._pairs: dict[str, tuple[Numbers, Numbers]] = {}
+        self._masks: OrderedDict[tuple[str, str], Flags] = OrderedDict()
 
-    def mask(self, chosen: ClaimFilter, day: str | None, without: str = "") -> Mask:
+    def mask(self, chosen: ClaimFilter, without: str = "") -> Flags:
         """Which claims pass, one facet left aside if asked."""
-        columns = self.columns
-        passing: Mask = np.ones(len(columns.ids), dtype=np.bool_)
-        if day:
-            passing &= (columns.first <= day.encode()) & (columns.first != b"")
+        days, counted = self._shared.ground.columns.days, self.counted
+        passing: Flags = counted.there.copy()
         if chosen.since:
-            passing &= columns.last >= chosen.since.encode()
+            passing &= counted.last >= max(1, bisect_left(days, chosen.since))
         if chosen.until:
-            passing &= (columns.first <= chosen.until.encode()) & (columns.first != b"")
-        if chosen.q.strip():
-            passing &= self._words(chosen.q)
+            passing &= (counted.first < bisect_right(days, chosen.until)) & (counted.first > 0)
+        for word in re.findall(r"\w+", chosen.q.casefold())[:MOST_WORDS]:
+            passing &= self._kept(("word", word), lambda word=word: self._shared.gists.holding(word))  # type: ignore[misc]
         for name in FACETS:
             value = chosen.facet(name)
             if value and name != without:
-                passing &= self._status(value, day) if name == "status" else self._having(name, value)
+                passing &= self._status(value) if name == "status" else self._having(name, value)
         return passing
 
-    def _status(self, value: str, day: str | None) -> Mask:
-        status = self.status_at(day)
+    def _status(self, value: str) -> Flags:
         wanted = DISPUTED if value == "disputed" else (value,)
-        found: Mask = np.isin(status, np.array([one.encode() for one in wanted], dtype=status.dtype))
+        found: Flags = np.isin(self.counted.status, [STATUSES.index(one) for one in wanted if one in STATUSES])
         return found
 
-    def status_at(self, day: str | None) -> NDArray[np.bytes_]:
-        """Every claim's status; one that nobody had denied by the day was not contested then."""
-        columns = self.columns
-        if day is None:
-            return columns.status
-        return np.where(
-            (columns.denied > day.encode()) & (columns.status != b"confirmed"), b"uncontested", columns.status
-        )
+    def pairs(self, name: str) -> tuple[Numbers, Numbers]:
+        """The (claim, value) pairs of a facet that the view admits."""
+        if name not in self._pairs:
+            self._pairs[name] = self._shared.facet(name).admitted(self._admitted)
+        return self._pairs[name]
 
-    def _having(self, name: str, value: str) -> Mask:
-        def made() -> Mask:
-            rows, codes = self.columns.pairs[name]
-            found: Mask = np.zeros(len(self.columns.ids), dtype=np.bool_)
-            if value in self.columns.values[name]:
-                found[rows[codes == self.columns.values[name].index(value)]] = True
+    def _having(self, name: str, value: str) -> Flags:
+        def made() -> Flags:
+            rows, codes = self.pairs(name)
+            values = self._shared.facet(name).values
+            found: Flags = np.zeros(len(self.counted.there), dtype=np.bool_)
+            if value in values:
+                found[rows[codes == values.index(value)]] = True
             return found
 
         return self._kept((name, value), made)
 
-    def _words(self, typed: str) -> Mask:
-        passing: Mask = np.ones(len(self.columns.ids), dtype=np.bool_)
-        for word in re.findall(r"\w+", typed.casefold())[:MOST_WORDS]:
-            passing &= self._kept(("word", word), lambda word=word: self.gists.holding(word))  # type: ignore[misc]
-        return passing
-
-    def _kept(self, key: tuple[str, str], make: Callable[[], Mask]) -> Mask:
+    def _kept(self, key: tuple[str, str], make: Callable[[], Flags]) -> Flags:
         """A mask that one page asks for several times, once for each facet."""
         found = self._masks.get(key)
         if found is None:
-            if len(self._masks) > MOST_MASKS:
-                self._masks.clear()
             found = self._masks[key] = make()
+            while len(self._masks) > MOST_MASKS:
+                self._masks.popitem(last=False)
         return found
 
-    def counts(self, name: str, passing: Mask, day: str | None, most: int) -> list[tuple[str, int]]:
+    def counts(self, name: str, passing: Flags, most: int) -> list[tuple[str, int]]:
         """How many of the passing claims have each value of a facet, most first."""
         if name == "status":
-            values, numbers = np.unique(self.status_at(day)[passing], return_counts=True)
-            pairs = [(value.decode(), int(number)) for value, number in zip(values, numbers, strict=True)]
+            values: tuple[str, ...] = STATUSES
+            sums = np.bincount(self.counted.status[passing], minlength=len(values))
         else:
-            rows, codes = self.columns.pairs[name]
-            values_of = self.columns.values[name]
-            sums = np.bincount(codes[passing[rows]], minlength=len(values_of))
-            best = np.argsort(-sums, kind="stable")[:most]
-            pairs = [(values_of[code], int(sums[code])) for code in best if sums[code]]
-        return sorted(pairs, key=lambda pair: (-pair[1], pair[0]))[:most]
+            rows, codes = self.pairs(name)
+            values = self._shared.facet(name).values
+            sums = np.bincount(codes[passing[rows]], minlength=len(values))
+        best = np.argsort(-sums, kind="stable")[:most]
+        pairs = [(values[code], int(sums[code])) for code in best if sums[code]]
+        return sorted(pairs, key=lambda pair: (-pair[1], pair[0]))
 
-    def ordered(self, passing: Mask, sort: str) -> NDArray[np.int64]:
-        """The rows of the passing claims in the order asked for."""
-        columns, rows = self.columns, np.flatnonzero(passing)
-        last = columns.last[rows]
+    def page(self, passing: Flags, sort: str, offset: int, size: int) -> list[str]:
+        """The ids of one page of the passing claims in the order asked for."""
+        rows, keys = self._keys(passing, sort)
+        until = min(offset + size, len(rows))
+        if until < len(rows):  # only what comes first is sorted
+            first = np.argpartition(keys, until)[:until]
+            rows, keys = rows[first], keys[first]
+        chosen = rows[np.argsort(keys)][offset:until]
+        return [one.decode() for one in self._shared.ground.columns.claims[chosen].tolist()]
+
+    def ids(self, passing: Flags, sort: str) -> list[str]:
+        """The ids of all passing claims in the order asked for."""
+        return self.page(passing, sort, 0, len(passing))
+
+    def _keys(self, passing: Flags, sort: str) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """The rows of the passing claims, each with a number of its own by which they are sorted."""
+        rows, counted = np.flatnonzero(passing), self.counted
+        size = np.int64(len(passing))
+        if sort == "first":
+            return rows, counted.first[rows] * size + rows
+        keys = counted.last[rows] * size + rows
         if sort in ("reports", "origins", "answers"):
-            numbers: Any = getattr(columns, sort)[rows]
-            order = np.lexsort((columns.ids[rows], last, numbers))[::-1]
-        elif sort == "first":
-            order = np.lexsort((columns.ids[rows], columns.first[rows]))
-        else:
-            order = np.lexsort((columns.ids[rows], last))[::-1]
-        return rows[order]
+            numbers: Numbers = getattr(counted, sort)[rows]
+            keys = keys + numbers * (size * len(self._shared.ground.columns.days))
+        return rows, -keys
+
+
+_making = threading.Lock()
 
 
 def claim_index(dossier: Dossier, view: View) -> ClaimIndex:
-    """The index for a view's belief; its day is a matter of `ClaimIndex.mask`."""
-    memory = memory_of(dossier)
-    number = memory.get("claims", lambda: facets.claim_count(dossier.ledger))
-    if view.belief.strip() or number <= EXACT:
-        exact = view.whole_belief if number <= EXACT else view.belief
-        return memory.get(("claim index", exact), lambda: _from_records(dossier, exact))
-    index: ClaimIndex = memory.get("claim index", lambda: _from_columns(dossier))
-    return index
+    """The claims as a view sees them.
 
+    Raises:
+        BadExpression: the belief cannot be understood.
+    """
+    ground = ground_of(dossier)
+    with _making:
+        if "claims" not in ground.kept:
+            ground.kept["claims"] = Shared(ground)
+    shared: Shared = ground.kept["claims"]
 
-def _from_columns(dossier: Dossier) -> ClaimIndex:
-    columns = facets.claim_columns(dossier.ledger)
-    gone = set()
-    for decision in dossier.decisions("claim"):
-        if decision.verb is Verb.REJECT:
-            gone.add(decision.target.encode())
-        elif decision.verb is Verb.MERGE:
-            gone.update(str(one).encode() for one in decision.change.get("ids", ()))
-    if gone:
-        kept = ~np.isin(columns.ids, np.array(sorted(gone), dtype=columns.ids.dtype))
-        columns.first[~kept] = NEVER.encode()
-        columns.status[~kept] = b""
-    _add_parties(dossier, columns)
-    known = facets.gists(dossier.ledger)
-    return ClaimIndex(columns, Gists(known.get(one, "") for one in columns.ids.tolist()))
+    def ask(ids: Sequence[str]) -> Mapping[str, str]:
+        def found() -> dict[str, str]:
+            return {claim.id: claim.status.value for claim in dossier.claims(view.whole_belief, ids=ids)}
 
+        statuses: dict[str, str] = memory_of(dossier).get(("statuses", view), found)
+        return statuses
 
-def _add_parties(dossier: Dossier, columns: ClaimColumns) -> None:
-    belongs = memory_of(dossier).get("parties", lambda: facets.parties(dossier.ledger))
-    heads = set(belongs.values())
-    rows, codes = columns.pairs["speaker"]
-    party_of = [belongs.get(one, one if one in heads else None) for one in columns.values["speaker"]]
-    add_pairs(
-        columns, "party", ((row, party_of[code]) for row, code in zip(rows.tolist(), codes.tolist(), strict=True))
-    )
-
-
-def _from_records(dossier: Dossier, belief: str) -> ClaimIndex:
-    claims = list(dossier.claims(belief))
-    ids = {one for claim in claims for one in claim.statements}
-    answering = {answer.statement for claim in claims for answer in claim.responses}
-    facts = facets.statement_days(dossier.ledger, ids | answering)
-    speakers = {one.id: one.speaker.actor for one in dossier.statements(ids=sorted(ids))} if ids else {}
-    issues: dict[str, set[str]] = {}
-    for position in dossier.positions(belief):
-        for shown in position.evidence:
-            issues.setdefault(shown.statement, set()).add(position.issue)
-    columns = ClaimColumns(
-        ids=np.array([claim.id for claim in claims], dtype=np.bytes_),
-        status=np.array([claim.status.value for claim in claims], dtype="S12"),
-        first=np.array([claim.first or "" for claim in claims], dtype="S10"),
-        last=np.array([claim.last or "" for claim in claims], dtype="S10"),
-        denied=np.array([_denied(claim, facts) for claim in claims], dtype="S10"),
-        origins=np.array([claim.independent_origins for claim in claims], dtype=np.int32),
-        reports=np.array([len(claim.statements) for claim in claims], dtype=np.int32),
-        answers=np.array([len(claim.responses) for claim in claims], dtype=np.int32),
-    )
-    told = [(row, one) for row, claim in enumerate(claims) for one in claim.statements]
-    add_pairs(columns, "outlet", ((row, facts[one][2] or None) for row, one in told if one in facts))
-    add_pairs(columns, "speaker", ((row, speakers.get(one)) for row, one in told))
-    add_pairs(columns, "issue", ((row, issue) for row, one in told for issue in sorted(issues.get(one, ()))))
-    _add_parties(dossier, columns)
-    return ClaimIndex(columns, Gists(claim.gist for claim in claims))
-
-
-def _denied(claim: Claim, facts: dict[str, tuple[str, str, str]]) -> str:
-    days: Iterable[str] = (
-        facts[answer.statement][1]
-        for answer in claim.responses
-        if answer.relation in (Relation.DENIES, Relation.PARTLY_DENIES) and answer.statement in facts
-    )
-    return min(days, default=NEVER)
+    return shared.index(view, ask)

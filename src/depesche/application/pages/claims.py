@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from depesche.application.pages.claim_index import FACETS, ClaimFilter, claim_index
+from depesche.application.pages.claim_index import FACETS, ClaimFilter, ClaimIndex, claim_index
 from depesche.application.pages.common import Cast, Pager, View
 from depesche.application.pages.saved import SavedView, saved_views
+from depesche.ledger.columns import Flags
 from depesche.records import Claim
 
 if TYPE_CHECKING:
@@ -66,24 +67,24 @@ def claims_page(
         BadExpression: the belief cannot be understood.
     """
     index = claim_index(dossier, view)
-    passing = index.mask(chosen, view.at)
-    order = index.ordered(passing, chosen.sort)
-    pager = Pager.of(page, size, len(order))
-    ids = [one.decode() for one in index.columns.ids[order[pager.offset : pager.offset + size]]]
+    passing = index.mask(chosen)
+    pager = Pager.of(page, size, int(passing.sum()))
+    ids = index.page(passing, chosen.sort, pager.offset, size)
     return ClaimsPage(
         view,
         chosen,
         pager,
         tuple(rows(dossier, view, ids)),
-        tuple((name, _values(dossier, view, chosen, name)) for name in FACETS),
+        tuple((name, _values(dossier, index, chosen, name, passing)) for name in FACETS),
         tuple(saved_views(dossier, "/claims")),
     )
 
 
-def _values(dossier: Dossier, view: View, chosen: ClaimFilter, name: str) -> tuple[FacetValue, ...]:
-    index = claim_index(dossier, view)
-    counts = index.counts(name, index.mask(chosen, view.at, without=name), view.at, MOST_VALUES)
+def _values(
+    dossier: Dossier, index: ClaimIndex, chosen: ClaimFilter, name: str, passing: Flags
+) -> tuple[FacetValue, ...]:
     picked = chosen.facet(name)
+    counts = index.counts(name, index.mask(chosen, without=name) if picked else passing, MOST_VALUES)
     if picked and picked not in [value for value, _ in counts]:
         counts.append((picked, 0))
     labels: dict[str, str] = {}

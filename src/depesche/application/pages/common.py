@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from depesche.application.pages.remembering import memory_of
 from depesche.errors import BadExpression
 from depesche.records import Actor, ActorKind, Document, Statement, quoted
 
@@ -91,21 +92,22 @@ def person_of(actor: Actor) -> Person:
 
 
 class Cast:
-    """Actors by id, looked up as they are asked for and remembered for one page."""
+    """Actors by id, looked up as they are asked for and remembered as long as the dossier is as it was."""
 
     def __init__(self, dossier: Dossier) -> None:
         self._dossier = dossier
-        self._known: dict[str, Person] = {}
+        self._known: dict[str, Person] = memory_of(dossier).get("people", dict)
 
     def load(self, ids: Iterable[str | None]) -> Cast:
         """Look up those not known yet, all at once."""
-        wanted = {one for one in ids if one} - self._known.keys()
+        wanted = {one for one in ids if one and one not in self._known}
         if wanted:
             self._known |= {actor.id: person_of(actor) for actor in self._dossier.actors(ids=sorted(wanted))}
         return self
 
     def __getitem__(self, identity: str) -> Person:
-        self.load([identity])
+        if identity not in self._known:
+            self.load([identity])
         return self._known.get(identity) or Person(identity, identity)
 
     def get(self, identity: str | None) -> Person | None:

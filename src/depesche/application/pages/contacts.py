@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from depesche.application.pages.common import Cast, Pager, Person, Source, View, as_day, source_of
 from depesche.application.pages.remembering import memory_of
-from depesche.application.pages.standing import standing
+from depesche.application.pages.standing import whole_standing
 from depesche.exchange.pictures import Edge, Node
 from depesche.records import Contact
 
@@ -92,10 +92,9 @@ def contacts_page(
     Raises:
         BadExpression: the belief cannot be understood.
     """
-    found, nodes, edges, happenings = memory_of(dossier).get(
+    everything, found, nodes, edges, happenings = memory_of(dossier).get(
         ("contacts", view, format, status), lambda: _contacts(dossier, view, format, status)
     )
-    everything = standing(dossier, view).contacts
     pager = Pager.of(page, size, len(found))
     return ContactsPage(
         view,
@@ -114,9 +113,9 @@ def contacts_page(
 
 def _contacts(
     dossier: Dossier, view: View, format: str, status: str
-) -> tuple[list[Contact], tuple[Node, ...], tuple[Edge, ...], tuple[Happening, ...]]:
-    """The contacts that pass, the latest first, and what is drawn of them."""
-    everything = standing(dossier, view).contacts
+) -> tuple[tuple[Contact, ...], list[Contact], tuple[Node, ...], tuple[Edge, ...], tuple[Happening, ...]]:
+    """All contacts, those that pass, the latest first, and what is drawn of them."""
+    everything = whole_standing(dossier, view).contacts_at(view.at)
     found = [
         one
         for one in everything
@@ -125,7 +124,7 @@ def _contacts(
     found.sort(key=lambda one: (one.when.start or "", one.id), reverse=True)
     cast = Cast(dossier).load(actor for one in found for side in one.parties for actor in side)
     nodes, edges = network(found, cast)
-    return found, nodes, edges, tuple(_happenings(found, cast))
+    return everything, found, nodes, edges, tuple(_happenings(found, cast))
 
 
 def _counts(values: object) -> tuple[tuple[str, int], ...]:

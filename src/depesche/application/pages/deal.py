@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from depesche.application.pages.common import Cast, Person, Said, Source, View, said
+from depesche.application.pages.common import Cast, Pager, Person, Said, View, said, source_of
 from depesche.application.pages.remembering import memory_of
 from depesche.application.pages.standing import whole_standing
 from depesche.bargaining import Deal, Model, RedLine, analyse, deal_after, model_from_positions, verdict, what_if
+from depesche.errors import UnknownName
 
 if TYPE_CHECKING:
     from depesche.application.dossier import Dossier
@@ -21,13 +22,16 @@ PATIENCE = 2.0
 """Seconds that the analysis behind a page may take; then it shows what was found until then, and says so."""
 
 MOST_QUOTES = 12
-"""Quotations of one line that are looked up."""
+"""Pieces of evidence of one line that are looked at."""
 
 MOST_LINES = 60
-"""Lines shown, those that block first."""
+"""Lines on one page, those that block first."""
 
-MOST_SWITCHES = 40
-"""Reports and sources to switch, those with most red lines first."""
+MOST_SWITCHES = 30
+"""Reports and sources to switch, those with most red lines first; all of them are shown where asked for."""
+
+MOST_OF_SET = 10
+"""Lines shown of one blocker or opening, the dearest first; the whole of one is shown where asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +48,7 @@ class Switches:
 
 @dataclass(frozen=True, slots=True)
 class LinePart:
-    """A red line: whose, on what, which outcomes it rules out, how hard, its quotations.
+    """A red line: whose, on what, which outcomes it rules out, how hard, on how many statements.
 
     ``off``: "" where it counts, "line" where it is left out itself, "evidence" where all that it rests on is.
     """
@@ -55,9 +59,17 @@ class LinePart:
     rules_out: tuple[str, ...]
     strength: str
     cost: float
-    quotes: tuple[Said, ...]
+    statements: int
     off: str
     blocking: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LinePage:
+    """A red line with its quotations."""
+
+    line: LinePart
+    quotes: tuple[Said, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,30 +85,49 @@ class Switch:
 
 
 @dataclass(frozen=True, slots=True)
-class OpeningPart:
-    """Red lines whose softening makes a deal possible, what that costs, and such a deal (issue, outcome)."""
+class LineSet:
+    """Lines that block together, or that open a deal together if softened: those shown, how many more there are, what
+    softening them costs, and such a deal (issue, outcome). ``key`` names it in an address.
+    """
 
+    key: str
     lines: tuple[LinePart, ...]
-    cost: float
-    deal: tuple[tuple[str, str], ...]
+    more: int
+    cost: float = 0.0
+    deal: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What of the page is shown: which page of the lines, which lists as a whole ("reports", "sources", or the key of a
+    blocker or opening).
+    """
+
+    page: str = "1"
+    whole: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class DealPage:
-    """The answer under the switches chosen. ``complete``: all blockers and openings were found in time."""
+    """The answer under the switches chosen. ``complete``: all blockers and openings were found in time. ``weighed``:
+    it is known which reports decide; in a large dossier this is asked for after the page.
+    """
 
     view: View
     switches: Switches
     deal: Deal
     names: dict[str, str]
+    pager: Pager
     lines: tuple[LinePart, ...]
-    blockers: tuple[tuple[LinePart, ...], ...]
-    openings: tuple[OpeningPart, ...]
+    blockers: tuple[LineSet, ...]
+    openings: tuple[LineSet, ...]
     examples: tuple[tuple[tuple[str, str], ...], ...]
     reports: tuple[Switch, ...]
+    more_reports: int
     sources: tuple[Switch, ...]
+    more_sources: int
     complete: bool
-    left_out: int
+    weighed: bool
 
     def sentence(self, language: str) -> str:
         """The answer in one sentence."""
@@ -105,27 +136,50 @@ class DealPage:
 
 @dataclass(frozen=True, slots=True)
 class _Ground:
+    """The model under a view, the names in it, and by statement its speaker and dispatch."""
+
     model: Model
-    quotes: dict[str, Said]
     names: dict[str, str]
+    speakers: dict[str, str | None]
+    homes: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    """What was found under switches."""
+
+    ground: _Ground
+    left_out: dict[str, str]
+    deal: Deal
+    packages: tuple[tuple[tuple[str, str], ...], ...]
 
 
 def _model(dossier: Dossier, view: View) -> tuple[Model, dict[str, str]]:
     """The model under a view, and the names in it."""
     known, codebook = whole_standing(dossier, view), dossier.codebook()
-    positions = known.positions_at(view.at)
-    homes = {statement: document for statement, (_, document) in known.said.items()}
+    positions = known.held(view.at)
+    homes = {
+        shown.statement: known.said[shown.statement][1]
+        for one in positions
+        for shown in one.evidence
+        if shown.statement in known.said
+    }
     parties = {one.party for one in positions}
     actors = list(dossier.actors(ids=sorted(parties))) if parties else []
     model = model_from_positions(positions, codebook.issues, actors, at=view.at, documents=homes)
     return model, {issue.id: issue.name for issue in codebook.issues} | {actor.id: actor.name for actor in actors}
 
 
+def _evidence(model: Model) -> Iterable[tuple[RedLine, str, str | None]]:
+    """Every line with each report and statement that it rests on."""
+    return ((line, one.report, one.statement) for line in model.red_lines for one in line.evidence[:MOST_QUOTES])
+
+
 def _ground(dossier: Dossier, view: View) -> _Ground:
-    """The model under a view, with the statements that it rests on."""
     model, names = _model(dossier, view)
-    wanted = [one.statement for line in model.red_lines for one in line.evidence[:MOST_QUOTES] if one.statement]
-    return _Ground(model, said(dossier, wanted, Cast(dossier)), names)
+    wanted = {statement for _, _, statement in _evidence(model) if statement}
+    found = list(dossier.statements(ids=wanted)) if wanted else []
+    return _Ground(model, names, {one.id: one.speaker.actor for one in found}, {one.id: one.document for one in found})
 
 
 SMALL = 400
@@ -148,62 +202,99 @@ def verdict_of(dossier: Dossier, view: View, language: str) -> str:
     return verdict(deal, names, language) if deal.model.red_lines else ""
 
 
-def _remembered(dossier: Dossier, view: View) -> _Ground:
+def _answer(dossier: Dossier, view: View, switches: Switches, *, weighed: bool) -> _Answer:
     ground: _Ground = memory_of(dossier).get(("bargain", view), lambda: _ground(dossier, view))
-    return ground
+
+    def found() -> _Answer:
+        left_out = {line.id: off for line in ground.model.red_lines if (off := _off(line, switches, ground))}
+        model = what_if(ground.model, left_out.keys())
+        deal = analyse(model, limit=LISTED, time_limit=PATIENCE, evidence=weighed)
+        packages = tuple(_package(ground, deal_after(model, one.red_lines) or {}) for one in deal.openings)
+        return _Answer(ground, left_out, deal, packages)
+
+    answer: _Answer = memory_of(dossier).get(("deal", view, switches, weighed), found)
+    return answer
 
 
-def deal_page(dossier: Dossier, view: View, switches: Switches) -> DealPage:
+def deal_page(
+    dossier: Dossier, view: View, switches: Switches, shown: Shown | None = None, *, patient: bool = True
+) -> DealPage:
     """Build the page.
+
+    Args:
+        dossier: the dossier.
+        view: from where it looks.
+        switches: what is left out.
+        shown: what of it is shown.
+        patient: whether to wait for which reports decide, where that takes long.
 
     Raises:
         BadExpression: the belief cannot be understood.
     """
-    page: DealPage = memory_of(dossier).get(("deal", view, switches), lambda: _deal_page(dossier, view, switches))
-    return page
-
-
-def _deal_page(dossier: Dossier, view: View, switches: Switches) -> DealPage:
-    ground = _remembered(dossier, view)
-    known = {line.id for line in ground.model.red_lines}
-    left_out = {line.id: off for line in ground.model.red_lines if (off := _off(line, switches, ground.quotes))}
-    model = what_if(ground.model, left_out.keys() & known)
-    deal = analyse(model, limit=LISTED, time_limit=PATIENCE)
+    shown = shown or Shown()
+    memory = memory_of(dossier)
+    weighed = (
+        patient or memory.knows(("deal", view, switches, True)) or len(whole_standing(dossier, view).positions) <= SMALL
+    )
+    answer = _answer(dossier, view, switches, weighed=weighed)
+    ground, deal = answer.ground, answer.deal
     blocking = {one for blocker in deal.blockers for one in blocker}
-    cast = Cast(dossier).load(line.party for line in ground.model.red_lines)
-    parts = {line.id: _part(line, ground, cast, left_out, blocking) for line in ground.model.red_lines}
-    robust = deal.robustness
-    deciding = set(robust.deciding) if robust else set()
+    lines = {line.id: line for line in ground.model.red_lines}
+    ranked = sorted(lines, key=lambda one: (one not in blocking, one not in answer.left_out, -lines[one].weight))
+    pager = Pager.of(shown.page, MOST_LINES, len(ranked))
+    cast = Cast(dossier).load(line.party for line in lines.values())
+
+    def part(identity: str) -> LinePart:
+        return _part(lines[identity], ground, cast, answer.left_out, blocking)
+
+    def lineset(key: str, ids: Sequence[str], cost: float = 0.0, package: _Package = ()) -> LineSet:
+        dearest = sorted(ids, key=lambda one: (-lines[one].weight, one)) if len(ids) > MOST_OF_SET else list(ids)
+        some = dearest if key in shown.whole else dearest[:MOST_OF_SET]
+        return LineSet(key, tuple(map(part, some)), len(ids) - len(some), cost, package)
+
+    here = [part(one) for one in ranked[pager.offset : pager.offset + MOST_LINES]]
+    reports, more_reports = _reports(dossier, answer, switches, shown)
+    sources, more_sources = _sources(cast, answer, switches, shown)
     return DealPage(
         view=view,
         switches=switches,
         deal=deal,
         names=ground.names,
-        lines=_shown(parts.values()),
-        left_out=max(0, len(parts) - MOST_LINES),
-        blockers=tuple(tuple(parts[one] for one in blocker) for blocker in deal.blockers),
+        pager=pager,
+        lines=tuple(sorted(here, key=lambda one: (one.party.name, -one.cost, one.issue))),
+        blockers=tuple(lineset(f"b{number}", ids) for number, ids in enumerate(deal.blockers)),
         openings=tuple(
-            OpeningPart(
-                tuple(parts[one] for one in opening.red_lines),
-                opening.cost,
-                _package(ground, deal_after(model, opening.red_lines) or {}),
-            )
-            for opening in deal.openings
+            lineset(f"o{number}", one.red_lines, one.cost, package)
+            for number, (one, package) in enumerate(zip(deal.openings, answer.packages, strict=True))
         ),
         examples=tuple(_package(ground, example) for example in deal.examples),
-        reports=_reports(ground, switches, deciding),
-        sources=_sources(ground, switches),
+        reports=reports,
+        more_reports=more_reports,
+        sources=sources,
+        more_sources=more_sources,
         complete=deal.complete,
+        weighed=weighed,
     )
 
 
-def _shown(parts: Iterable[LinePart]) -> tuple[LinePart, ...]:
-    """Lines by party, the hardest first; where there are too many, those that block or are left out."""
-    first = sorted(parts, key=lambda one: (not one.blocking, not one.off, -one.cost))[:MOST_LINES]
-    return tuple(sorted(first, key=lambda one: (one.party.name, -one.cost, one.issue)))
+def line_page(dossier: Dossier, view: View, identity: str) -> LinePage:
+    """One line with its quotations.
+
+    Raises:
+        UnknownName: there is no such line.
+        BadExpression: the belief cannot be understood.
+    """
+    ground: _Ground = memory_of(dossier).get(("bargain", view), lambda: _ground(dossier, view))
+    line = next((one for one in ground.model.red_lines if one.id == identity), None)
+    if line is None:
+        raise UnknownName("no such line", identity, "It may have gone with the evidence that counts.")
+    cast = Cast(dossier)
+    wanted = [one.statement for one in line.evidence[:MOST_QUOTES] if one.statement]
+    quotes = said(dossier, wanted, cast)
+    return LinePage(_part(line, ground, cast, {}, set()), tuple(quotes.values()))
 
 
-def _off(line: RedLine, switches: Switches, quotes: dict[str, Said]) -> str:
+def _off(line: RedLine, switches: Switches, ground: _Ground) -> str:
     """Why a line does not count; it stands as long as one piece of its evidence is believed."""
     if line.id in switches.lines:
         return "line"
@@ -211,16 +302,13 @@ def _off(line: RedLine, switches: Switches, quotes: dict[str, Said]) -> str:
         return ""
 
     def believed(report: str, statement: str | None) -> bool:
-        quote = quotes.get(statement or "")
-        speaker = quote.speaker.id if quote and quote.speaker else ""
-        return report not in switches.reports and speaker not in switches.sources
+        return report not in switches.reports and ground.speakers.get(statement or "") not in switches.sources
 
     return "" if any(believed(one.report, one.statement) for one in line.evidence) else "evidence"
 
 
 def _part(line: RedLine, ground: _Ground, cast: Cast, left_out: dict[str, str], blocking: set[str]) -> LinePart:
     issue = ground.model.issue(line.issue)
-    quotes = (ground.quotes.get(one.statement or "") for one in line.evidence)
     return LinePart(
         line.id,
         cast[line.party],
@@ -228,13 +316,16 @@ def _part(line: RedLine, ground: _Ground, cast: Cast, left_out: dict[str, str], 
         tuple(issue.labels.get(one, one) for one in line.rules_out),
         line.strength,
         line.weight,
-        tuple(quote for quote in quotes if quote is not None),
+        len({one.statement for one in line.evidence if one.statement}),
         left_out.get(line.id, ""),
         line.id in blocking,
     )
 
 
-def _package(ground: _Ground, package: object) -> tuple[tuple[str, str], ...]:
+_Package = tuple[tuple[str, str], ...]
+
+
+def _package(ground: _Ground, package: object) -> _Package:
     """A deal as (issue, outcome) in words."""
     chosen: dict[str, str] = dict(package)  # type: ignore[call-overload]
     return tuple(
@@ -243,43 +334,45 @@ def _package(ground: _Ground, package: object) -> tuple[tuple[str, str], ...]:
     )
 
 
-def _reports(ground: _Ground, switches: Switches, deciding: set[str]) -> tuple[Switch, ...]:
+def _reports(dossier: Dossier, answer: _Answer, switches: Switches, shown: Shown) -> tuple[tuple[Switch, ...], int]:
+    """The reports that lines rest on, those that are off or decide first; and how many more there are."""
     lines: dict[str, set[str]] = {}
-    sources: dict[str, Source] = {}
-    for line in ground.model.red_lines:
-        for one in line.evidence:
-            lines.setdefault(one.report, set()).add(line.id)
-            quote = ground.quotes.get(one.statement or "")
-            if quote:
-                sources[one.report] = quote.source
+    for line, report, _ in _evidence(answer.ground.model):
+        lines.setdefault(report, set()).add(line.id)
+    robust = answer.deal.robustness
+    deciding = set(robust.deciding) if robust else set()
     ranked = sorted(lines, key=lambda one: (one not in switches.reports, one not in deciding, -len(lines[one]), one))
-    return tuple(
+    some = ranked if "reports" in shown.whole else ranked[:MOST_SWITCHES]
+    found = {one.id: source_of(one) for one in dossier.documents(with_text=False, ids=some)} if some else {}
+    made = (
         Switch(
             one,
-            sources[one].title if one in sources else one,
-            f"{sources[one].outlet} {sources[one].day}" if one in sources else "",
+            found[one].title if one in found else one,
+            f"{found[one].outlet} {found[one].day}" if one in found else "",
             len(lines[one]),
             one in switches.reports,
             one in deciding,
         )
-        for one in ranked[:MOST_SWITCHES]
+        for one in some
     )
+    return tuple(made), len(ranked) - len(some)
 
 
-def _sources(ground: _Ground, switches: Switches) -> tuple[Switch, ...]:
+def _sources(cast: Cast, answer: _Answer, switches: Switches, shown: Shown) -> tuple[tuple[Switch, ...], int]:
+    """Those on whose word lines rest, and how many more there are."""
     lines: dict[str, set[str]] = {}
-    people: dict[str, Person] = {}
-    for line in ground.model.red_lines:
-        for one in line.evidence:
-            quote = ground.quotes.get(one.statement or "")
-            if quote and quote.speaker:
-                people[quote.speaker.id] = quote.speaker
-                lines.setdefault(quote.speaker.id, set()).add(line.id)
-    ranked = sorted(lines, key=lambda one: (one not in switches.sources, -len(lines[one]), people[one].name))
-    return tuple(
-        Switch(one, people[one].name, people[one].outlet or "", len(lines[one]), one in switches.sources, False)
-        for one in ranked[:MOST_SWITCHES]
+    for line, _, statement in _evidence(answer.ground.model):
+        speaker = answer.ground.speakers.get(statement or "")
+        if speaker:
+            lines.setdefault(speaker, set()).add(line.id)
+    cast.load(lines)
+    ranked = sorted(lines, key=lambda one: (one not in switches.sources, -len(lines[one]), cast[one].name))
+    some = ranked if "sources" in shown.whole else ranked[:MOST_SWITCHES]
+    made = (
+        Switch(one, cast[one].name, cast[one].outlet or "", len(lines[one]), one in switches.sources, False)
+        for one in some
     )
+    return tuple(made), len(ranked) - len(some)
 
 
 def switches_of(lines: Iterable[str], reports: Iterable[str], sources: Iterable[str]) -> Switches:

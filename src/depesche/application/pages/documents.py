@@ -6,6 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
+from depesche.application.pages.admitting import ground_of
 from depesche.application.pages.common import Pager, Source, View, source_of
 from depesche.application.pages.remembering import memory_of
 from depesche.ledger import SearchHit, facets
@@ -79,7 +82,7 @@ def documents_page(
     until = min(filter(None, (chosen.until, view.at)), default=None)
     narrowed: dict[str, Any] = {"outlet": chosen.outlet or None, "since": chosen.since or None, "until": until}
     asked: dict[str, Any] = {"outlet": chosen.outlet or None}
-    outlets = memory.get(("outlets", until), lambda: facets.counted(ledger, "outlet", until=until))
+    outlets = _outlets(memory.get("outlets by day", lambda: facets.outlet_days(ledger)), until)
     days = memory.get(("days", chosen.outlet), lambda: facets.day_counts(ledger, **asked))
     if chosen.q.strip():
         pager, sources, snippets = _searched(dossier, chosen.q, narrowed, page, size)
@@ -98,6 +101,15 @@ def documents_page(
         tuple(outlets[:MOST_OUTLETS]),
         tuple(days),
     )
+
+
+def _outlets(counted: list[tuple[str, str, int]], until: str | None) -> list[tuple[str, int]]:
+    """Dispatches of each outlet by a day (with the undated where none is asked), most first."""
+    counts: dict[str, int] = {}
+    for outlet, day, count in counted:
+        if until is None or "" < day <= until:
+            counts[outlet] = counts.get(outlet, 0) + count
+    return sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
 
 
 def _searched(
@@ -133,12 +145,13 @@ def admitted_counts(dossier: Dossier, documents: Sequence[str], view: View) -> d
         return {}
     if view.plain:
         return facets.statement_counts(dossier.ledger, documents)
-    of_documents = dossier.ledger.statements_of(documents)
-    ids = [one.id for statements in of_documents.values() for one in statements]
-    counts: dict[str, int] = {}
-    for one in dossier.statements(view.whole_belief, ids=ids):
-        counts[one.document] = counts.get(one.document, 0) + 1
-    return counts
+    ground = ground_of(dossier)
+    of, admitted = ground.columns, ground.admitted(view)
+    wanted = set(documents)
+    counting = of.documents.where(wanted.__contains__)
+    rows = np.flatnonzero(counting if admitted is None else counting & admitted)
+    codes, counts = np.unique(of.documents.codes[rows], return_counts=True)
+    return {of.documents.values[code]: int(count) for code, count in zip(codes, counts, strict=True)}
 
 
 def newest(dossier: Dossier, view: View, most: int) -> tuple[Source, ...]:

@@ -20,7 +20,7 @@ from depesche.application.pages.claims import rows as claim_rows
 from depesche.application.pages.common import Cast, View, said
 from depesche.application.pages.documents import DocumentFilter, admitted_counts
 from depesche.application.pages.positions import direction_of
-from depesche.application.pages.standing import standing
+from depesche.application.pages.standing import whole_standing
 from depesche.exchange.csv import safe_cell
 from depesche.ledger import facets
 
@@ -107,8 +107,7 @@ def documents_table(dossier: Dossier, view: View, chosen: DocumentFilter) -> Tab
 def claims_table(dossier: Dossier, view: View, chosen: ClaimFilter) -> Table:
     """The list of claims."""
     index = claim_index(dossier, view)
-    order = index.ordered(index.mask(chosen, view.at), chosen.sort)
-    ids = [one.decode() for one in index.columns.ids[order]]
+    ids = index.ids(index.mask(chosen), chosen.sort)
 
     def rows() -> Iterator[tuple[object, ...]]:
         for batch in _batches(ids):
@@ -133,11 +132,7 @@ def claims_table(dossier: Dossier, view: View, chosen: ClaimFilter) -> Table:
 def positions_table(dossier: Dossier, view: View, party: str = "", issue: str = "") -> Table:
     """The positions behind the matrix, or behind one cell of it."""
     codebook = dossier.codebook()
-    found = [
-        one
-        for one in standing(dossier, view).positions
-        if (not party or one.party == party) and (not issue or one.issue == issue)
-    ]
+    found = whole_standing(dossier, view).positions_at(view.at, party, issue)
     cast = Cast(dossier).load(actor for one in found for actor in (one.party, one.asserted_by))
 
     def row(one: Any) -> tuple[object, ...]:
@@ -159,7 +154,9 @@ def positions_table(dossier: Dossier, view: View, party: str = "", issue: str = 
 
 def proposals_table(dossier: Dossier, view: View, status: str = "") -> Table:
     """The proposals, a row for each term."""
-    found = [one for one in standing(dossier, view).proposals if not status or one.status.value == status]
+    found = [
+        one for one in whole_standing(dossier, view).proposals_at(view.at) if not status or one.status.value == status
+    ]
     cast = Cast(dossier).load(actor for one in found for actor in (*one.by, *one.to))
     texts = dossier.ledger.documents({term.document for one in found for term in one.terms})
 
@@ -182,7 +179,7 @@ def contacts_table(dossier: Dossier, view: View, format: str = "", status: str =
     """The list of contacts, the latest first."""
     found = [
         one
-        for one in standing(dossier, view).contacts
+        for one in whole_standing(dossier, view).contacts_at(view.at)
         if (not format or one.format.value == format) and (not status or one.status.value == status)
     ]
     found.sort(key=lambda one: (one.when.start or "", one.id), reverse=True)

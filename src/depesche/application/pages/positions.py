@@ -6,12 +6,13 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
+from depesche.application.pages.cells import Standings
 from depesche.application.pages.common import Cast, Pager, Person, Said, View, as_day, said
 from depesche.application.pages.remembering import memory_of
-from depesche.application.pages.standing import Standing, standing, whole_standing
+from depesche.application.pages.standing import Standing, whole_standing
 from depesche.exchange.pictures import Step
 from depesche.ledger import facets
-from depesche.positions.matrix import Entry, MatrixCell, entry, matrix
+from depesche.positions.matrix import Entry, entry
 from depesche.records import Position
 
 if TYPE_CHECKING:
@@ -82,8 +83,8 @@ class MatrixPage:
     last: str | None
 
 
-def sign_of(found: Entry, position_issue: str, codebook: Codebook, cast: Cast) -> Sign:
-    """A matrix entry with its direction and names."""
+def sign_of(found: Entry, position_issue: str, codebook: Codebook, cast: Cast | None = None) -> Sign:
+    """A matrix entry with its direction and, where there is a cast, who says so."""
     return Sign(
         found.position,
         found.label,
@@ -95,7 +96,7 @@ def sign_of(found: Entry, position_issue: str, codebook: Codebook, cast: Cast) -
         found.refused,
         found.statements,
         found.confidence,
-        cast.get(found.asserted_by),
+        cast.get(found.asserted_by) if cast else None,
     )
 
 
@@ -110,7 +111,9 @@ def _turned(direction: str, refused: bool) -> str:
     return {"for": "against", "against": "for"}.get(direction, direction) if refused else direction
 
 
-def matrix_page(dossier: Dossier, view: View, since: str | None = None, page: int | str | None = 1) -> MatrixPage:
+def matrix_page(
+    dossier: Dossier, view: View, since: str | None = None, page: int | str | None = 1, most_issues: int | None = None
+) -> MatrixPage:
     """Build the page.
 
     Args:
@@ -118,69 +121,61 @@ def matrix_page(dossier: Dossier, view: View, since: str | None = None, page: in
         view: from where it looks.
         since: mark the cells that changed on this day or later.
         page: which rows.
+        most_issues: only so many columns: the issues on which most of the parties shown stand somewhere.
 
     Raises:
         BadExpression: the belief cannot be understood.
     """
-    made: MatrixPage = memory_of(dossier).get(
-        ("matrix", view, since, str(page or 1)[:9]), lambda: _matrix_page(dossier, view, since, page)
-    )
-    return made
-
-
-def _matrix_page(dossier: Dossier, view: View, since: str | None, page: int | str | None) -> MatrixPage:
-    positions, codebook = whole_standing(dossier, view).positions_at(view.at), dossier.codebook()
-    table = matrix(positions, codebook, view.at)
-    pager = Pager.of(page, SIZE, len(table.parties))
-    cast = Cast(dossier)
-    names = {issue.id: issue.name for issue in codebook.issues}
+    known, codebook = whole_standing(dossier, view), dossier.codebook()
+    asked = str(page or 1)
+    pager = Pager.of(page, SIZE, len(known.cells.at(view.at, 0, 0).parties) if asked != "1" else SIZE)
+    table = known.cells.at(view.at, pager.offset, SIZE)
+    pager = Pager.of(pager.page, SIZE, len(table.parties))
     parties = table.parties[pager.offset : pager.offset + SIZE]
-    shown = [table.cell(party, issue) for party in parties for issue in table.issues]
-    entries = [entry for cell in shown if cell for entry in (cell.stands, *cell.told[-1:]) if entry]
-    cast.load((*parties, *(one.asserted_by for one in entries)))
-    rows = tuple(
-        (cast[party], tuple(_cell(table.cell(party, issue), codebook, cast, since) for issue in table.issues))
-        for party in parties
-    )
-    days = _bounds(dossier)
+    issues = _columns(table, codebook, most_issues)
+    names = {issue.id: issue.name for issue in codebook.issues}
+    cast = Cast(dossier).load(parties)
+
+    def sign(one: Position | None) -> Sign | None:
+        then = known.position_at(one, view.at) if one else None
+        if then is None:
+            return None
+        made = sign_of(entry(then, codebook), then.issue, codebook)
+        return replace(made, moved=True) if since and made.since >= since else made
+
+    def cell(party: str, issue: str) -> Cell | None:
+        own = table.own.get((party, issue))
+        other, times, denied = table.told.get((party, issue), (None, 0, False))
+        if own is None and other is None:
+            return None
+        return Cell(party, issue, sign(own), tuple(filter(None, [sign(other)])), times, denied)
+
     return MatrixPage(
         view,
-        tuple(IssueHead(issue, names.get(issue, issue)) for issue in table.issues),
-        rows,
+        tuple(IssueHead(issue, names.get(issue, issue)) for issue in issues),
+        tuple((cast[party], tuple(cell(party, issue) for issue in issues)) for party in parties),
         pager,
-        len(positions),
-        *days,
+        table.positions,
+        *_bounds(dossier),
     )
+
+
+def _columns(table: Standings, codebook: Codebook, most: int | None) -> list[str]:
+    """The issues in the codebook's order, unknown ones last."""
+    order = {issue.id: number for number, issue in enumerate(codebook.issues)}
+    issues = sorted(table.issues, key=lambda issue: (order.get(issue, len(order)), issue))
+    if most is None or len(issues) <= most:
+        return issues
+    counts = dict.fromkeys(issues, 0)
+    for _, issue in table.own.keys() | table.told.keys():
+        counts[issue] += 1
+    kept = set(sorted(issues, key=lambda issue: -counts[issue])[:most])
+    return [issue for issue in issues if issue in kept and counts[issue]]
 
 
 def _bounds(dossier: Dossier) -> tuple[str | None, str | None]:
     days = memory_of(dossier).get(("days", ""), lambda: facets.day_counts(dossier.ledger))
     return (days[0][0], days[-1][0]) if days else (None, None)
-
-
-def _cell(found: MatrixCell | None, codebook: Codebook, cast: Cast, since: str | None) -> Cell | None:
-    if found is None:
-        return None
-    own = sign_of(found.stands, found.issue, codebook, cast) if found.stands else None
-    told = tuple(sign_of(one, found.issue, codebook, cast) for one in found.told[-1:])
-    if since:
-        own = replace(own, moved=own.since >= since) if own else None
-        told = tuple(replace(one, moved=one.since >= since) for one in told)
-    contested = any(one.contested for one in found.told)
-    return Cell(found.party, found.issue, own, told, len(found.told), contested)
-
-
-def trimmed(page: MatrixPage, parties: int, issues: int) -> MatrixPage:
-    """The part of a matrix that says most: the first parties, and the issues on which most of them stand somewhere."""
-    rows = page.rows[:parties]
-    counts = [sum(cells[place] is not None for _, cells in rows) for place in range(len(page.issues))]
-    best = sorted(range(len(counts)), key=lambda place: (-counts[place], place))[:issues]
-    kept = sorted(place for place in best if counts[place])
-    return replace(
-        page,
-        issues=tuple(page.issues[place] for place in kept),
-        rows=tuple((party, tuple(cells[place] for place in kept)) for party, cells in rows),
-    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,8 +210,8 @@ def cell_page(dossier: Dossier, view: View, party: str, issue: str) -> CellPage:
     """
     codebook = dossier.codebook()
     named = codebook.by_id.get(issue)
-    known = standing(dossier, view)
-    found = [one for one in known.positions if (one.party, one.issue) == (party, issue)]
+    known = whole_standing(dossier, view)
+    found = list(known.positions_at(view.at, party, issue))
     if named is None and not found:
         codebook.issue(issue)  # raises, with the nearest name
     found.sort(key=lambda one: (one.since or "", one.id))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from depesche.application.pages.common import Cast, Pager, Person, Said, View, said
 from depesche.application.pages.positions import IssueHead, direction_of
-from depesche.application.pages.standing import standing
+from depesche.application.pages.standing import whole_standing
 
 if TYPE_CHECKING:
     from depesche.application.dossier import Dossier
@@ -63,11 +63,12 @@ def proposals_page(
     Raises:
         BadExpression: the belief cannot be understood.
     """
-    known, codebook = standing(dossier, view), dossier.codebook()
+    known, codebook = whole_standing(dossier, view), dossier.codebook()
+    told = known.proposals_at(view.at)
     counts: dict[str, int] = {}
-    for one in known.proposals:
+    for one in told:
         counts[one.status.value] = counts.get(one.status.value, 0) + 1
-    found = [one for one in known.proposals if not status or one.status.value == status]
+    found = [one for one in told if not status or one.status.value == status]
     days = {one.id: known.first_day(one.evidence) or known.days.get(one.terms[0].document, "") for one in found}
     found.sort(key=lambda one: (days[one.id], one.id), reverse=True)
     pager = Pager.of(page, size, len(found))

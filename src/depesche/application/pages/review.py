@@ -282,8 +282,7 @@ def _candidates(dossier: Dossier, thing: Any) -> list[Candidate]:
         index = claim_index(dossier, View())
         found: dict[str, None] = {}
         for word in _telling(thing.gist)[:3]:
-            rows = index.ordered(index.mask(ClaimFilter(q=word), None), "last")[: MOST_CANDIDATES + 1]
-            found.update(dict.fromkeys(one.decode() for one in index.columns.ids[rows]))
+            found.update(dict.fromkeys(index.page(index.mask(ClaimFilter(q=word)), "last", 0, MOST_CANDIDATES + 1)))
         ids = [one for one in found if one != thing.id][:MOST_CANDIDATES]
         return [Candidate(one.id, one.gist, one.first or "") for one in dossier.claims(ids=ids)] if ids else []
     if isinstance(thing, Actor):

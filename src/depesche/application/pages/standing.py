@@ -8,8 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
+from depesche.application.pages.admitting import Ground, ground_of
+from depesche.application.pages.cells import Cells
 from depesche.application.pages.common import View
 from depesche.application.pages.remembering import memory_of
 from depesche.ledger import facets
@@ -19,7 +22,7 @@ if TYPE_CHECKING:
     from depesche.application.dossier import Dossier
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Standing:
     """All positions, proposals and contacts that a belief admits. ``said``: by statement the day of its dispatch and
     the dispatch; ``days``: by dispatch its day.
@@ -36,27 +39,43 @@ class Standing:
         known = [self.said[one][0] for one in statements if one in self.said and self.said[one][0]]
         return min(known, default="")
 
-    def positions_at(self, day: str | None) -> tuple[Position, ...]:
-        """The positions that were known on a day."""
-        if day is None:
-            return self.positions
-        return tuple(filter(None, (self._position(one, day) for one in self.positions)))
+    @cached_property
+    def cells(self) -> Cells:
+        """The positions as the matrix looks at them."""
+        told = [min((self.said.get(shown.statement, ("",))[0] for shown in one.evidence), default="~")
+                for one in self.positions]  # fmt: skip
+        return Cells(self.positions, told)
 
-    def at(self, day: str | None) -> Standing:
-        """What was known on a day."""
+    def positions_at(self, day: str | None, party: str = "", issue: str = "") -> tuple[Position, ...]:
+        """The positions that were known on a day, of a party or on an issue if asked."""
+        found: Iterable[Position] = self.positions
+        if party or issue:
+            found = (one for one in found if party in ("", one.party) and issue in ("", one.issue))
+        return tuple(found) if day is None else tuple(filter(None, (self.position_at(one, day) for one in found)))
+
+    def held(self, day: str | None) -> tuple[Position, ...]:
+        """The positions that were held on a day (None: that have not ended), as they were known then."""
+        return tuple(filter(None, (self.position_at(one, day) for one in self.cells.held(day))))
+
+    def proposals_at(self, day: str | None) -> tuple[Proposal, ...]:
+        """The proposals that were known on a day."""
         if day is None:
-            return self
-        return replace(
-            self,
-            positions=self.positions_at(day),
-            proposals=tuple(filter(None, (self._proposal(one, day) for one in self.proposals))),
-            contacts=tuple(filter(None, (self._contact(one, day) for one in self.contacts))),
-        )
+            return self.proposals
+        return tuple(filter(None, (self._proposal(one, day) for one in self.proposals)))
+
+    def contacts_at(self, day: str | None) -> tuple[Contact, ...]:
+        """The contacts that were known on a day."""
+        if day is None:
+            return self.contacts
+        return tuple(filter(None, (self._contact(one, day) for one in self.contacts)))
 
     def _told(self, statement: str, day: str) -> bool:
         return self.said.get(statement, ("", ""))[0] <= day
 
-    def _position(self, one: Position, day: str) -> Position | None:
+    def position_at(self, one: Position, day: str | None) -> Position | None:
+        """A position as it was known on a day; None where it was not."""
+        if day is None:
+            return one
         if (one.since or "") > day:
             return None
         told = [self._told(shown.statement, day) for shown in one.evidence]
@@ -80,15 +99,6 @@ class Standing:
         )
 
 
-def standing(dossier: Dossier, view: View) -> Standing:
-    """What the view sees.
-
-    Raises:
-        BadExpression: the belief cannot be understood.
-    """
-    return whole_standing(dossier, view).at(view.at)
-
-
 def whole_standing(dossier: Dossier, view: View) -> Standing:
     """What the view's belief admits, of all days.
 
@@ -101,16 +111,48 @@ def whole_standing(dossier: Dossier, view: View) -> Standing:
 
 
 def _standing(dossier: Dossier, belief: str) -> Standing:
-    positions = tuple(dossier.positions(belief))
-    proposals, contacts = tuple(dossier.proposals(belief)), tuple(dossier.contacts(belief))
-    statements = {shown.statement for one in positions for shown in one.evidence}
-    statements.update(said for one in proposals for said in one.evidence)
-    statements.update(said for one in contacts for said in one.statements)
+    if belief.strip():
+        return _believed(whole_standing(dossier, View()), ground_of(dossier), belief)
+    positions = tuple(dossier.positions())
+    proposals, contacts = tuple(dossier.proposals()), tuple(dossier.contacts())
     documents = {term.document for one in proposals for term in one.terms}
     documents.update(shown.document for one in contacts for shown in one.evidence)
+    statements = _rests_on(positions, proposals, contacts)
     said = {
         one: (day, document) for one, (document, day, _) in facets.statement_days(dossier.ledger, statements).items()
     }
     days = facets.document_days(dossier.ledger, documents)
     days |= {document: day for day, document in said.values()}
     return Standing(positions, proposals, contacts, said, days)
+
+
+def _rests_on(positions: Iterable[Position], proposals: Iterable[Proposal], contacts: Iterable[Contact]) -> set[str]:
+    statements = {shown.statement for one in positions for shown in one.evidence}
+    statements.update(said for one in proposals for said in one.evidence)
+    statements.update(said for one in contacts for said in one.statements)
+    return statements
+
+
+def _believed(whole: Standing, ground: Ground, belief: str) -> Standing:
+    """What a belief admits of everything, as `depesche.application.believing` says for single records."""
+    admitted = ground.admitted(View(belief))
+    wanted = sorted(_rests_on(whole.positions, whole.proposals, whole.contacts))
+    rows = ground.columns.rows(wanted)
+    believed = {one for one, row in zip(wanted, rows.tolist(), strict=True)
+                if row >= 0 and (admitted is None or admitted[row])}  # fmt: skip
+    positions, proposals, contacts = [], [], []
+    for position in whole.positions:
+        evidence = tuple(shown for shown in position.evidence if shown.statement in believed)
+        if evidence:
+            positions.append(
+                position if len(evidence) == len(position.evidence) else replace(position, evidence=evidence)
+            )
+    for proposal in whole.proposals:
+        told = tuple(one for one in proposal.evidence if one in believed)
+        if told:
+            proposals.append(replace(proposal, evidence=told))
+    for contact in whole.contacts:
+        said = tuple(one for one in contact.statements if one in believed)
+        if said or not contact.statements:
+            contacts.append(replace(contact, statements=said))
+    return Standing(tuple(positions), tuple(proposals), tuple(contacts), whole.said, whole.days)

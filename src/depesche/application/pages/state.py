@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
@@ -10,9 +11,9 @@ from depesche.application.pages.claim_index import ClaimFilter, claim_index
 from depesche.application.pages.claims import ClaimRow, rows
 from depesche.application.pages.common import Cast, Person, Source, View, as_day
 from depesche.application.pages.documents import newest
-from depesche.application.pages.positions import MatrixPage, Sign, matrix_page, sign_of, trimmed
+from depesche.application.pages.positions import MatrixPage, Sign, matrix_page, sign_of
 from depesche.application.pages.remembering import memory_of
-from depesche.application.pages.standing import standing
+from depesche.application.pages.standing import whole_standing
 from depesche.ledger import facets
 from depesche.positions.matrix import entry
 from depesche.positions.positions import Move
@@ -25,11 +26,8 @@ if TYPE_CHECKING:
 CONTESTED, NEWEST, MOVES = 7, 7, 8
 """Lines of each list on the page; each leads to the whole."""
 
-PARTIES, ISSUES = 12, 16
-"""Rows and columns of the small matrix: what fits beside the rest on one screen."""
-
-MOST_MOVES = 200
-"""Moves looked at, the latest."""
+ISSUES = 16
+"""Columns of the small matrix: what fits beside the rest on one screen."""
 
 WEEK = 7
 """Days back from the day looked at for what counts as moved, unless the address says otherwise."""
@@ -101,29 +99,28 @@ def state_page(dossier: Dossier, view: View, since: str | None = None) -> StateP
     span = time_span(dossier, view)
     if since is None:
         since = (span.shown - timedelta(days=WEEK)).isoformat() if span else "0001-01-01"
-    moved = memory_of(dossier).get(("moves", view, since), lambda: _moves(dossier, view, since))
+    moved, more = _moves(dossier, view, since)
     index = claim_index(dossier, view)
-    contested = index.mask(ClaimFilter(status="disputed"), view.at)
-    order = index.ordered(contested, "last")
-    chosen = [one.decode() for one in index.columns.ids[order[:CONTESTED]]]
+    contested = index.mask(ClaimFilter(status="disputed"))
+    chosen = index.page(contested, "last", 0, CONTESTED)
     return StatePage(
         view,
         since,
-        trimmed(matrix_page(dossier, view, since), PARTIES, ISSUES),
-        tuple(moved[:MOVES]),
-        max(0, len(moved) - MOVES),
+        matrix_page(dossier, view, since, most_issues=ISSUES),
+        tuple(moved),
+        more,
         tuple(rows(dossier, view, chosen)),
-        len(order),
+        int(contested.sum()),
         newest(dossier, view, NEWEST),
         sum(count for day, count in span.counts.items() if day <= span.shown) if span else document_total(dossier),
-        int(index.mask(ClaimFilter(), view.at).sum()),
+        int(index.counted.there.sum()),
         span,
     )
 
 
 def _all_moves(dossier: Dossier, view: View) -> tuple[dict[str, Position], list[Move]]:
     """Positions by id and every move there ever was: a later position does not change an earlier move."""
-    positions = standing(dossier, view).positions
+    positions = whole_standing(dossier, view).positions
     cast = Cast(dossier).load(one.asserted_by for one in positions)
     unnamed = {one.asserted_by for one in positions if one.asserted_by and cast[one.asserted_by].unnamed}
     return {one.id: one for one in positions}, all_moves(positions, frozenset(unnamed))
@@ -131,12 +128,7 @@ def _all_moves(dossier: Dossier, view: View) -> tuple[dict[str, Position], list[
 
 def time_span(dossier: Dossier, view: View) -> TimeSpan | None:
     """The time that the dossier covers, None where no dispatch is dated."""
-    counted = memory_of(dossier).get(("days", ""), lambda: facets.day_counts(dossier.ledger))
-    counts: dict[date, int] = {}
-    for text, count in counted:
-        day = as_day(text)
-        if day is not None:
-            counts[day] = counts.get(day, 0) + count
+    counts = memory_of(dossier).get("dispatches by day", lambda: _by_day(dossier))
     if not counts:
         return None
     first, last = min(counts), max(counts)
@@ -144,15 +136,26 @@ def time_span(dossier: Dossier, view: View) -> TimeSpan | None:
     return TimeSpan(first, last, min(max(shown, first), last), counts)
 
 
-def _moves(dossier: Dossier, view: View, since: str) -> list[MoveRow]:
-    """What moved on the day or later, the latest first."""
+def _by_day(dossier: Dossier) -> dict[date, int]:
+    counts: dict[date, int] = {}
+    for text, count in facets.day_counts(dossier.ledger):
+        day = as_day(text)
+        if day is not None:
+            counts[day] = counts.get(day, 0) + count
+    return counts
+
+
+def _moves(dossier: Dossier, view: View, since: str) -> tuple[list[MoveRow], int]:
+    """What moved last on the day or later, the latest first; and how much more did."""
     codebook = dossier.codebook()
     by_id, found = memory_of(dossier).get(("all moves", view.belief), lambda: _all_moves(dossier, View(view.belief)))
+    begin = bisect_left(found, since, key=_since)
+    end = bisect_right(found, view.at, key=_since) if view.at else len(found)
+    recent = found[max(begin, end - MOVES) : end]
     names = {issue.id: issue.name for issue in codebook.issues}
-    recent = [move for move in found if since <= (move.since or "") <= (view.at or "~")][-MOST_MOVES:]
     used = [by_id[one] for move in recent for one in (move.before, move.after)]
     cast = Cast(dossier).load(actor for one in used for actor in (one.party, one.asserted_by))
-    return [
+    rows = [
         MoveRow(
             cast[move.party],
             move.issue,
@@ -166,3 +169,8 @@ def _moves(dossier: Dossier, view: View, since: str) -> list[MoveRow]:
         )
         for move in reversed(recent)
     ]
+    return rows, max(0, end - begin - MOVES)
+
+
+def _since(move: Move) -> str:
+    return move.since or ""

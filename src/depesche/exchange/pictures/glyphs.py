@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 
-from depesche.exchange.pictures.svg import Drawn, element, group
+from depesche.exchange.pictures.svg import Drawn, element
 
 DIRECTIONS = ("for", "between", "against")
 STRENGTHS = ("red_line", "demand", "preference", "open", "concession")
@@ -12,22 +13,27 @@ _SIZE = 28
 _MOST_DOTS = 24
 
 
+@cache
 def draw_defs() -> Drawn:
     """The shapes and hatchings that glyphs and steps refer to; stands once in every page that shows them."""
     shapes = [
-        element("g", _shape(direction, strength, attributed), id=_name(direction, strength, attributed))
+        _symbol(_name(direction, strength, attributed), _shape(direction, strength, attributed))
         for direction in DIRECTIONS
         for strength in (*STRENGTHS, "")
         for attributed in (False, True)
     ]
-    badge = group(
+    badge = _symbol(
+        "g-denied",
         element("circle", cx=22, cy=6, r=5.5, class_="glyph-badge"),
         element("path", d="M22 2.6v3.8M22 8v1.2", class_="glyph-bang"),
-        id="g-denied",
     )
-    bar = element("path", d="M5 23 23 5", class_="glyph-bar", id="g-bar")
+    bar = _symbol("g-bar", element("path", d="M5 23 23 5", class_="glyph-bar"))
     defs = element("defs", *map(_hatch, DIRECTIONS), *shapes, badge, bar)
     return element("svg", defs, class_="defs glyph", aria_hidden="true", width=0, height=0)
+
+
+def _symbol(identity: str, *shapes: Drawn) -> Drawn:
+    return element("symbol", *shapes, id=identity, view_box=f"0 0 {_SIZE} {_SIZE}")
 
 
 def _name(direction: str, strength: str, attributed: bool) -> str:
@@ -50,12 +56,14 @@ def _shape(direction: str, strength: str, attributed: bool) -> Drawn:
     return element("path", d=paths.get(strength, "M11 11h6v6h-6z"), **drawn)
 
 
+@cache
 def draw_glyph(
     direction: str, strength: str, *, attributed: bool = False, contested: bool = False, refuses: bool = False
 ) -> Drawn:
     """A position as a sign that words stand beside: colour is its direction, shape and size its strength.
 
-    It refers to the shapes of `draw_defs`, so that a table of a thousand signs stays small.
+    It refers to the shapes of `draw_defs` and has its size from the style sheet, so that a table of a thousand signs
+    stays small.
 
     Args:
         direction: "for", "between" or "against".
@@ -73,9 +81,6 @@ def draw_glyph(
         element("use", href="#g-bar") if refuses else None,
         element("use", href="#g-denied") if contested else None,
         class_="glyph",
-        view_box=f"0 0 {_SIZE} {_SIZE}",
-        width=_SIZE,
-        height=_SIZE,
         aria_hidden="true",
     )
 

@@ -11,6 +11,7 @@ from starlette.datastructures import FormData, UploadFile
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from depesche.application.pages.remembering import memory_of
 from depesche.errors import EmptyInput, UnknownName, UsageError
 from depesche.web.jobs import upload_folder
 from depesche.web.place import Place
@@ -24,7 +25,8 @@ CHUNK = 256 * 1024
 
 def add(site: Site, request: Request) -> Response:
     """The form, and the runs so far."""
-    return site.render(request, "add.html", jobs=site.jobs.recent(), pending=site.dossier.pending())
+    waiting = memory_of(site.dossier).get("pending", site.dossier.pending)
+    return site.render(request, "add.html", jobs=site.jobs.recent(), pending=waiting)
 
 
 def begin(site: Site, request: Request, form: FormData) -> Response:
@@ -75,7 +77,11 @@ def _kept(folder: Path, number: int, upload: UploadFile) -> str:
 def _pasted(folder: Path, form: FormData, text: str) -> str:
     fields = {name: text_of(form, name, 500).strip() for name in ("title", "outlet", "published")}
     told = {name: value for name, value in fields.items() if value}
-    (folder / "pasted.json").write_text(json.dumps({**told, "text": text}, ensure_ascii=False), encoding="utf-8")
+    place = folder / "pasted"
+    place.mkdir()
+    (place / f"{safe_name(fields['title'] or 'pasted')}.json").write_text(
+        json.dumps({**told, "text": text}, ensure_ascii=False), encoding="utf-8"
+    )
     return fields["title"] or " ".join(text.split())[:60]
 
 

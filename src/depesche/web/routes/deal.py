@@ -6,7 +6,6 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from depesche.application.pages import deal as dealing
-from depesche.errors import UnknownName
 from depesche.web.place import Place
 from depesche.web.site import Entry, Site, page
 
@@ -16,9 +15,14 @@ def deal(site: Site, request: Request) -> Response:
     place = Place.of(request)
     given = place.given
     switches = dealing.switches_of(*(given.get(name, "").split(",") for name in ("drop", "report", "source")))
-    shown = dealing.deal_page(site.dossier, place.view, switches)
-    language = site.render.texts(request).language
-    return site.render(request, "deal.html", place=place, page=shown, sentence=shown.sentence(language))
+    shown = dealing.Shown(given.get("page", "1"), frozenset(given.get("whole", "").split(",")))
+    patient = request.headers.get("hx-request") is not None
+    page = dealing.deal_page(site.dossier, place.view, switches, shown, patient=patient)
+    sentence = page.sentence(site.render.texts(request).language)
+    short, colon, why = sentence.partition(": ")
+    if colon and len(short) < 60:  # the headline has said it
+        sentence = why[:1].upper() + why[1:]
+    return site.render(request, "deal.html", place=place, page=page, sentence=sentence)
 
 
 def line(site: Site, request: Request) -> Response:
@@ -28,12 +32,8 @@ def line(site: Site, request: Request) -> Response:
         UnknownName: there is no such line.
     """
     place = Place.of(request)
-    shown = dealing.deal_page(site.dossier, place.view, dealing.Switches())
-    key = request.path_params["key"]
-    found = next((one for one in shown.lines if one.id == key), None)
-    if found is None:
-        raise UnknownName("no such line", key, "It may have gone with the evidence that counts.")
-    return site.render(request, "line.html", place=place, line=found)
+    page = dealing.line_page(site.dossier, place.view, request.path_params["key"])
+    return site.render(request, "line.html", place=place, line=page.line, quotes=page.quotes)
 
 
 ROUTES: tuple[Entry, ...] = (page("/deal", deal), page("/deal/{key}", line))

@@ -58,6 +58,6 @@ def _sent(table: exports.Table, ending: str) -> Response:
 
 
 ROUTES: tuple[Entry, ...] = (
-    page("/export/{name}", export),
-    page("/export/actors/{name}", of_actor),
+    page("/export/{name}", export, patient=True),
+    page("/export/actors/{name}", of_actor, patient=True),
 )

@@ -82,12 +82,12 @@ def nothing(site: Site, request: Request) -> Response:
 
 
 ROUTES: tuple[Entry, ...] = (
-    page("/login", login_form),
+    page("/login", login_form, patient=True),
     change("/login", login, open_to_all=True),
     change("/logout", logout, open_to_all=True),
-    page("/language", language),
-    page("/theme", theme),
-    page("/believe", believe),
-    page("/news", news),
-    page("/favicon.ico", nothing),
+    page("/language", language, patient=True),
+    page("/theme", theme, patient=True),
+    page("/believe", believe, patient=True),
+    page("/news", news, patient=True),
+    page("/favicon.ico", nothing, patient=True),
 )

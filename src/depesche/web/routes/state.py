@@ -46,7 +46,7 @@ def cell(site: Site, request: Request) -> Response:
 
 ROUTES: tuple[Entry, ...] = (
     page("/", state),
-    page("/verdict", verdict),
+    page("/verdict", verdict, patient=True),
     page("/positions", positions),
     page("/positions/{party}/{issue}", cell),
 )

@@ -98,6 +98,12 @@
     if (label) label.value = new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "long", timeZone: "UTC" }).format(shown);
   });
 
+  // --- what is still being counted: wait for it, then show the page ------------------------------------------------
+  if (document.querySelector("[data-counting]")) {
+    fetch(location.href, { headers: { "HX-Request": "true" } }).then(
+      (answer) => setTimeout(() => location.reload(), answer.ok ? 0 : 3000), () => {});
+  }
+
   // --- dropping files ----------------------------------------------------------------------------------------------
   for (const kind of ["dragover", "dragleave", "drop"]) {
     document.addEventListener(kind, (event) => {

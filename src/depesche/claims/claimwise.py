@@ -1,0 +1,295 @@
+"""A statement against a whole claim: what the scores of single pairs and the claim's history say together."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from depesche.claims.answers import Around, generic
+from depesche.claims.meaning import alignments
+from depesche.claims.pairs import Telling, exact, names_side, names_speaker
+from depesche.claims.propositions import Floats, Proposition
+from depesche.records import Response
+
+MAX_MEMBERS = 40  # members of a claim that a statement is compared with: the first and the latest
+_FAR = 15.0  # sentences; stands for "in another document"
+
+JOINING = (
+    "best",
+    "second",
+    "mean",
+    "worst",
+    "above",
+    "size",
+    "documents",
+    "here",
+    "rank",
+    "lead_over_next",
+    "days_since_last",
+    "days_since_first",
+    "middle",
+    "pooled",
+    "pooled_back",
+    "answers",
+    "cites_home",
+    "title",
+    "act_known",
+)
+TYING = (
+    "best",
+    "second",
+    "mean",
+    "rank",
+    "lead_over_next",
+    "size",
+    "documents",
+    "here",
+    "distance_before",
+    "distance_any",
+    "title_here",
+    "nearest_here",
+    "latest_here",
+    "pooled",
+    "pooled_context",
+    "pooled_opening",
+    "middle",
+    "middle_opening",
+    "answers",
+    "answers_same_speaker",
+    "answers_same_side",
+    "answers_here",
+    "like_answer",
+    "like_answer_words",
+    "twin",
+    "days_since_last",
+    "days_since_answer",
+    "unnamed",
+    "named_in_claim",
+    "side_in_claim",
+    "company_near",
+    "company_same_before",
+    "company_same_after",
+    "company_mean",
+    "opening_best",
+    "act",
+    "generic",
+    "after_answer",
+    "before_answer",
+    "own_claim",
+    "mean_claims",
+)
+_ACT = {"deny": 0, "decline": 1, "confirm": 2, "reject": 3, "assert": 4, "assess": 5, "offer": 6, "promise": 7}
+
+
+@dataclass(slots=True)
+class Draft:
+    """A claim while it is worked on."""
+
+    id: str
+    members: list[str]
+    responses: dict[str, Response] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Whole:
+    """A claim with its statements and answers loaded."""
+
+    draft: Draft
+    members: list[Proposition]
+    replies: list[Proposition]
+    stems: dict[str, float] = field(default_factory=dict)
+    middle: Floats = field(default_factory=lambda: np.zeros(512, np.float32))
+
+    def __post_init__(self) -> None:
+        for item in self.members:
+            self.stems.update(item.stems)
+        if self.members:
+            total = np.sum([item.vector for item in self.members], axis=0)
+            self.middle = np.asarray(total / (np.linalg.norm(total) + 1e-9), dtype=np.float32)
+
+
+def some(members: Sequence[str]) -> list[str]:
+    """The members that stand for a large claim."""
+    if len(members) <= MAX_MEMBERS:
+        return list(members)
+    return [*members[: MAX_MEMBERS // 2], *members[-MAX_MEMBERS // 2 :]]
+
+
+def pooled(stems: Mapping[str, float], others: Mapping[str, float], telling: Telling) -> float:
+    """How much of some stems' weight in this dossier others share. 0 to 1."""
+    total = shared = 0.0
+    for key, value in stems.items():
+        weight = value * telling(key)
+        total += weight
+        shared += weight * (key in others)
+    return shared / total if total else 0.0
+
+
+def joining(item: Proposition, wholes: Sequence[Whole], scores: Mapping[str, float], telling: Telling) -> Floats:
+    """The features of one statement joining each of some claims, a row a claim, in the order of `JOINING`.
+
+    Args:
+        item: the statement.
+        wholes: the claims.
+        scores: the pair score with each of their members, by id.
+        telling: the dossier's word counts.
+    """
+    found = [sorted((scores[one.id] for one in whole.members if one.id in scores), reverse=True) for whole in wholes]
+    means = [sum(values) / len(values) if values else 0.0 for values in found]
+    order = sorted(range(len(wholes)), key=lambda number: -means[number])
+    rank = {number: place for place, number in enumerate(order)}
+    table = []
+    for number, (whole, values) in enumerate(zip(wholes, found, strict=True)):
+        values = values or [0.0]
+        rival = max((means[other] for other in order[:2] if other != number), default=0.0)
+        days = [one.day for one in whole.members]
+        table.append(
+            (
+                values[0],
+                values[min(1, len(values) - 1)],
+                means[number],
+                values[-1],
+                sum(value >= 0.3 for value in values) / len(values),
+                math.log(len(whole.draft.members)),
+                len({one.group for one in whole.members}),
+                sum(one.document == item.document for one in whole.members),
+                min(rank[number], 9),
+                means[number] - rival,
+                min(item.day - max(days), 120),
+                min(item.day - min(days), 120),
+                float(item.vector @ whole.middle),
+                pooled(item.stems, whole.stems, telling),
+                exact(whole.stems, item.stems),
+                len(whole.draft.responses),
+                any(one.home in item.cites or item.home in one.cites for one in whole.members),
+                item.title or any(one.title for one in whole.members),
+                any(one.act == item.act for one in whole.members),
+            )
+        )
+    return np.array(table, dtype=np.float32).reshape(len(wholes), len(JOINING))
+
+
+def tying(
+    answer: Proposition,
+    wholes: Sequence[Whole],
+    best: Mapping[str, Mapping[str, float]],
+    company: Sequence[Proposition],
+    telling: Telling,
+    around: Around,
+    own: set[str],
+) -> Floats:
+    """The features of one statement answering each of some claims, a row a claim, in the order of `TYING`.
+
+    Args:
+        answer: the statement.
+        wholes: the claims.
+        best: per statement that may be an answer, the pair score with each candidate statement, by id.
+        company: the other statements of the document that may be answers.
+        telling: the dossier's word counts.
+        around: the document.
+        own: the claims that the statement itself belongs to.
+    """
+    scores = best[answer.id]
+    found = [sorted((scores[one.id] for one in whole.members if one.id in scores), reverse=True) for whole in wholes]
+    tops = [values[0] if values else 0.0 for values in found]
+    order = sorted(range(len(wholes)), key=lambda number: -tops[number])
+    rank = {number: place for place, number in enumerate(order)}
+    nearest, latest = around.nearest(answer), around.nearest(answer, same=True)
+    said = (_ACT.get(answer.act, 8), generic(answer), around.beside(answer, -1), around.beside(answer, 1))
+    table = []
+    for number, (whole, values) in enumerate(zip(wholes, found, strict=True)):
+        values = values or [0.0]
+        rival = max((tops[other] for other in order[:2] if other != number), default=0.0)
+        here = [one for one in whole.members if one.document == answer.document]
+        before = [answer.sentence - one.sentence for one in here if one.start < answer.start]
+        identities = {one.id for one in whole.members}
+        table.append(
+            (
+                values[0],
+                values[min(1, len(values) - 1)],
+                sum(values) / len(values),
+                min(rank[number], 9),
+                tops[number] - rival,
+                math.log(max(1, len(whole.draft.members))),
+                len({one.group for one in whole.members}),
+                len(here),
+                min(before, default=_FAR),
+                min((abs(answer.sentence - one.sentence) for one in here), default=_FAR),
+                any(one.title for one in here),
+                nearest in identities,
+                latest in identities,
+                pooled(answer.stems, whole.stems, telling),
+                pooled(answer.context, whole.stems, telling),
+                pooled(answer.opening, whole.stems, telling),
+                float(answer.vector @ whole.middle),
+                float(answer.lead @ whole.middle),
+                *_history(answer, whole),
+                *_days(answer, whole),
+                sum(one.extra.get("speaker_kind") == "unnamed" for one in whole.members) / len(whole.members),
+                any(names_speaker(answer, one) for one in whole.members),
+                any(names_side(answer, one) for one in whole.members),
+                *_company(answer, whole, best, company),
+                float(max((one.vector @ answer.lead for one in whole.members), default=0.0)),
+                *said,
+                whole.draft.id in own,
+                min(len(wholes), 30),
+            )
+        )
+    return np.array(table, dtype=np.float32).reshape(len(wholes), len(TYING))
+
+
+def _history(answer: Proposition, whole: Whole) -> tuple[float, ...]:
+    """What earlier answers to the claim say: how many, by whom, how alike."""
+    replies = [one for one in whole.replies if one.id != answer.id]
+    if not replies:
+        return (0.0,) * 7
+    cosines = np.stack([one.vector for one in replies]) @ answer.vector
+    forth, back = alignments(answer.words, answer.weights, [(one.words, one.weights) for one in replies])
+    others = [float(cosine) for cosine, one in zip(cosines, replies, strict=True) if one.document != answer.document]
+    words = [
+        float(min(pair)) for *pair, one in zip(forth, back, replies, strict=True) if one.document != answer.document
+    ]
+    twin = any(
+        cosine > 0.9 and one.group == answer.group and one.document != answer.document
+        for cosine, one in zip(cosines, replies, strict=True)
+    )
+    return (
+        min(len(replies), 12),
+        sum(one.speaker == answer.speaker for one in replies if one.document != answer.document),
+        sum(one.extra.get("side") == answer.extra.get("side") for one in replies if one.document != answer.document),
+        sum(one.document == answer.document for one in replies),
+        max(others, default=0.0),
+        max(words, default=0.0),
+        twin,
+    )
+
+
+def _days(answer: Proposition, whole: Whole) -> tuple[float, float]:
+    """Days since the claim was last said and last answered, 120 at most."""
+    said = max((one.day for one in whole.members), default=0)
+    answered = max((one.day for one in whole.replies), default=0)
+    return max(-3, min(120, answer.day - said)), max(-3, min(120, answer.day - answered))
+
+
+def _company(
+    answer: Proposition, whole: Whole, best: Mapping[str, Mapping[str, float]], company: Sequence[Proposition]
+) -> tuple[float, ...]:
+    """How well the claim fits the document's other answers: near, by the same speaker before and after, in the mean."""
+
+    def fit(other: Proposition) -> float:
+        return max((best[other.id].get(one.id, 0.0) for one in whole.members), default=0.0)
+
+    others = [(other, fit(other)) for other in company if other.id != answer.id]
+    near = [value for other, value in others if abs(other.sentence - answer.sentence) <= 6]
+    before = [value for other, value in others if other.speaker == answer.speaker and other.start < answer.start]
+    after = [value for other, value in others if other.speaker == answer.speaker and other.start > answer.start]
+    values = [value for _, value in others]
+    return (
+        max(near, default=0.0),
+        before[-1] if before else 0.0,
+        after[0] if after else 0.0,
+        sum(values) / len(values) if values else 0.0,
+    )

@@ -1,0 +1,203 @@
+"""Sightings of one contact, in one document or several, as one contact: its sides, format, time and status."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+from numpy.typing import NDArray
+
+from depesche.positions.contacts import Sighting
+from depesche.positions.models import CONTACT_STATUSES, FORMATS, ContactModels, load_models
+from depesche.records import Contact, ContactFormat, ContactStatus, Evidence, Relation, When, stable_id
+from depesche.stages import DossierView
+
+DENYING = frozenset({Relation.DENIES, Relation.PARTLY_DENIES})
+MOST_GROUPS = 50  # latest contacts that a new sighting is compared with
+MOST_COMPARED = 8  # sightings of one contact that a new one is compared with: the first and the latest
+LONG_AGO = 60  # days; sightings further apart are as far apart as can be
+PAIR_FEATURES = (
+    "same_sides", "common", "fewer", "same_people", "other_people", "format", "apart", "same_document", "beside",
+    "same_time", "other_time", "stems", "likeliest", "unlike",
+)  # fmt: skip
+_APART = ("phone", "letter", "")  # a call, a letter and a meeting are three things
+GROUP_FEATURES = (
+    "sightings", "documents", "several_tell", "side_denies", "other_denies", "side_confirms", "other_confirms",
+)  # fmt: skip
+# Statement -> the parties that deny and that confirm the claims it makes ("" for whoever belongs to none).
+Answers = Mapping[str, tuple[Collection[str], Collection[str]]]
+Array = NDArray[np.float64]
+
+
+def pair_features(one: Sighting, other: Sighting) -> tuple[float, ...]:
+    """What tells whether two sightings are of one contact."""
+    common = set(one.keys) & set(other.keys)
+    mine, theirs = set(one.people), set(other.people)
+    formats, rivals = np.exp(np.array(one.formats)), np.exp(np.array(other.formats))
+    stems = set(one.stems) & set(other.stems)
+    days = _days(one.day, other.day)
+    timed = one.since is not None and other.since is not None
+    overlap = (
+        timed
+        and (one.since or "") <= (other.until or other.since or "")
+        and (other.since or "") <= (one.until or one.since or "")
+    )
+    return (
+        float(one.keys == other.keys), len(common) / 3, abs(len(one.keys) - len(other.keys)) / 2,
+        float(bool(mine & theirs)), float(bool(mine and theirs and not mine & theirs)), float(formats @ rivals),
+        min(days, LONG_AGO) / LONG_AGO, float(one.document == other.document),
+        float(one.document == other.document and abs(one.start - other.start) < 400), float(overlap),
+        float(timed and not overlap), len(stems) / max(1, min(len(one.stems), len(other.stems))),
+        float(int(formats.argmax()) == int(rivals.argmax())), float(_sort(formats) != _sort(rivals)),
+    )  # fmt: skip
+
+
+def _sort(formats: Array) -> str:
+    likeliest = FORMATS[int(formats.argmax())]
+    return likeliest if likeliest in _APART else ""
+
+
+def _order(seen: Sighting) -> tuple[str, str, int, str]:
+    return seen.day, seen.document, seen.start, seen.key
+
+
+def _days(one: str, other: str) -> int:
+    try:
+        return abs((date.fromisoformat(one) - date.fromisoformat(other)).days)
+    except ValueError:
+        return LONG_AGO // 2
+
+
+@dataclass
+class Group:
+    """Sightings of one contact."""
+
+    sightings: list[Sighting]
+
+    def features(self, answers: Answers) -> Array:
+        """What tells the status: the sightings' marks at most and on average, who tells, who denies and confirms."""
+        marks = np.array([seen.marks for seen in self.sightings])
+        documents = len({seen.document for seen in self.sightings})
+        sides = {key for seen in self.sightings for key in seen.keys}
+        told = [answers[statement] for seen in self.sightings for statement in seen.told if statement in answers]
+        more = [min(len(marks), 6) / 6, min(documents, 4) / 4, float(len({s.reported_by for s in self.sightings}) > 1)]
+        for answer in (0, 1):
+            parties = {party for every in told for party in every[answer]}
+            more += [float(bool(parties & sides)), float(bool(parties - sides))]
+        return np.concatenate([marks.max(axis=0), marks.mean(axis=0), more])
+
+    def formats(self) -> Array:
+        """The sightings' log probabilities of each format together."""
+        return np.asarray(np.array([seen.formats for seen in self.sightings]).sum(axis=0))
+
+    def likeness(self, seen: Sighting, judge: ContactModels) -> float:
+        """How probably a sighting is of this contact."""
+        half = MOST_COMPARED // 2
+        near = (
+            self.sightings if len(self.sightings) <= MOST_COMPARED else self.sightings[:half] + self.sightings[-half:]
+        )
+        return float(np.mean([judge.same(pair_features(one, seen)) for one in near]))
+
+
+def groups_of(found: Iterable[Sighting], judge: ContactModels) -> list[Group]:
+    """Sightings that share two sides, gathered in order of their days, each joining the likeliest contact."""
+    groups: list[Group] = []
+    for seen in sorted(found, key=_order):
+        scored = [(group.likeness(seen, judge), -n) for n, group in enumerate(groups[-MOST_GROUPS:])]
+        best = max(scored, default=(0.0, 0))
+        if best[0] >= judge.same_threshold:
+            groups[-MOST_GROUPS:][-best[1]].sightings.append(seen)
+        else:
+            groups.append(Group([seen]))
+    return groups
+
+
+def contacts_of(
+    by_key: Mapping[str, Sequence[Sighting]],
+    wanted: Collection[str],
+    judge: ContactModels | None = None,
+    answers: Answers | None = None,
+) -> dict[str, list[Contact]]:
+    """The contacts of each wanted set of sides.
+
+    Sightings of the same sides are grouped; what is told of two sides ("Brasilien", "Kuba") is then taken for part of
+    a contact of three ("Brasilien", "USA", "Kuba") where it is likely one with it.
+
+    Args:
+        by_key: the sightings of the wanted sets and of all that share two sides with them, by `Sighting.key`.
+        answers: who denies and confirms what the sightings' statements claim.
+    """
+    judge = judge or load_models().contacts
+    groups = {key: groups_of(found, judge) for key, found in by_key.items()}
+    whole: dict[str, list[Group]] = {key: [Group(list(g.sightings)) for g in own] for key, own in groups.items()}
+    for key, own in groups.items():
+        larger = [other for other in groups if set(key.split("|")) < set(other.split("|"))]
+        for group in own:
+            scored = [
+                (rival.likeness(group.sightings[0], judge), other, -number)
+                for other in larger
+                for number, rival in enumerate(groups[other])
+            ]
+            best = max(scored, default=(0.0, "", 0))
+            if best[0] >= judge.same_threshold:
+                whole[best[1]][-best[2]].sightings.extend(group.sightings)
+                whole[key] = [g for g in whole[key] if g.sightings[0] is not group.sightings[0]]
+    return {key: [contact(group, judge, answers or {}) for group in whole.get(key, [])] for key in wanted}
+
+
+def contact(group: Group, judge: ContactModels, answers: Answers) -> Contact:
+    """The record of a group."""
+    seen = sorted(group.sightings, key=_order)
+    first = seen[0]
+    status = CONTACT_STATUSES[int(np.argmax(judge.statuses(group.features(answers))))]
+    when = next((one for one in seen if one.since or one.text), first)
+    missed = float(np.prod([1.0 - one.chance for one in seen]))
+    return Contact(
+        id=stable_id("k", *first.keys, first.document, first.start),
+        parties=tuple((side,) for side in _sides(seen)),
+        format=ContactFormat(FORMATS[int(np.argmax(group.formats()))]),
+        when=When(when.since, when.until, when.text),
+        status=ContactStatus(status),
+        evidence=tuple(Evidence(one.document, one.start, one.end) for one in seen),
+        place=next((one.place for one in seen if one.place), None),
+        reported_by=tuple(dict.fromkeys(one.reported_by for one in seen if one.reported_by)),
+        statements=tuple(dict.fromkeys(one.statement for one in seen if one.statement)),
+        confidence=round(1.0 - missed, 3),
+    )
+
+
+def _sides(seen: Sequence[Sighting]) -> list[str]:
+    """The sides of the fullest sighting, names in their longest form."""
+    full = max(seen, key=lambda one: (len(one.keys), one.chance))
+    names: dict[str, str] = {}
+    for one in seen:
+        for key, side in zip(one.keys, one.sides, strict=True):
+            if len(side) > len(names.get(key, "")):
+                names[key] = side
+    return [names[key] for key in full.keys]
+
+
+def answers_to(
+    statements: Sequence[str], view: DossierView, parties_of: Callable[[Sequence[str]], Mapping[str, str | None]]
+) -> Answers:
+    """Who denies and who confirms the claims that the statements make.
+
+    Args:
+        parties_of: the parties of statements' speakers.
+    """
+    claim_ids = view.claims_of(statements)
+    claims = view.claims(sorted({claim for ids in claim_ids.values() for claim in ids}))
+    responses = [response for claim in claims.values() for response in claim.responses]
+    parties = parties_of(sorted({response.statement for response in responses}))
+    found: dict[str, tuple[set[str], set[str]]] = {}
+    for statement, ids in claim_ids.items():
+        for response in (r for claim in ids if claim in claims for r in claims[claim].responses):
+            place = 0 if response.relation in DENYING else 1 if response.relation is Relation.CONFIRMS else None
+            if place is not None:
+                found.setdefault(statement, (set(), set()))[place].add(parties.get(response.statement) or "")
+    return found
+
+
+__all__ = ["Group", "answers_to", "contacts_of", "groups_of", "pair_features"]

@@ -1,0 +1,227 @@
+"""Who a sentence names that may have taken part in a contact: parties, their people, and people of no party.
+
+A side is a party's id, else an actor's, else the name itself ("William Knox"): people who speak nowhere are no actors.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from depesche.actors.lexicon import lexicon
+from depesche.positions.cast import Cast
+from depesche.positions.lists import word_classes
+from depesche.positions.mentions import Mentions
+from depesche.positions.passages import Passages
+from depesche.positions.words import Word, fold
+from depesche.records import ActorKind, Analysis, NameKind, Statement
+
+MOST_SIDES = 8  # of one sentence that are looked at; an article's lists of states name more
+FAR = 12  # words; from there on one word is as far from another as can be
+LEADING = 3  # words before a name in which its state stands ("der sowjetische Außenminister Gromyko")
+
+SIDE_FEATURES = (
+    "name", "adjective", "person", "partyless", "state", "speaker", "speaker_outside", "inferred", "before", "first",
+    "near", "after_with", "after_between", "after_and", "after_to", "after_of", "after_place", "same_side", "ahead",
+    "genitive", "speaker_named", "link",
+)  # fmt: skip
+_PREPOSITIONS = ("with", "between", "and", "to", "of", "place")
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One who may have taken part.
+
+    ``key`` is the same for the same one ("knox" for "William Knox"); ``features`` are `SIDE_FEATURES`.
+    """
+
+    id: str
+    key: str
+    features: tuple[float, ...]
+    people: tuple[str, ...]  # the last words of the people's and institutions' names by which it is named
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    id: str
+    first: int  # word of the sentence; -1 where it is not named in it
+    last: int
+    kind: str  # "name", "adjective", "person", "state", "speaker"
+    partyless: bool = False
+    who: str = ""  # last word of a person's or institution's name, "" for states
+
+
+def key_of(name: str) -> str:
+    """What the name of somebody of no party is compared by: its last word."""
+    words_ = name.split()
+    return fold(words_[-1]) if words_ else ""
+
+
+class Roll:
+    """The participants of one document's sentences."""
+
+    def __init__(self, passages: Passages, analysis: Analysis, cast: Cast, mentions: Mentions) -> None:
+        self._passages, self._cast, self._mentions = passages, cast, mentions
+        self._names = [n for n in analysis.names if n.kind is NameKind.PERSON]
+        self._parties = {spec.id for spec in cast.codebook.parties}
+        self._known: dict[int, list[_Found]] = {}
+        self._full: dict[str, str] = {}  # last word of a person's name -> the fullest form in this document
+        for name in self._names:
+            text = " ".join(passages.text[name.start : name.end].split())
+            key = key_of(text)
+            if len(text) > len(self._full.get(key, "")):
+                self._full[key] = text
+
+    def key(self, side: str) -> str:
+        """What a side is compared by: a party's id, the last word of anybody else's name."""
+        actor = self._cast.actors.get(side)
+        if actor is not None and self._cast.party(side) != side:
+            return key_of(actor.name)
+        return side if actor is not None or side in self._parties else key_of(side)
+
+    def named(self, index: int) -> list[_Found]:
+        """Everybody named in a sentence, in order."""
+        if index not in self._known:
+            self._known[index] = self._find(index)
+        return self._known[index]
+
+    def _find(self, index: int) -> list[_Found]:
+        passages, words_ = self._passages, self._passages.words[index]
+        start, end = passages.sentences[index]
+        found: list[_Found] = []
+        for item in self._mentions.find(words_, passages.text, passages.day):
+            side = item.party or item.actor
+            actor = self._cast.actors.get(item.actor or "")
+            if side is not None and not (actor and actor.kind is ActorKind.OUTLET and not item.party):
+                kind = "name" if item.name else "adjective"
+                who = self._who(words_[item.last]) if item.name else ""
+                found.append(_Found(side, item.first, item.last, kind, item.party is None, who))
+        taken = {place for item in found for place in range(item.first, item.last + 1)}
+        for name in self._names:
+            if start <= name.start < end:
+                places = [i for i, word in enumerate(words_) if name.start <= word.start < name.end]
+                if places and taken.isdisjoint(places):
+                    found.append(self._person(places, words_, found))
+                    taken.update(places)
+        found += self._states(words_, taken)
+        for statement in passages.statements:
+            found += self._speaker(statement, words_, start, end, taken)
+        return sorted(found, key=lambda item: item.first)
+
+    def _person(self, places: Sequence[int], words_: Sequence[Word], found: Sequence[_Found]) -> _Found:
+        """A person of no known actor: of the state whose adjective or name leads to the name, else alone."""
+        text = self._passages.text
+        surface = " ".join(text[words_[places[0]].start : words_[places[-1]].end].split())
+        name = self._full.get(key_of(surface), surface)
+        leading = [item for item in found if 0 < places[0] - item.last <= LEADING and item.kind == "adjective"]
+        who = words_[places[-1]].stem
+        if leading:
+            return _Found(leading[-1].id, places[0], places[-1], "person", False, who)
+        return _Found(name, places[0], places[-1], "person", True, who)
+
+    def _who(self, word: Word) -> str:
+        surface, states = self._passages.text[word.start : word.end], lexicon().states
+        return "" if states.named(surface) or states.by_capital(surface) or states.by_people(surface) else word.stem
+
+    def _states(self, words_: Sequence[Word], taken: set[int]) -> list[_Found]:
+        text, found = self._passages.text, []
+        states = lexicon().states
+        for place, word in enumerate(words_):
+            surface = text[word.start : word.end]
+            if place not in taken and surface[:1].isupper():
+                code = states.named(surface)
+                if code is not None:
+                    found.append(_Found(states.display.get(code, surface), place, place, "state", True))
+        return found
+
+    def _speaker(
+        self, statement: Statement, words_: Sequence[Word], start: int, end: int, taken: set[int]
+    ) -> list[_Found]:
+        """The speaker of a statement that the sentence holds a part of, and those through whom it came."""
+        if not (statement.start < end and statement.end > start):
+            return []
+        links = [_Found(side, -1, -1, "link") for link in statement.via if (side := self._side(link))]
+        side = self._side(statement.speaker.actor)
+        if side is None:
+            return links
+        spans = [span for span in statement.speaker.spans if start <= span.start < end]
+        places = [i for i, word in enumerate(words_) if any(s.start <= word.start < s.end for s in spans)]
+        if places and taken.isdisjoint(places):
+            partyless = self._cast.party(statement.speaker.actor) is None
+            return [_Found(side, places[0], places[-1], "speaker", partyless), *links]
+        return links if places else [_Found(side, -1, -1, "speaker"), *links]
+
+    def _side(self, actor_id: str | None) -> str | None:
+        """Whom an actor stands for as a side: its party, else itself; nobody for unnamed sources and outlets."""
+        actor = self._cast.actors.get(actor_id or "")
+        if actor is None or (party := self._cast.party(actor.id)) is not None:
+            return party if actor is not None else None
+        return None if actor.kind in (ActorKind.UNNAMED, ActorKind.OUTLET) else actor.id
+
+    def sides(self, index: int, contact: Sequence[int]) -> list[Side]:
+        """The sides of a sentence; of the sentence before where it names fewer than two.
+
+        Args:
+            contact: places in the text of the sentence's contact words.
+        """
+        named = self.named(index)
+        before: list[_Found] = []
+        known = {self.key(item.id) for item in named}
+        if len(known) < 2 and index:
+            before = [item for item in self.named(index - 1) if self.key(item.id) not in known and item.first >= 0]
+        merged: dict[str, Side] = {}
+        for item in [*named, *before]:
+            features = self._features(item, index, contact, item in before)
+            key = self.key(item.id)
+            old = merged.get(key)
+            if old is not None:
+                features = tuple(map(max, old.features, features))
+            full = item.id if old is None or len(item.id) > len(old.id) else old.id
+            people = dict.fromkeys((*(old.people if old else ()), *((item.who,) if item.who else ())))
+            merged[key] = Side(full, key, features, tuple(people))
+        return list(merged.values())[:MOST_SIDES]
+
+    def _features(self, item: _Found, index: int, contact: Sequence[int], before: bool) -> tuple[float, ...]:
+        passages = self._passages
+        words_ = passages.words[index]
+        inferred = item.first < 0 or before
+        place = -1 if inferred else item.first
+        near = 0.0
+        ahead = 0.0
+        if contact and not inferred:
+            at = min(
+                (abs(i - place), i)
+                for i, word in enumerate(words_)
+                if any(word.start <= c < word.end for c in contact) or word.start == contact[0]
+            )
+            near, ahead = max(0.0, 1.0 - at[0] / FAR), float(place < at[1])
+        marks = self._marks(words_, place) if place >= 0 else set()
+        start, end = passages.sentences[index]
+        around = [s for s in passages.statements if s.start < end and s.end > start]
+        speaking = [s for s in around if self._is(s, item.id)]  # statements of this sentence that this side makes
+        inside = [any(span.start <= c < span.end for span in s.content) for s in speaking for c in contact]
+        own = words_[place].start if place >= 0 else -1
+        same = place >= 0 and any(
+            any(span.start <= own < span.end for span in s.content)
+            == any(span.start <= c < span.end for span in s.content)
+            for s in around
+            for c in contact
+        )
+        surface = passages.text[words_[item.last].start : words_[item.last].end] if place >= 0 else ""
+        return (
+            float(item.kind == "name"), float(item.kind == "adjective"), float(item.kind == "person"),
+            float(item.partyless), float(item.kind == "state"), float(bool(speaking) and any(inside)),
+            float(bool(speaking) and not any(inside)), float(item.first < 0), float(before), float(place == 0), near,
+            *(float(name in marks) for name in _PREPOSITIONS), float(same or not around), ahead,
+            float(surface.endswith("s")), float(item.kind == "speaker"), float(item.kind == "link"),
+        )  # fmt: skip
+
+    def _is(self, statement: Statement, side: str) -> bool:
+        actor = statement.speaker.actor
+        return side in (self._cast.party(actor), actor)
+
+    def _marks(self, words_: Sequence[Word], place: int) -> set[str]:
+        """The kinds of small words right before a name, articles and titles in between left out."""
+        classes = word_classes(self._passages.language, "participants")
+        near = words_[max(0, place - LEADING) : place]
+        return {hit.label for hit in classes.hits(near)}

@@ -1,0 +1,182 @@
+"""The clauses of what somebody offers or demands: each with its likeliest issue and what speaks for its being a term.
+
+A run is neighbouring statements of one speaker that offer, demand, promise or accept; its statements are cut into
+clauses, and each clause is looked at like a statement of its own.
+"""
+
+from __future__ import annotations
+
+import copy
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from depesche.positions.cast import Cast
+from depesche.positions.codebook import Codebook
+from depesche.positions.features import ACTS, Seen, look
+from depesche.positions.lists import word_classes
+from depesche.positions.models import Models
+from depesche.positions.passages import Passages
+from depesche.positions.words import words
+from depesche.records import Act, ActorKind, Span, Statement
+
+OFFERING = frozenset({Act.OFFER, Act.DEMAND, Act.PROMISE, Act.ACCEPT})
+SAYING = frozenset({Act.ASSERT, Act.CONFIRM, Act.ASSESS})  # where the sentence names an offer or an exchange
+MOST_APART = 160  # letters between two statements of one package; a sentence of narration fits in
+MOST_CLAUSES = 40  # of one run that are looked at
+SHORTEST = 6  # letters of a clause
+LONG = 12  # words; a clause of this length counts 1.0 on the length feature
+_JOINT = re.compile(r"[,;:–—]|\s-\s|\n+|\.\s")
+
+CLAUSE_FEATURES = (
+    *(f"act_{act}" for act in ACTS), "run_offer", "run_demand", "run_promise", "run_accept", "partisan", "clauses",
+    "statements", "length", "turned", "after_condition", "exchange", "offer", "hypothetical", "first", "share", "lead",
+    "words", "evidence", "digit", "demand", "concede", "open", "negation", "keep", "chained", "unnamed", "whole",
+    "repeated", "title", "kind_direct", "frame_offer", "run_shares",
+)  # fmt: skip
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A clause of a statement. ``turned``: from here on the other side gives ("wenn", "im Gegenzug")."""
+
+    statement: Statement
+    start: int
+    end: int
+    turned: bool
+    conditional: bool
+    seen: Seen
+
+
+def runs_of(passages: Passages) -> list[list[Statement]]:
+    """Neighbouring statements of one speaker that offer, demand, promise or accept, or whose sentence names an offer."""
+    runs: list[list[Statement]] = []
+    for statement in passages.statements:
+        if statement.act not in OFFERING and not (statement.act in SAYING and _names_offer(statement, passages)):
+            continue
+        last = runs[-1][-1] if runs else None
+        near = last is not None and 0 <= statement.start - last.end <= MOST_APART
+        if last is not None and near and _speaker(last) == _speaker(statement):
+            runs[-1].append(statement)
+        else:
+            runs.append([statement])
+    return runs
+
+
+def _speaker(statement: Statement) -> object:
+    return statement.speaker.actor or statement.speaker.spans
+
+
+def labels_of(statement: Statement, passages: Passages) -> set[str]:
+    """The classes of proposal words in a statement's sentences."""
+    place = passages.place(statement)
+    classes = word_classes(passages.language, "proposals")
+    return {h.label for i in range(place.first, place.last + 1) for h in classes.find(passages.sentence_text(i))}
+
+
+def _names_offer(statement: Statement, passages: Passages) -> bool:
+    return bool(labels_of(statement, passages) & {"offer", "exchange"})
+
+
+def clauses_of(runs: Sequence[Sequence[Statement]], passages: Passages, codebook: Codebook) -> list[list[Clause]]:
+    """The clauses of each run."""
+    cut = [
+        [(statement, *clause) for statement in run for clause in _cut(statement, passages)][:MOST_CLAUSES]
+        for run in runs
+    ]
+    pieces = [item for run in cut for item in run]
+    if not pieces:
+        return [[] for _ in runs]
+    alone = copy.copy(passages)
+    alone.statements = [replace(s, content=(Span(start, end),)) for s, start, end, *_ in pieces]
+    seen = iter(look(alone, codebook, [True] * len(pieces)))
+    return [
+        [Clause(s, start, end, turned, conditional, next(seen)) for s, start, end, turned, conditional in run]
+        for run in cut
+    ]
+
+
+def _cut(statement: Statement, passages: Passages) -> list[tuple[int, int, bool, bool]]:
+    """The statement's clauses: start, end, whether from here on the other side gives, whether a condition opens it."""
+    joints = word_classes(passages.language, "proposals")
+    result, turned = [], False
+    for span in statement.content:
+        hits = joints.find(passages.text, span.start, span.end)
+        cuts = {(hit.start, hit.end) for hit in hits if hit.label == "joints"}
+        cuts |= {match.span() for match in _JOINT.finditer(passages.text, span.start, span.end)}
+        turning = [hit.start for hit in hits if hit.label == "other_side"]
+        begin = span.start
+        for cut_start, cut_end in [*sorted(cuts), (span.end, span.end)]:
+            start, end = _trim(passages.text, begin, cut_start)
+            if end - start >= SHORTEST:
+                opened = any(begin - 20 <= turn < end for turn in turning)
+                turned = turned or opened
+                result.append((start, end, turned, opened))
+            begin = max(begin, cut_end)
+    return result
+
+
+def _trim(text: str, start: int, end: int) -> tuple[int, int]:
+    while start < end and not text[start].isalnum():
+        start += 1
+    while end > start and not text[end - 1].isalnum():
+        end -= 1
+    return start, end
+
+
+def clause_rows(run: Sequence[Clause], passages: Passages, cast: Cast, models: Models) -> tuple[Array, list[int]]:
+    """The features of a run's clauses (clauses, n), and the likeliest issue of each."""
+    acts = {clause.statement.act for clause in run}
+    statements = list(dict.fromkeys(clause.statement.id for clause in run))
+    labels = {clause.statement.id: labels_of(clause.statement, passages) for clause in run}
+    whole = set().union(*labels.values()) if labels else set()
+    per_clause = [models.proposals.issue_shares(clause.seen) for clause in run]
+    issues = [int(np.argmax(shares)) for shares in per_clause]
+    sure = sorted((float(shares.max()) for shares in per_clause), reverse=True)
+    rows = []
+    for clause, shares, issue in zip(run, per_clause, issues, strict=True):
+        rows.append(_row(clause, run, shares, issue, acts, labels[clause.statement.id], whole, passages, cast, models))
+    extra = np.array([[len(statements), sum(sure[:3]) / 3]] * len(rows))
+    table = np.array(rows)
+    table[:, CLAUSE_FEATURES.index("statements")] = np.minimum(extra[:, 0], 5) / 5
+    table[:, CLAUSE_FEATURES.index("run_shares")] = extra[:, 1]
+    return table, issues
+
+
+def _row(  # one row from all that is known
+    clause: Clause,
+    run: Sequence[Clause],
+    shares: Array,
+    issue: int,
+    acts: set[Act],
+    labels: set[str],
+    whole: set[str],
+    passages: Passages,
+    cast: Cast,
+    models: Models,
+) -> tuple[float, ...]:
+    statement = clause.statement
+    speaker = cast.actors.get(statement.speaker.actor or "")
+    place = clause.seen.place
+    signals = {hit.label for hit in passages.inside(passages.signals, place, (Span(clause.start, clause.end),))}
+    order = np.sort(shares)
+    own = [other for other in run if other.statement is statement]
+    length = len(words(passages.text, passages.language, clause.start, clause.end))
+    return (
+        *(float(statement.act.value == act) for act in ACTS),
+        *(float(act in acts) for act in (Act.OFFER, Act.DEMAND, Act.PROMISE, Act.ACCEPT)),
+        float(cast.party(statement.speaker.actor) is not None), min(len(run), 8) / 8, 0.0, min(length / LONG, 1.5),
+        float(clause.turned), float(clause.conditional), float("exchange" in whole), float("offer" in whole),
+        float("hypothetical" in labels), float(own[0] is clause), float(order[-1]),
+        float(order[-1] - (order[-2] if len(order) > 1 else 0.0)), float(clause.seen.pairs[issue, 0]),
+        float(models.evidence_probability(clause.seen)[issue]),
+        float(any(letter.isdigit() for letter in passages.text[clause.start : clause.end])),
+        *(float(name in signals) for name in ("demand", "concede", "open", "negation", "keep")),
+        float(bool(statement.via)), float(speaker is None or speaker.kind in (ActorKind.UNNAMED, ActorKind.OUTLET)),
+        float(len(own) == 1), float(len(own) > 2), float(place.in_title), float(statement.kind.value == "direct"),
+        float("offer" in labels), 0.0,
+    )  # fmt: skip

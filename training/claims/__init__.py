@@ -1,0 +1,1 @@
+"""How the claim stage's scores are trained and honestly measured."""

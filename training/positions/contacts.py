@@ -1,0 +1,327 @@
+"""Features, labels and fits of the models about contacts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import combinations
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from depesche.evaluation.positions_gold import party_labels
+from depesche.evaluation.truth import Truth
+from depesche.positions.cast import Cast
+from depesche.positions.contacts import STATUS_FEATURES, WORDS, Candidate, Sighting, candidates, chosen, sighting
+from depesche.positions.meetings import (
+    GROUP_FEATURES,
+    PAIR_FEATURES,
+    Answers,
+    Group,
+    answers_to,
+    contacts_of,
+    pair_features,
+)
+from depesche.positions.mentions import Mentions
+from depesche.positions.models import CONTACT_STATUSES, FORMATS, ContactModels
+from depesche.positions.participants import key_of
+from depesche.positions.passages import Passages
+from training.positions.corpora import Corpus
+from training.positions.linear import best_threshold, logistic, multinomial
+
+Array = NDArray[np.float64]
+# A sentence that names two sides of a true contact in a document of its evidence, but is not evidence itself:
+UNCLEAR = 0.3  # its weight
+NO_CONTACT = 0.1  # weight of those named in a sentence that tells of no contact
+SURE_WORD = 0.6  # weight of its contact word from which it is taken for true
+SIDE_L2, TELLS_L2, FORMAT_L2, STATUS_L2, PAIR_L2 = 1.0, 4.0, 5.0, 2.0, 3.0
+
+
+@dataclass
+class Told:
+    """A candidate sentence with its labels: the true contacts that it is evidence of; -1 weight where it is unclear."""
+
+    candidate: Candidate
+    passages: Passages
+    analysis: Any
+    cast: Cast
+    contacts: tuple[int, ...]  # numbers of true contacts
+    weight: float
+
+
+@dataclass
+class Meetings:
+    """A corpus' candidates and true contacts."""
+
+    truth: Truth
+    sides: list[set[str]] = field(default_factory=list)  # keys of each true contact's sides
+    where: list[set[str]] = field(default_factory=list)  # documents of each true contact's evidence
+    told: list[Told] = field(default_factory=list)
+    answers: Answers = field(default_factory=dict)
+    keys: dict[str, str] = field(default_factory=dict)  # what a side's id is compared by
+
+
+def meetings_of(corpus: Corpus) -> Meetings:
+    """Look at a corpus."""
+    truth, dossier, codebook = corpus.truth, corpus.dossier, corpus.codebook.grown
+    cast = Cast(codebook, dossier.all_actors())
+    mentions = Mentions(cast, cast.actors.values())
+    labels = party_labels(truth)
+    found = Meetings(truth)
+    evidence: dict[str, list[int]] = {}
+    documents = {statement.id: statement.document for statement in truth.statements}
+    where: dict[str, list[int]] = {}
+    for number, item in enumerate(truth.raw.get("contacts", ())):
+        found.sides.append({labels[name] if name in labels else key_of(name) for name in item["parties"]})
+        found.where.append({documents[key] for key in item["evidence"] if key in documents})
+        for key in item["evidence"]:
+            evidence.setdefault(key, []).append(number)
+            where.setdefault(documents.get(key, ""), []).append(number)
+    for read in dossier.batch:
+        passages = Passages(read, codebook)
+        for candidate in candidates(passages, read.analysis, cast, mentions):
+            near = [s for s in read.statements if _touches(candidate.sentence, s, passages)]
+            keys = {side.key for side in candidate.sides}
+            found.keys.update((side.id, side.key) for side in candidate.sides)
+            true = {n for s in near for n in evidence.get(s.id, ()) if len(keys & found.sides[n]) >= 2}
+            maybe = {n for n in where.get(read.document.source_id or "", ()) if len(keys & found.sides[n]) >= 2}
+            weight = 1.0 if true or not maybe else UNCLEAR
+            if not true and max(candidate.labels.get(name, 0.0) for name in WORDS) >= SURE_WORD:
+                true = maybe if len(maybe) == 1 else set()
+            found.told.append(Told(candidate, passages, read.analysis, cast, tuple(sorted(true)), weight))
+    statements = [s.id for read in dossier.batch for s in read.statements]
+    speakers = {s.id: cast.party(s.speaker.actor) for read in dossier.batch for s in read.statements}
+    found.answers = answers_to(statements, dossier, lambda ids: {key: speakers.get(key) for key in ids})
+    return found
+
+
+def _touches(index: int, statement: Any, passages: Passages) -> bool:
+    start, end = passages.sentences[index]
+    return bool(statement.start < end and statement.end > start) or any(
+        start <= span.start < end for span in statement.speaker.spans
+    )
+
+
+class ContactTrainer:
+    """Fits the models about contacts on some of the corpora; each fit is made once."""
+
+    def __init__(self, corpora: Mapping[str, Meetings]) -> None:
+        self.corpora = corpora
+        self._fits: dict[frozenset[str], ContactModels] = {}
+
+    def models(self, names: frozenset[str], quick: bool = False) -> ContactModels:
+        """The models trained on these corpora, the threshold by leaving each of them out in turn."""
+        judge = self._fit(names)
+        if quick:
+            return replace(judge, told_threshold=TOLD_THRESHOLD)
+        inner = [(self.corpora[name], self._fit(names - {name})) for name in sorted(names) if len(names) > 1]
+        if not inner:
+            return judge
+        read = [(one, _all_sightings(one, each), each) for one, each in inner]
+        means = [
+            (
+                float(
+                    np.mean([_contact_f1(one, [s for s in seen if s.chance >= t], each) for one, seen, each in read])
+                ),
+                t,
+            )
+            for t in TOLD_THRESHOLDS
+        ]
+        return replace(judge, told_threshold=max(means)[1])
+
+    def _fit(self, names: frozenset[str]) -> ContactModels:
+        if names not in self._fits:
+            corpora = [self.corpora[name] for name in sorted(names)]
+            judge = _fit(corpora)
+            sides = best_threshold([_side_scores(one, judge) for one in corpora], 0.5)
+            self._fits[names] = replace(judge, side_threshold=sides)
+        return self._fits[names]
+
+
+def _all_sightings(one: Meetings, judge: ContactModels) -> list[Sighting]:
+    """Every candidate as it would be read."""
+    found = []
+    for told in one.told:
+        chances = judge.side_chances(told.candidate.side_rows())
+        chance = judge.told(told.candidate.completed(chances))
+        if chance >= TOLD_THRESHOLDS[0]:
+            sides = chosen(told.candidate, chances, judge)
+            found.append(sighting(told.candidate, sides, chance, told.passages, told.analysis, told.cast, judge))
+    return found
+
+
+def _contact_f1(one: Meetings, sightings: Sequence[Sighting], judge: ContactModels) -> float:
+    """F1 over whole contacts, sides and status right, matched as the scorer does."""
+    by_key: dict[str, list[Sighting]] = {}
+    for seen in sightings:
+        by_key.setdefault(seen.key, []).append(seen)
+    found = [contact for every in contacts_of(by_key, sorted(by_key), judge, one.answers).values() for contact in every]
+    raw, taken, right = one.truth.raw["contacts"], set[int](), 0
+    documents = {document.id: key for key, document in one.truth.documents.items()}
+    for number, item in enumerate(raw):
+        for place, contact in enumerate(found):
+            keys = {one.keys.get(side, side) for party in contact.parties for side in party}
+            where = {documents[e.document] for e in contact.evidence}
+            if place not in taken and len(keys & one.sides[number]) > 1 and where & one.where[number]:
+                taken.add(place)
+                right += contact.status.value == item["status"]
+                break
+    return 2 * right / max(1, len(found) + len(raw))
+
+
+def _fit(corpora: Sequence[Meetings]) -> ContactModels:
+    true = [(one, told) for one in corpora for told in one.told if told.contacts]
+    every = [(one, told) for one in corpora for told in one.told]
+    rows = np.vstack([told.candidate.side_rows() for _, told in every])
+    took = [
+        float(any(side.key in one.sides[n] for n in told.contacts))
+        for one, told in every
+        for side in told.candidate.sides
+    ]
+    weights = [told.weight * (1.0 if told.contacts else NO_CONTACT) for _, told in every for _ in told.candidate.sides]
+    side = logistic(rows, np.array(took), SIDE_L2, np.array(weights))
+    half = ContactModels(side, *_BLANK)
+    sentences = [told for _, told in every]
+    features = np.array([t.candidate.completed(half.side_chances(t.candidate.side_rows())) for t in sentences])
+    target = np.array([float(bool(t.contacts)) for t in sentences])
+    tells = logistic(features, target, TELLS_L2, np.array([t.weight for t in sentences]))
+    formats = [(told, one.truth.raw["contacts"][n]["format"]) for one, told in true for n in told.contacts]
+    format_rows = np.array([told.candidate.format_row() for told, _ in formats])
+    format_ = multinomial(
+        format_rows, _one_hot([f for _, f in formats], FORMATS), FORMAT_L2, prior=_format_prior(format_rows.shape[1])
+    )
+    judge = ContactModels(side, tells, format_, *_BLANK[2:])
+    rows_, statuses, pairs, same = [], [], [], []
+    for one in corpora:
+        seen = _sightings(one, judge)
+        for number, item in enumerate(one.truth.raw.get("contacts", ())):
+            mine = [s for s, numbers in seen if number in numbers]
+            for part in _subsets(mine):
+                rows_.append(Group(part).features(one.answers))
+                statuses.append(item["status"])
+        for (left, mine_), (right, theirs) in combinations(seen, 2):
+            if len(set(left.keys) & set(right.keys)) > 1:
+                pairs.append(pair_features(left, right))
+                same.append(float(bool(set(mine_) & set(theirs))))
+    status = multinomial(np.array(rows_), _one_hot(statuses, CONTACT_STATUSES), STATUS_L2, prior=_status_prior())
+    pair = logistic(np.array(pairs), np.array(same), PAIR_L2, prior=_pair_prior())
+    return ContactModels(side, tells, format_, status, pair)
+
+
+TOLD_THRESHOLD = 0.3  # what leaving out gives in most cases
+TOLD_THRESHOLDS = [0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.6, 0.7]
+# What the words and marks say by themselves (log odds), before anything is learned: there are few true contacts.
+PAIR_PRIOR = {
+    "same_sides": 1.0, "fewer": -0.5, "same_people": 1.5, "other_people": -2.5, "format": 1.5, "apart": -1.0,
+    "same_document": 0.3, "beside": 1.0, "same_time": 1.0, "other_time": -1.0, "stems": 1.0, "likeliest": 0.5,
+    "unlike": -3.0, "": -1.0,
+}  # fmt: skip
+STATUS_PRIOR = {
+    "confirmed": {"narrated": 1.5, "act_confirm": 1.5, "participant": 1.0, "named": 0.5, "confirmed": 0.5},
+    "reported": {"unnamed": 1.0, "chained": 0.5, "hearsay": 1.0, "one_sided": 1.0},
+    "denied": {"act_deny": 2.0, "act_reject": 0.5, "denied": 0.5},
+}
+ANSWER_PRIOR = {"side_denies": ("denied", 1.5), "side_confirms": ("confirmed", 1.5), "other_denies": ("denied", 0.5)}
+FORMAT_WEIGHT, MEETING_WEIGHT = 2.5, 0.5
+
+
+def _format_prior(columns: int) -> Array:
+    """A word of a format speaks for it; a meeting is track 1 if nothing else is said."""
+    prior = np.zeros((len(FORMATS), columns + 1))
+    for row, form in enumerate(FORMATS):
+        for column, word in enumerate(WORDS):
+            prior[row, column] = FORMAT_WEIGHT * (word == form) + MEETING_WEIGHT * (
+                word == "meeting" and form == "track1"
+            )
+    return prior
+
+
+def _status_prior() -> Array:
+    count = len(STATUS_FEATURES)
+    prior = np.zeros((len(CONTACT_STATUSES), 2 * count + len(GROUP_FEATURES) + 1))
+    for row, status in enumerate(CONTACT_STATUSES):
+        for name, weight in STATUS_PRIOR[status].items():
+            place = STATUS_FEATURES.index(name)
+            prior[row, place] = prior[row, count + place] = weight / 2
+        for name, (which, weight) in ANSWER_PRIOR.items():
+            if which == status:
+                prior[row, 2 * count + GROUP_FEATURES.index(name)] = weight
+    return prior
+
+
+def _pair_prior() -> Array:
+    return np.array([PAIR_PRIOR.get(name, 0.0) for name in (*PAIR_FEATURES, "")])
+
+
+def _subsets(seen: list[Sighting]) -> list[list[Sighting]]:
+    """The whole group."""
+    return [seen] if seen else []
+
+
+def _sightings(one: Meetings, judge: ContactModels) -> list[tuple[Sighting, tuple[int, ...]]]:
+    """The true sightings as they would be read, with the contacts they are of."""
+    found = []
+    for told in one.told:
+        if told.contacts:
+            chances = judge.side_chances(told.candidate.side_rows())
+            sides = chosen(told.candidate, chances, judge)
+            seen = sighting(told.candidate, sides, 1.0, told.passages, told.analysis, told.cast, judge)
+            found.append((seen, told.contacts))
+    return found
+
+
+def _one_hot(values: Sequence[str], classes: Sequence[str]) -> Array:
+    return np.array([[float(value == name) for name in classes] for value in values])
+
+
+def _side_scores(one: Meetings, judge: ContactModels) -> tuple[Array, Array]:
+    true = [told for told in one.told if told.contacts]
+    scores = np.concatenate([judge.side_chances(told.candidate.side_rows()) for told in true])
+    target = [float(any(s.key in one.sides[n] for n in t.contacts)) for t in true for s in t.candidate.sides]
+    return scores, np.array(target)
+
+
+def _told_scores(one: Meetings, judge: ContactModels) -> tuple[Array, Array]:
+    clear = [told for told in one.told if told.weight == 1.0]
+    scores = [judge.told(t.candidate.completed(judge.side_chances(t.candidate.side_rows()))) for t in clear]
+    return np.array(scores), np.array([float(bool(told.contacts)) for told in clear])
+
+
+def _same_scores(one: Meetings, judge: ContactModels) -> tuple[Array, Array]:
+    scores, target = [], []
+    for (left, mine), (right, theirs) in combinations(_sightings(one, judge), 2):
+        if len(set(left.keys) & set(right.keys)) > 1:
+            scores.append(judge.same(pair_features(left, right)))
+            target.append(float(bool(set(mine) & set(theirs))))
+    return np.array(scores), np.array(target)
+
+
+def figures(one: Meetings, judge: ContactModels) -> Mapping[str, float]:
+    """How well each model does on its own on a corpus that it did not see."""
+    scores, target = _told_scores(one, judge)
+    said = scores >= judge.told_threshold
+    seen = _sightings(one, judge)
+    raw = one.truth.raw["contacts"]
+    formats = [FORMATS[int(np.argmax(s.formats))] == raw[n]["format"] for s, ns in seen for n in ns]
+    status = [
+        CONTACT_STATUSES[int(np.argmax(judge.statuses(Group(mine).features(one.answers))))] == item["status"]
+        for number, item in enumerate(raw)
+        if (mine := [s for s, ns in seen if number in ns])
+    ]
+    sides, took = _side_scores(one, judge)
+    pair, same = _same_scores(one, judge)
+    return {
+        "tells_f1": 2 * float((said * target).sum()) / max(1.0, float(said.sum() + target.sum())),
+        "tells_true": float(target.sum()),
+        "contacts_reachable": len({n for t in one.told for n in t.contacts}) / max(1, len(raw)),
+        "sides": float(((sides >= judge.side_threshold) == (took > 0)).mean()),
+        "format": float(np.mean(formats)),
+        "status": float(np.mean(status)),
+        "pairs": float(((pair >= judge.same_threshold) == (same > 0)).mean()) if len(pair) else 0.0,
+        "pairs_base": float(same.mean()) if len(same) else 0.0,
+    }
+
+
+_ONE, _MANY = (np.zeros(1), 0.0), (np.zeros((1, 1)), np.zeros(1))
+_BLANK: tuple[Any, ...] = (_ONE, (np.zeros((len(FORMATS), 1)), np.zeros(len(FORMATS))), _MANY, _ONE)

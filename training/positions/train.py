@@ -1,0 +1,81 @@
+"""Trains the models that ship on every truth folder given and writes them as JSON.
+
+    python -m training.positions.train [FOLDER...]
+
+Without folders, all that there are. How good they are on what they did not see says `training.positions.crossval`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from depesche.positions.features import pair_names, statement_names
+from depesche.positions.models import Models
+from training.positions.corpora import found_folders, kept_vectors, load
+from training.positions.fit import Trainer
+
+TARGET = Path(__file__).parents[2] / "src/depesche/positions/model/positions.json"
+
+
+def dump(models: Models, trained_on: Sequence[str]) -> str:
+    """The models as JSON, numbers to five digits."""
+
+    def flat(values: NDArray[np.float64] | float) -> object:
+        return np.round(values, 5).tolist()
+
+    def linear(model: tuple[NDArray[np.float64], NDArray[np.float64] | float]) -> dict[str, object]:
+        return {"weights": flat(model[0]), "bias": flat(model[1])}
+
+    def scaled(model: Sequence[NDArray[np.float64]]) -> dict[str, object]:
+        return dict(zip(("mean", "deviation", "weights"), map(flat, model), strict=True))
+
+    contacts = models.contacts
+    return json.dumps(
+        {
+            "trained_on": list(trained_on),
+            "statement_features": statement_names(),
+            "pair_features": pair_names(),
+            "issue": scaled(models.issue),
+            "evidence": {**scaled(models.evidence[:3]), "bias": flat(models.evidence[3])},
+            "strength": linear(models.strength),
+            "direction": linear(models.direction),
+            "threshold": models.threshold,
+            "contacts": {
+                **{name: linear(getattr(contacts, name)) for name in ("side", "tells", "format", "status", "pair")},
+                "side_threshold": contacts.side_threshold,
+                "told_threshold": contacts.told_threshold,
+                "same_threshold": contacts.same_threshold,
+            },
+            "proposals": {
+                "issue": scaled(models.proposals.issue),
+                "term": linear(models.proposals.term),
+                "status": linear(models.proposals.status),
+                "threshold": models.proposals.threshold,
+            },
+        }
+    )
+
+
+def main() -> None:
+    """Train and write."""
+    parser = argparse.ArgumentParser(description=re.sub(r"\s+", " ", __doc__ or ""))
+    parser.add_argument("folders", nargs="*", type=Path)
+    parser.add_argument("--target", type=Path, default=TARGET)
+    parser.add_argument("--quick", action="store_true", help="fixed thresholds")
+    options = parser.parse_args()
+    with kept_vectors():
+        corpora = load(options.folders or found_folders())
+        models = Trainer(corpora, options.quick).models()
+    options.target.write_text(dump(models, [corpus.name for corpus in corpora]) + "\n", encoding="utf-8")
+    print(options.target, [corpus.name for corpus in corpora], f"threshold {models.threshold}")
+
+
+if __name__ == "__main__":
+    main()
