@@ -1,8 +1,8 @@
 """What a speaker does by a statement: the reader's word, and that of a linear model over groups of words.
 
 The groups are data (``acts.yaml``), the weights are learned (``training/attribution/acts.py``). The reader knows
-context and word order, the linear model what people would point to; their probabilities are multiplied (a product of experts,
-Hinton 2002).
+context and word order, the linear model what people would point to; their probabilities are multiplied (a product of
+experts, Hinton 2002).
 """
 
 from __future__ import annotations
