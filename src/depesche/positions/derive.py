@@ -26,7 +26,7 @@ from depesche.stages import Changes, DossierView, Stage, StageIndex
 
 STAGE = Stage(
     name="positions",
-    version="1",
+    version="2",
     reads=(
         "document.text",
         "document.published",

@@ -59,8 +59,8 @@ def _draft(
 ) -> Draft | None:
     rows, issues = clause_rows(clauses, passages, cast, models)
     chances = models.proposals.chances(rows)
-    named = np.array([clause.seen.pairs[:, 0].max() >= ENOUGH_WEIGHT for clause in clauses])
-    least = np.where(named, NAMED, 1.0) * models.proposals.threshold
+    worded = np.array([clause.seen.pairs[:, 0].max() >= ENOUGH_WEIGHT for clause in clauses])
+    least = np.where(worded, NAMED, 1.0) * models.proposals.threshold
     chosen = [int(place) for place in np.flatnonzero(chances >= least)]
     terms = list(dict.fromkeys(_term(clauses[i], issues[i], passages, codebook, cast, mentions) for i in chosen))
     if len(terms) < 2:
