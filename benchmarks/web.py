@@ -2,13 +2,14 @@
 
     python benchmarks/web.py [--documents 100000] [--rounds 20] [--dossier FILE] [--keep FILE]
 
-The dispatches are `generate.py`'s; four statements each, two claims a dispatch (each on up to two statements), 5,000
-actors in 40 parties, one position for every five dispatches, contacts and proposals for one in fifty are made up beside
-them. Times are server times: from the request's first byte to the answer's last, asked for by one client over loopback
-(wall clock), after one request to each page that is told apart as "first". The 95th percentile is over all rounds of a
-page. Every round asks other addresses (other days, beliefs, filters, pages, dispatches). A page that has to be counted
-first answers so at once; "complete" is the longest that one of a kind took until it was there itself. Weights leave out
-the documents' own words and the files that all pages share.
+The dispatches are `generate.py`'s; four statements each, two claims a dispatch (most on up to two statements, one in
+twenty on some eight statements and three answers of the weeks around), 5,000 actors in 40 parties, one position for
+every five dispatches, contacts and proposals for one in fifty are made up beside them. Times are server times: from the
+request's first byte to the answer's last, asked for by one client over loopback (wall clock), after one request to each
+page that is told apart as "first". The 95th percentile is over all rounds of a page. Every round asks other addresses
+(other days, beliefs, filters, pages, dispatches). A page that has to be counted first answers so at once; "complete" is
+the longest that one of a kind took until it was there itself. Weights leave out the documents' own words and the files
+that all pages share.
 """
 
 from __future__ import annotations
@@ -61,6 +62,8 @@ from generate import dispatches  # noqa: E402
 BATCH = 1000
 ACTORS, PARTIES = 5000, 40
 STATEMENTS = 4
+LARGE = 0.1
+"""Share of claims that some eight statements of the weeks around say and three answer; the others have two at most."""
 
 
 def fill(dossier: Dossier, number: int) -> None:
@@ -94,12 +97,13 @@ def _actor(place: int) -> Actor:
 
 def _store(ledger: Any, batch: list[Document], issues: list[Any], chance: random.Random) -> None:
     said = {one.id: [_statement(one, place, chance) for place in range(STATEMENTS)] for one in batch}
-    flat = [statement for statements in said.values() for statement in statements]
+    by_day = sorted(batch, key=lambda one: one.published or "")
+    order = {one.id: place for place, one in enumerate(by_day)}
     claims, positions, proposals, contacts = [], [], [], []
     for place, one in enumerate(batch):
         mine = said[one.id]
-        other = chance.choice(flat)
-        claims += [_claim(one, mine[0], other, chance), _claim(one, mine[2], mine[3], chance)]
+        near = [said[other.id] for other in by_day[max(0, order[one.id] - 8) : order[one.id] + 9]]
+        claims += [_claim(one, mine[0], near, chance), _claim(one, mine[2], [mine], chance)]
         if place % 5 == 0:
             positions.append(_position(one, mine[0], issues, chance))
         if place % 50 == 0:
@@ -123,13 +127,17 @@ def _statement(one: Document, place: int, chance: random.Random) -> Statement:
     )  # fmt: skip
 
 
-def _claim(one: Document, first: Statement, second: Statement, chance: random.Random) -> Claim:
+def _claim(one: Document, first: Statement, near: list[list[Statement]], chance: random.Random) -> Claim:
     identity = stable_id("c", first.id)
-    answers = [making.answer(second.id)] if chance.random() < 0.2 else []
-    told = [first.id] if answers else [first.id, second.id]
+    large = len(near) > 1 and chance.random() < LARGE
+    told = list(dict.fromkeys([first.id, *(chance.choice(chance.choice(near)).id for _ in range(7 if large else 1))]))
+    answers = []
+    if large or chance.random() < 0.2:
+        others = {chance.choice(chance.choice(near)).id for _ in range(3 if large else 1)}
+        answers = [making.answer(other) for other in sorted(others.difference(told))]
     return making.claim(
         identity, " ".join(one.text[first.start : first.end].split()), told, answers,
-        [Origin(stable_id("o", identity), first.speaker.actor, tuple(told), "single statement")],
+        [Origin(stable_id("o", identity, other), None, (other,), "single statement") for other in told],
         status=ClaimStatus.CONTESTED if answers else ClaimStatus.UNCONTESTED, day=one.published, credibility=3,
         confidence=round(chance.uniform(0.3, 1), 3),
     )  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from pathlib import Path
 
@@ -16,6 +17,8 @@ from depesche.application.pages.claim_status import STATUSES
 from depesche.application.pages.claims import claims_page
 from depesche.application.pages.positions import matrix_page
 from depesche.application.pages.standing import whole_standing
+from depesche.cli.root import depesche as command
+from depesche.cli.root import run
 from depesche.positions.matrix import matrix
 from depesche.records import ClaimStatus, Relation, Verb
 
@@ -168,6 +171,23 @@ def test_what_a_person_decided_stands_under_every_belief(copied: Path) -> None:
         dossier.decide(Verb.EDIT, "claim", claim.id, author="test", status="confirmed")
         found = next(iter(dossier.claims(view.whole_belief, ids=[claim.id])))
         assert found.status is ClaimStatus.CONFIRMED
+
+
+def test_the_command_line_counts_as_pages_do(
+    gold_file: Path, dossier: Dossier, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """`depesche claims` and `claim` under a belief show the status and origins that the page shows."""
+    view = View("not act:deny; until 1962-10-27")
+    arguments = ["claims", "--believe", view.belief, "--json", "--limit", "1000", "--dossier", str(gold_file)]
+    assert run(command, arguments) == 0
+    told = {one["id"]: one for one in json.loads(capsys.readouterr().out)}
+    shown = {row.id: row for row in claims_page(dossier, view, ClaimFilter(), size=1000).rows}
+    assert {one: told[one]["status"] for one in told} == {one: shown[one].status for one in shown}
+    assert {one: told[one]["independent_origins"] for one in told} == {one: len(shown[one].origins) for one in shown}
+    changed = [one for one in told if told[one]["status"] != next(dossier.claims(ids=[one])).status.value]
+    assert changed
+    assert run(command, ["claim", changed[0], "--believe", view.belief, "--json", "--dossier", str(gold_file)]) == 0
+    assert json.loads(capsys.readouterr().out)["status"] == told[changed[0]]["status"]
 
 
 def test_a_list_under_a_view_is_sorted_by_what_counts(dossier: Dossier) -> None:

@@ -14,10 +14,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from depesche.evaluation.positions import gold_direction
+from depesche.positions.allegations import Allegation, allegations_in
 from depesche.positions.cast import Cast
 from depesche.positions.features import Seen, look
 from depesche.positions.models import DIRECTIONS, STRENGTHS, Models, ProposalModels, evidence_features, stance_features
 from depesche.positions.passages import Passages
+from depesche.records import Claim
 from training.positions.contacts import ContactTrainer, Meetings, meetings_of
 from training.positions.corpora import Corpus
 from training.positions.linear import best_threshold, conditional, logistic, multinomial
@@ -27,7 +29,7 @@ Array = NDArray[np.float64]
 Scaled = tuple[Array, Array, Array]  # mean, deviation, weights
 THRESHOLD = 0.25  # evidence probability; what leaving out gives in most cases
 LEAST_DEVIATION = 0.02  # of a feature: what gold statements never show (hedges) must not run wild on read ones
-ISSUE_L2, EVIDENCE_L2, STANCE_L2 = 1.0, 60.0, 1.0
+ISSUE_L2, EVIDENCE_L2, STANCE_L2, ALLEGATION_L2 = 1.0, 60.0, 2.0, 2.0
 
 
 @dataclass
@@ -40,6 +42,7 @@ class Case:
     stance: list[tuple[Array, str, str]] = field(default_factory=list)
     meetings: Meetings | None = None
     offers: Offers | None = None
+    alleged: list[tuple[Allegation, bool]] = field(default_factory=list)
 
 
 def case_of(corpus: Corpus) -> Case:
@@ -54,6 +57,7 @@ def case_of(corpus: Corpus) -> Case:
     case = Case(corpus.name)
     case.meetings = meetings_of(corpus)
     case.offers = offers_of(corpus)
+    case.alleged = alleged_in(corpus, cast)
     for read in dossier.batch:
         partisan = [cast.party(statement.speaker.actor) is not None for statement in read.statements]
         passages = Passages(read, codebook)
@@ -80,6 +84,31 @@ def fit_issue(cases: Sequence[Case]) -> Scaled:
     return mean, deviation, conditional(groups, ISSUE_L2)
 
 
+def alleged_in(corpus: Corpus, cast: Cast) -> list[tuple[Allegation, bool]]:
+    """The denied claims of a corpus, and whether each is a position rejected by the party that denies it."""
+    dossier = corpus.dossier
+    speakers = {s.id: cast.party(s.speaker.actor) for read in dossier.batch for s in read.statements}
+    claims = view_claims(corpus)
+    found = allegations_in(
+        claims, dossier, lambda ids: {key: speakers.get(key) for key in ids}, lambda _: cast, corpus.codebook.grown
+    )
+    rejected = [
+        (str(position["party"]), set(map(str, position["evidence"])))
+        for position in corpus.truth.raw["positions"]
+        if position["rejected_by_party"]
+    ]
+    return [
+        (one, any(party == one.party and keys & {t.statement.id for t in one.told} for party, keys in rejected))
+        for one in found
+    ]
+
+
+def view_claims(corpus: Corpus) -> list[Claim]:
+    """Every claim of a corpus."""
+    ids = [claim.id for claim in corpus.truth.claims]
+    return list(corpus.dossier.claims(ids).values())
+
+
 class Trainer:
     """Fits all models on the corpora but one."""
 
@@ -103,8 +132,27 @@ class Trainer:
             threshold=THRESHOLD if self.quick else self._evidence_threshold(names),
             contacts=self.contacts.models(names, self.quick),
             proposals=_BLANK,
+            allegation=(np.zeros(1), 0.0),
         )
-        return replace(models, proposals=self.offers.models(names, models))
+        allegation, least = self._allegation(names, models)
+        proposals = self.offers.models(names, models)
+        return replace(models, proposals=proposals, allegation=allegation, alleged_threshold=least)
+
+    def _allegation(self, names: frozenset[str], models: Models) -> tuple[tuple[Array, float], float]:
+        """The logistic regression over denied claims; its threshold by its own F1 on each case (it has few weights)."""
+        tables = [
+            (
+                np.array([one.row(models) for one, _ in self.cases[name].alleged]),
+                np.array([float(true) for _, true in self.cases[name].alleged]),
+            )
+            for name in sorted(names)
+            if self.cases[name].alleged
+        ]
+        model = logistic(
+            np.vstack([rows for rows, _ in tables]), np.concatenate([true for _, true in tables]), ALLEGATION_L2
+        )
+        scored = [(1 / (1 + np.exp(-(rows @ model[0] + model[1]))), true) for rows, true in tables]
+        return model, best_threshold(scored, 0.4)
 
     def _issue(self, names: frozenset[str]) -> Scaled:
         if names not in self._issues:
@@ -158,4 +206,4 @@ def fit_stance(cases: Sequence[Case], which: int, classes: Sequence[str]) -> tup
 
 _NONE = (np.zeros(1), np.zeros(1))
 _BLANK = ProposalModels((np.zeros(1), np.ones(1), np.zeros(1)), (np.zeros(1), 0.0), _NONE)
-_EMPTY: tuple[Any, ...] = ((*([np.zeros(1)] * 3), 0.0), _NONE, _NONE, 0.22, None, None)
+_EMPTY: tuple[Any, ...] = ((*([np.zeros(1)] * 3), 0.0), _NONE, _NONE, 0.22, None, None, None)

@@ -53,6 +53,7 @@ def dump(models: Models, trained_on: Sequence[str]) -> str:
                 "told_threshold": contacts.told_threshold,
                 "same_threshold": contacts.same_threshold,
             },
+            "allegation": {**linear(models.allegation), "threshold": models.alleged_threshold},
             "proposals": {
                 "issue": scaled(models.proposals.issue),
                 "term": linear(models.proposals.term),

@@ -17,6 +17,9 @@ FLAGS_OF_CLAIMS = ("denied", "partly-denied", "confirmed", "contested", "retract
 NUMBERS_OF_CLAIMS = {"origins": 1, "credibility": 6}
 """Terms that ask about the claims of a statement; and what a statement counts for that belongs to none."""
 
+# Statements of claims whose vectors are in memory at once (some 8 kB each).
+_VECTORS = 4000
+
 # Records looked at together: few enough to keep memory flat, enough to ask the ledger seldom.
 _TOGETHER = 500
 
@@ -121,13 +124,15 @@ class Believer:
         ]
         people = {one for said in counting for one in (said.speaker.actor, *said.via) if one}
         actors = {actor.id: actor for actor in self.ledger.iter_actors(ids=people)} if people else {}
-        parted = {claim.id for claim in anew}
         recounted = Recounter(self.ledger, believed, documents, actors)
+        now: dict[str, Claim | None] = {}
+        for some in _lots(anew):
+            recounted.prepare(claim for claim in some if claim.id not in settled)
+            now.update((claim.id, recounted(claim, decided=claim.id in settled)) for claim in some)
         for claim in found:
-            if claim.id not in parted:
-                yield claim
-            elif (now := recounted(claim, decided=claim.id in settled)) is not None:
-                yield now
+            counted = now.get(claim.id, claim)
+            if counted is not None:
+                yield counted
 
     def _positions(self, found: Sequence[Position]) -> Iterator[Position]:
         admitted = self.admitted(shown.statement for position in found for shown in position.evidence)
@@ -150,3 +155,17 @@ class Believer:
             statements = tuple(one for one in contact.statements if one in admitted)
             if statements or not contact.statements:
                 yield replace(contact, statements=statements)
+
+
+def _lots(claims: Iterable[Claim]) -> Iterator[list[Claim]]:
+    """Claims in lots of a bounded number of statements."""
+    lot: list[Claim] = []
+    size = 0
+    for claim in claims:
+        lot.append(claim)
+        size += len(claim.statements) + len(claim.responses)
+        if size >= _VECTORS:
+            yield lot
+            lot, size = [], 0
+    if lot:
+        yield lot

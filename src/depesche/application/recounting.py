@@ -54,8 +54,26 @@ class Recounter:
         documents: Mapping[str, Document],
         actors: Mapping[str, Actor],
     ) -> None:
+        self._ledger = ledger
         self._believed, self._documents, self._actors = believed, documents, actors
-        self._memory = Memory(ledger.index(STAGE))
+        self._remembered: dict[str, Proposition] = {}
+
+    def prepare(self, claims: Iterable[Claim]) -> None:
+        """Look up at once what the stage remembers of the believed statements of some claims; needed for a status that
+        its answers decide. What was looked up before is forgotten.
+        """
+        wanted = [
+            one
+            for claim in claims
+            if any(answer.statement in self._believed for answer in claim.responses)
+            for one in (*claim.statements, *(answer.statement for answer in claim.responses))
+            if one in self._believed
+        ]
+        try:
+            found = Memory(self._ledger.index(STAGE)).get(dict.fromkeys(wanted)) if wanted else []
+            self._remembered = {item.id: item for item in found}
+        except (ValueError, KeyError, IndexError, TypeError):  # kept in another form; the next `read` makes it anew
+            self._remembered = {}
 
     def __call__(self, claim: Claim, *, decided: bool = False) -> Claim | None:
         """The claim as only the believed statements make it; None where none of them says it.
@@ -71,11 +89,9 @@ class Recounter:
         if not statements:
             return None
         responses = tuple(answer for answer in claim.responses if answer.statement in self._believed)
-        asked = [*statements, *(answer.statement for answer in responses)] if responses and not decided else ()
-        remembered = self._remembered(asked)
-        items = self._items(statements, remembered)
+        items = self._items(statements)
         origins = tuple(part for origin in claim.origins for part in self._parted(claim.id, origin, items))
-        status = claim.status if decided else self._status(items, responses, remembered, origins)
+        status = claim.status if decided else self._status(items, responses, origins)
         days = [day for one in statements if (day := self._documents[self._believed[one].document].published)]
         return replace(
             claim,
@@ -92,24 +108,16 @@ class Recounter:
         self,
         items: Sequence[Proposition],
         responses: Sequence[Response],
-        remembered: Mapping[str, Proposition],
         origins: Sequence[Origin],
     ) -> ClaimStatus:
         if not responses:
             return ClaimStatus.UNCONTESTED
-        replies = {item.id: item for item in self._items([one.statement for one in responses], remembered)}
+        replies = {item.id: item for item in self._items([one.statement for one in responses])}
         return status_of(items, responses, replies, origins, self._actors, shipped().scores)
 
-    def _remembered(self, ids: Iterable[str]) -> dict[str, Proposition]:
-        """What the stage remembers of some statements; nothing where it was an older version that read them."""
-        try:
-            return {item.id: item for item in self._memory.get(ids)}
-        except (ValueError, KeyError, IndexError, TypeError):  # kept in another form; the next `read` makes it anew
-            return {}
-
-    def _items(self, ids: Iterable[str], remembered: Mapping[str, Proposition]) -> list[Proposition]:
+    def _items(self, ids: Iterable[str]) -> list[Proposition]:
         """Statements as the stage counts them, in its order, with the speakers that decisions gave them."""
-        found = [self._item(self._believed[one], remembered.get(one)) for one in ids]
+        found = [self._item(self._believed[one], self._remembered.get(one)) for one in ids]
         return sorted(found, key=lambda item: (item.day, item.document, item.start))
 
     def _item(self, said: Statement, remembered: Proposition | None) -> Proposition:

@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import combinations
 
+from depesche.positions.allegations import allegations_in
 from depesche.positions.answers import Answer, answers_in, settle
 from depesche.positions.cast import Cast
 from depesche.positions.codebook import Codebook
 from depesche.positions.contacts import Sighting, sightings
-from depesche.positions.meetings import DENYING, answers_to, contacts_of
+from depesche.positions.meetings import answers_to, contacts_of
 from depesche.positions.mentions import Mentions
 from depesche.positions.models import Models, load_models
-from depesche.positions.observe import Observation, observe, stance_of
+from depesche.positions.observe import Observation, observe
 from depesche.positions.passages import Passages
-from depesche.positions.positions import SOFT, fold, reject
+from depesche.positions.positions import fold, reject
 from depesche.positions.proposals import Draft, drafts, merge, pack, unpack
 from depesche.positions.stances import stated
 from depesche.positions.words import words
@@ -26,7 +26,7 @@ from depesche.stages import Changes, DossierView, Stage, StageIndex
 
 STAGE = Stage(
     name="positions",
-    version="1",
+    version="2",
     reads=(
         "document.text",
         "document.published",
@@ -39,7 +39,6 @@ STAGE = Stage(
     writes=("statement", "position", "proposal", "contact"),
     scored_by=("positions", "proposals", "contacts"),
 )
-MOST_TOLD = 20  # statements of one denied claim that are looked at
 MOST_NAMED = 500  # actors whose names are looked for in one document
 ALLEGING = frozenset({Act.ASSERT, Act.ASSESS, Act.OFFER, Act.PROMISE, Act.ACCEPT})
 ANSWERING = frozenset({Act.DENY, Act.REJECT, Act.CONFIRM, Act.DECLINE})
@@ -90,7 +89,6 @@ def derive(
     store(fresh, index)
     touched |= {_cell(item) for item in fresh}
     touched |= _allegations(batch, view, index, cast, models)
-    touched |= _claim_rejections(batch, view, index, cast)
     positions, gone = _refold(sorted(touched), index)
     answers = answers_in(fresh, (s for read in batch for s in read.statements))
     proposals = _proposals(packages, answers, batch, view, cast, index, models)
@@ -179,66 +177,32 @@ def store(observations: Iterable[Observation], index: StageIndex) -> None:
 def _allegations(
     batch: Sequence[ReadDocument], view: DossierView, index: StageIndex, cast: Cast, models: Models
 ) -> set[str]:
-    """Positions that a party was said to hold and denied to hold: the claims of others that its own people deny.
-
-    Only softness counts (an offer, a concession that is told of it): that a fact is denied says nothing on issues.
-    """
+    """Positions that a party was said to hold and denied to hold; the cells touched."""
     said = [s.id for read in batch for s in read.statements if s.act in (*ANSWERING, *ALLEGING)]
     claims = view.claims(sorted({claim for ids in view.claims_of(said).values() for claim in ids}))
-    alleged: dict[str, str] = {}
-    for claim in claims.values():
-        denying = [response.statement for response in claim.responses if response.relation in DENYING]
-        parties = Counter(p for p in _parties_of(denying, view, cast).values() if p) if denying else Counter()
-        if not parties:
-            continue
-        denier = parties.most_common(1)[0][0]
-        speakers = _parties_of(claim.statements[:MOST_TOLD], view, cast)
-        chained = {key for key, s in view.statements(claim.statements[:MOST_TOLD]).items() if s.via}
-        told = [key for key, party in speakers.items() if party != denier or key in chained]
-        alleged.update(dict.fromkeys(told, denier))
-    known = {key.removeprefix("statement:") for key in index.find(f"statement:{key}" for key in alleged)}
-    missing = {key: party for key, party in alleged.items() if key not in known}
-    documents = sorted({statement.document for statement in view.statements(missing).values()})
+    casts: dict[str, Cast] = {}
+
+    def cast_of(document: str) -> Cast:
+        if document not in casts:
+            read = view.read_documents([document])
+            casts[document] = Cast(cast.codebook, {**cast.actors, **gather_actors(list(read.values()), view)})
+        return casts[document]
+
     found: list[Observation] = []
-    for read in view.read_documents(documents).values():
-        passages = Passages(read, cast.codebook)
-        local = Cast(cast.codebook, {**cast.actors, **gather_actors([read], view)})
-        seen = observe(passages, cast.codebook, local, Mentions(local), models, missing)
-        found += _softest(o for o in seen if o.statement in missing and o.yields and stance_of([o])[0] in SOFT)
-    store(found, index)
-    return {_cell(item) for item in found}
-
-
-def _softest(observations: Iterable[Observation]) -> list[Observation]:
-    """Of each statement the likeliest issue alone."""
-    best: dict[str, Observation] = {}
-    for item in observations:
-        if item.statement not in best or item.probability > best[item.statement].probability:
-            best[item.statement] = item
-    return list(best.values())
-
-
-def _claim_rejections(batch: Sequence[ReadDocument], view: DossierView, index: StageIndex, cast: Cast) -> set[str]:
-    """Mark attributed stances that the party itself denied, by the claims they belong to; the cells touched."""
-    answering = [s.id for read in batch for s in read.statements if s.act in ANSWERING]
-    said = [s.id for read in batch for s in read.statements if s.act in ALLEGING]
-    claim_ids = view.claims_of([*answering, *said])
-    claims = view.claims(sorted({claim for ids in claim_ids.values() for claim in ids}))
-    touched: set[str] = set()
-    for claim in claims.values():
-        denying = [response.statement for response in claim.responses if response.relation in DENYING]
-        if not denying:
-            continue
-        speakers = _parties_of(denying, view, cast)
-        found = index.find(f"statement:{statement}" for statement in claim.statements)
-        items = [Observation.unpack(p) for p in index.get(i for ids in found.values() for i in ids).values()]
-        for item in items:
-            answers = [key for key, party in speakers.items() if party == item.party and key != item.statement]
-            if answers and not item.self_declared and not set(answers) <= set(item.rejected_by):
-                changed = replace(item, rejected_by=tuple(dict.fromkeys((*item.rejected_by, *answers))))
-                index.put({item.id: changed.pack()})
-                touched.add(_cell(item))
-    return touched
+    for one in allegations_in(claims.values(), view, lambda ids: _parties_of(ids, view, cast), cast_of, cast.codebook):
+        if models.alleged(one.row(models)) >= models.alleged_threshold:
+            found += one.observations(models, cast.codebook, {told.statement.id for told in one.told})
+    known = index.get(item.id for item in found)
+    changed = []
+    for item in found:
+        if item.id in known:
+            old = Observation.unpack(known[item.id])
+            if old.self_declared:
+                continue
+            item = replace(old, rejected_by=tuple(dict.fromkeys((*old.rejected_by, *item.rejected_by))))
+        changed.append(item)
+    store(changed, index)
+    return {_cell(item) for item in changed}
 
 
 def _parties_of(statement_ids: Sequence[str], view: DossierView, cast: Cast) -> dict[str, str | None]:

@@ -109,6 +109,12 @@ class Models:
     threshold: float
     contacts: ContactModels
     proposals: ProposalModels
+    allegation: tuple[Array, float]  # a claim that a party denies says where it stands
+    alleged_threshold: float = 0.4
+
+    def alleged(self, row: Array) -> float:
+        """How probably a claim that a party denies says where the party stands."""
+        return float(_sigmoid(row @ self.allegation[0] + self.allegation[1]))
 
     def issue_shares(self, seen: Seen) -> tuple[Array, Array]:
         """Each issue's score and its share (softmax) for a statement."""
@@ -188,6 +194,8 @@ def load_models() -> Models:
         threshold=float(found["threshold"]),
         contacts=_contact_models(found["contacts"]),
         proposals=_proposal_models(found["proposals"]),
+        allegation=(np.array(found["allegation"]["weights"]), float(found["allegation"]["bias"])),
+        alleged_threshold=float(found["allegation"]["threshold"]),
     )
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Sequence
+from dataclasses import dataclass, fields, replace
 
 import numpy as np
 
@@ -19,7 +19,6 @@ from depesche.positions.words import fold, words
 from depesche.records import Act, ActorKind, Statement, stable_id
 
 MOST_ISSUES = 5  # that one statement may prove a position on: lists of demands name five at once
-ALLEGED_THRESHOLD = 0.08  # evidence probability from which a denied claim counts as told of its denier's position
 DENIAL_SHARE = 0.3  # share of an issue in a denial from which the denial is about it
 # What is said of another party: by whoever belongs to none with these acts, by another party's people with those. An
 # offer or a demand that names the other side ("Washington solle ...") is the speaker's own stance.
@@ -83,27 +82,14 @@ def observe(
     cast: Cast,
     mentions: Mentions,
     models: Models | None = None,
-    alleged: Mapping[str, str] | None = None,
 ) -> list[Observation]:
-    """All observations of one document.
-
-    Args:
-        alleged: statement id -> the party that a statement tells of, where that is known from elsewhere (the party
-            denied it).
-    """
+    """All observations of one document."""
     models = models or load_models()
     holders = [_holder(statement, passages, cast, mentions) for statement in passages.statements]
-    for place, statement in enumerate(passages.statements):
-        party = (alleged or {}).get(statement.id)
-        if party is not None and holders[place].party != party:
-            actor = cast.actors.get(statement.speaker.actor or "")
-            unnamed = actor is None or actor.kind in (ActorKind.UNNAMED, ActorKind.OUTLET)
-            holders[place] = _Holder(party, False, statement.speaker.actor, unnamed)
     found: list[Observation] = []
     for seen, holder in zip(look(passages, codebook, [h.party is not None for h in holders]), holders, strict=True):
         if holder.party is not None:
-            threshold = ALLEGED_THRESHOLD if seen.statement.id in (alleged or {}) else models.threshold
-            found += _of_statement(seen, holder, passages, codebook, models, threshold)
+            found += _of_statement(seen, holder, passages, codebook, models, models.threshold)
     return found
 
 
@@ -235,8 +221,28 @@ def _observation(  # one record from all that was found
         probability=round(probability, 4),
         condition=_condition(seen, passages),
         unnamed=holder.unnamed,
-        yields=statement.act in YIELDING or _yields(statement, passages),
+        yields=statement.act in YIELDING or yields(statement, passages),
     )
+
+
+def observation_of(
+    seen: Seen,
+    party: str,
+    passages: Passages,
+    codebook: Codebook,
+    index: int,
+    models: Models,
+    unnamed: bool,
+    rejected_by: tuple[str, ...] = (),
+) -> Observation:
+    """What a statement of others shows of a party on an issue that is known from elsewhere."""
+    holder = _Holder(party, False, (seen.statement.via or (seen.statement.speaker.actor,))[0], unnamed)
+    strengths = tuple(round(float(value), 4) for value in models.strengths(seen.own))
+    directions = tuple(round(float(value), 4) for value in models.directions(seen.own))
+    outcomes = summed(passages.inside(passages.outcome_hits, seen.place, seen.statement.content))
+    chance = float(models.evidence_probability(seen)[index])
+    found = _observation(seen, holder, passages, codebook, index, "stance", chance, strengths, directions, outcomes)
+    return replace(found, rejected_by=rejected_by)
 
 
 def _outcome(issue_id: str, codebook: Codebook, outcomes: dict[str, float], direction: str) -> str:
@@ -249,7 +255,7 @@ def _outcome(issue_id: str, codebook: Codebook, outcomes: dict[str, float], dire
     return fallback.id if fallback else ""
 
 
-def _yields(statement: Statement, passages: Passages) -> bool:
+def yields(statement: Statement, passages: Passages) -> bool:
     """Whether a word of giving something away stands in the statement."""
     return any(
         hit.label == "yields"

@@ -17,11 +17,12 @@ from depesche.positions.lists import word_classes
 from depesche.positions.mentions import Mentions
 from depesche.positions.models import Models
 from depesche.positions.passages import Passages, strongest
-from depesche.positions.terms import Clause, clause_rows, clauses_of, labels_of, runs_of
+from depesche.positions.terms import ENOUGH_WEIGHT, Clause, clause_rows, clauses_of, labels_of, runs_of
 from depesche.positions.words import words
 from depesche.records import Act, ActorKind, Proposal, ProposalStatus, Statement, Term, stable_id
 
 SAME_PACKAGE = 0.6  # share of issues in common, two at least, from which two proposals of one side are one
+NAMED = 0.6  # times the threshold: enough for a clause whose own words name an issue
 NEXT = 3  # statements after a proposal among which its answer stands, if it is answered in the same document
 ANSWERS = (Act.ACCEPT, Act.REJECT, Act.DENY)
 TOLD_ACTS = (Act.OFFER, Act.DEMAND, Act.PROMISE, Act.ACCEPT, Act.ASSERT, Act.ASSESS, Act.DENY)
@@ -58,7 +59,9 @@ def _draft(
 ) -> Draft | None:
     rows, issues = clause_rows(clauses, passages, cast, models)
     chances = models.proposals.chances(rows)
-    chosen = [i for i, chance in enumerate(chances) if chance >= models.proposals.threshold]
+    worded = np.array([clause.seen.pairs[:, 0].max() >= ENOUGH_WEIGHT for clause in clauses])
+    least = np.where(worded, NAMED, 1.0) * models.proposals.threshold
+    chosen = [int(place) for place in np.flatnonzero(chances >= least)]
     terms = list(dict.fromkeys(_term(clauses[i], issues[i], passages, codebook, cast, mentions) for i in chosen))
     if len(terms) < 2:
         return None

@@ -28,6 +28,7 @@ SAYING = frozenset({Act.ASSERT, Act.CONFIRM, Act.ASSESS})  # where the sentence 
 MOST_APART = 160  # letters between two statements of one package; a sentence of narration fits in
 MOST_CLAUSES = 40  # of one run that are looked at
 SHORTEST = 6  # letters of a clause
+ENOUGH_WEIGHT = 0.35  # of an issue's words in a clause, from which they alone decide
 LONG = 12  # words; a clause of this length counts 1.0 on the length feature
 _JOINT = re.compile(r"[,;:–—]|\s-\s|\n+|\.\s")
 
@@ -53,7 +54,7 @@ class Clause:
 
 
 def runs_of(passages: Passages) -> list[list[Statement]]:
-    """Neighbouring statements of one speaker that offer, demand, promise or accept, or whose sentence names an offer."""
+    """Neighbouring statements of one speaker that offer, demand, promise, accept, or stand by a word of offering."""
     runs: list[list[Statement]] = []
     for statement in passages.statements:
         if statement.act not in OFFERING and not (statement.act in SAYING and _names_offer(statement, passages)):
@@ -135,7 +136,7 @@ def clause_rows(run: Sequence[Clause], passages: Passages, cast: Cast, models: M
     labels = {clause.statement.id: labels_of(clause.statement, passages) for clause in run}
     whole = set().union(*labels.values()) if labels else set()
     per_clause = [models.proposals.issue_shares(clause.seen) for clause in run]
-    issues = [int(np.argmax(shares)) for shares in per_clause]
+    issues = [_issue(clause, shares) for clause, shares in zip(run, per_clause, strict=True)]
     sure = sorted((float(shares.max()) for shares in per_clause), reverse=True)
     rows = []
     for clause, shares, issue in zip(run, per_clause, issues, strict=True):
@@ -145,6 +146,12 @@ def clause_rows(run: Sequence[Clause], passages: Passages, cast: Cast, models: M
     table[:, CLAUSE_FEATURES.index("statements")] = np.minimum(extra[:, 0], 5) / 5
     table[:, CLAUSE_FEATURES.index("run_shares")] = extra[:, 1]
     return table, issues
+
+
+def _issue(clause: Clause, shares: Array) -> int:
+    """The issue that the clause's own words name; where they name none, the likeliest by all that is known."""
+    named = clause.seen.pairs[:, 0]
+    return int(np.argmax(named + 1e-3 * shares)) if named.max() >= ENOUGH_WEIGHT else int(np.argmax(shares))
 
 
 def _row(  # one row from all that is known

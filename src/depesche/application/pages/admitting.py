@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from dataclasses import dataclass, field, replace
+from itertools import count
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -42,11 +43,15 @@ _HEDGED = (Hedge(0, 1, HedgeKind.SUBJUNCTIVE),)
 
 @dataclass(slots=True)
 class Ground:
-    """The dossier's columns with its actors, by id; ``kept`` is what others derive from it, by name."""
+    """The dossier's columns with its actors, by id.
+
+    ``kept`` is what others derive from it, by name; ``serial`` tells one from another.
+    """
 
     columns: Columns
     actors: dict[str, Actor]
     kept: dict[str, Any] = field(default_factory=dict)
+    serial: int = field(default_factory=count().__next__)
 
     def admitted(self, view: View) -> Flags | None:
         """Which statements a view admits; None for all.

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from depesche.application.pages.admitting import Ground, ground_of
-from depesche.application.pages.claim_status import STATUSES, Ask, Recount
+from depesche.application.pages.claim_status import STATUSES, Ask, Counted, Recount
 from depesche.application.pages.common import View
 from depesche.application.pages.remembering import memory_of
 from depesche.ledger.columns import NOTHING, Coded, Flags, Numbers
@@ -145,14 +145,23 @@ class Shared:
         heads = set(belongs.values())
         return self.ground.columns.speaker.recoded(lambda one: belongs.get(one, one if one in heads else None))
 
-    def index(self, view: View, ask: Ask) -> ClaimIndex:
-        """The claims as a view sees them; see `Recount.under` for ``ask``."""
+    def index(self, view: View, ask: Callable[[View], Ask]) -> ClaimIndex:
+        """The claims as a view sees them; ``ask`` tells statuses under a view (`Recount.under`).
+
+        A day takes away from what a belief admits, and a belief from everything; only what a claim loses on that way
+        has to be looked at.
+        """
         with self._lock:
             found = self._indexes.get(view)
             if found is not None:
                 self._indexes.move_to_end(view)
                 return found
-        made = ClaimIndex(self, view, ask)
+        admitted = self.ground.admitted(view)
+        if admitted is None:
+            made = ClaimIndex(self, None, self.recount.whole())
+        else:
+            wider = self.index(View(view.belief) if view.at and view.belief.strip() else View(), ask)
+            made = ClaimIndex(self, admitted, self.recount.under(admitted, wider.counted, ask(view)))
         with self._lock:
             self._indexes[view] = made
             while len(self._indexes) > MOST_VIEWS:
@@ -163,10 +172,10 @@ class Shared:
 class ClaimIndex:
     """The claims as one view sees them, ready to be narrowed down: counted on what it admits."""
 
-    def __init__(self, shared: Shared, view: View, ask: Ask) -> None:
+    def __init__(self, shared: Shared, admitted: Flags | None, counted: Counted) -> None:
         self._shared = shared
-        self._admitted = shared.ground.admitted(view)
-        self.counted = shared.recount.under(self._admitted, ask)
+        self._admitted = admitted
+        self.counted = counted
         self._pairs: dict[str, tuple[Numbers, Numbers]] = {}
         self._masks: OrderedDict[tuple[str, str], Flags] = OrderedDict()
 
@@ -272,11 +281,14 @@ def claim_index(dossier: Dossier, view: View) -> ClaimIndex:
             ground.kept["claims"] = Shared(ground)
     shared: Shared = ground.kept["claims"]
 
-    def ask(ids: Sequence[str]) -> Mapping[str, str]:
-        def found() -> dict[str, str]:
-            return {claim.id: claim.status.value for claim in dossier.claims(view.whole_belief, ids=ids)}
+    def ask(under: View) -> Ask:
+        def statuses(ids: Sequence[str]) -> Mapping[str, str]:
+            def found() -> dict[str, str]:
+                return {claim.id: claim.status.value for claim in dossier.claims(under.whole_belief, ids=ids)}
 
-        statuses: dict[str, str] = memory_of(dossier).get(("statuses", view), found)
+            known: dict[str, str] = memory_of(dossier).get(("statuses", ground.serial, under), found)
+            return known
+
         return statuses
 
     return shared.index(view, ask)

@@ -49,31 +49,36 @@ class Recount:
         self._answers = self._times(of.answered, None)
         self._starts = np.flatnonzero(np.diff(of.told.claims, prepend=-1))
 
-    def under(self, admitted: Flags | None, ask: Ask) -> Counted:
-        """The claims as the admitted statements make them (None: all).
+    def whole(self) -> Counted:
+        """The claims as everything makes them."""
+        days = self._of.day[self._of.told.statements]
+        first, last = self._span(days, np.ones(len(days), dtype=np.bool_))
+        return Counted(self._reports > 0, self._stored, first, last, self._reports, self._answers, self._of.origins)
+
+    def under(self, admitted: Flags, wider: Counted, ask: Ask) -> Counted:
+        """The claims as the admitted statements make them.
 
         Args:
             admitted: which statements count.
+            wider: the claims as more statements make them; what loses nothing stays as it is there.
             ask: tells the status of claims that have to be looked at one by one.
         """
         of = self._of
         days = of.day[of.told.statements]
-        if admitted is None:
-            there = self._reports > 0
-            first, last = self._span(days, np.ones(len(days), dtype=np.bool_))
-            return Counted(there, self._stored, first, last, self._reports, self._answers, of.origins)
         told = admitted[of.told.statements]
         answered = admitted[of.answered.statements]
         reports, answers = self._times(of.told, told), self._times(of.answered, answered)
-        fewer = reports < self._reports
-        partly = (fewer | (answers < self._answers)) & (reports > 0) & ~of.fixed
-        status = np.where(partly, np.int32(STATUSES.index(ClaimStatus.UNCONTESTED.value)), self._stored)
+        fewer = reports < wider.reports
+        partly = (fewer | (answers < wider.answers)) & (reports > 0) & ~of.fixed
+        status = np.where(partly, np.int32(STATUSES.index(ClaimStatus.UNCONTESTED.value)), wider.status)
         disputed = np.flatnonzero(partly & (answers > 0))
         if len(disputed):
             ids = [one.decode() for one in of.claims[disputed].tolist()]
             now = ask(ids)
-            status[disputed] = [STATUSES.index(now[one]) for one in ids]
-        origins = np.where(fewer, np.minimum(of.origins, reports), of.origins)
+            before = self._stored[disputed].tolist()  # for what is gone since the columns were read
+            status[disputed] = [STATUSES.index(now[one]) if one in now else was
+                                for one, was in zip(ids, before, strict=True)]  # fmt: skip
+        origins = np.where(fewer, np.minimum(wider.origins, reports), wider.origins)
         first, last = self._span(days, told)
         return Counted(reports > 0, status, first, last, reports, answers, origins)
 

@@ -1,0 +1,113 @@
+"""Contacts: who takes part though silent, what is one contact, and what became of it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from depesche.positions.cast import Cast
+from depesche.positions.codebook import load_codebook
+from depesche.positions.contacts import STATUS_FEATURES, Sighting, candidates, sightings
+from depesche.positions.meetings import contacts_of
+from depesche.positions.mentions import Mentions
+from depesche.positions.models import FORMATS
+from depesche.positions.passages import Passages
+from depesche.records import (
+    Act,
+    Actor,
+    ActorKind,
+    Analysis,
+    Document,
+    Kind,
+    Mention,
+    Name,
+    NameKind,
+    ReadDocument,
+    Span,
+    Statement,
+)
+
+NORWAY = Actor("no", "Norwegen", ActorKind.STATE, names=("Norwegen",))
+HANSEN = Actor("h", "Kari Hansen", ActorKind.PERSON, "no", ("Kari Hansen",))
+SOURCE = Actor("u", "Beamter", ActorKind.UNNAMED)
+
+
+def look(
+    text: str, names: tuple[str, ...] = (), statements: tuple[Statement, ...] = ()
+) -> tuple[Passages, Analysis, Cast]:
+    """A document of one text with these people named in it."""
+    book = load_codebook()
+    cast = Cast(book, {"no": NORWAY, "h": HANSEN, "u": SOURCE})
+    found = tuple(Name(text.index(n), text.index(n) + len(n), NameKind.PERSON, 0.9) for n in names)
+    analysis = Analysis("d", "de", names=found)
+    return Passages(ReadDocument(Document("d", text), analysis, statements), book), analysis, cast
+
+
+def sides(text: str, names: tuple[str, ...] = (), statements: tuple[Statement, ...] = ()) -> set[str]:
+    """Everybody who may have taken part in what the text's first candidate sentence tells."""
+    passages, analysis, cast = look(text, names, statements)
+    found = candidates(passages, analysis, cast, Mentions(cast, cast.actors.values()))
+    return {side.id for side in found[0].sides} if found else set()
+
+
+def test_people_who_never_speak_take_part() -> None:
+    """Somebody who is no actor of the dossier is known by name."""
+    assert sides("Hansen hat am Montag William Knox empfangen.", ("William Knox",)) == {"no", "William Knox"}
+
+
+def test_a_genitive_names_its_party() -> None:
+    """Whose last name stands in the genitive is found by it."""
+    assert "no" in sides("Ein Treffen Hansens mit William Knox kam nicht zustande.", ("William Knox",))
+
+
+def test_whoever_tells_what_was_said_to_him_takes_part() -> None:
+    """A statement that came through somebody was said to him."""
+    text = "Oslo werde helfen, habe ihm Hansen zugesichert, sagte der Bote Peter Lund."
+    told = Statement("s", "d", Kind.INDIRECT, Act.PROMISE, (Span(0, 17),), Mention((Span(28, 34),), "h"), via=("u",))
+    assert sides(text, ("Peter Lund",), (told,)) == {"no", "Peter Lund"}
+
+
+def test_one_side_alone_makes_no_contact() -> None:
+    """A contact needs two."""
+    assert sides("Hansen sprach lange am Telefon.") == set()
+
+
+def test_what_is_told_has_evidence_and_format() -> None:
+    """A sighting points at its sentence and knows a call for a call."""
+    text = "Hansen hat am Montag mit William Knox telefoniert."
+    passages, analysis, cast = look(text, ("William Knox",))
+    found = sightings(passages, analysis, cast, Mentions(cast, cast.actors.values()))
+    assert [(one.start, one.end) for one in found] == [(0, len(text))]
+    assert FORMATS[max(range(len(FORMATS)), key=lambda place: found[0].formats[place])] == "phone"
+    assert Sighting.unpack(found[0].pack()) == found[0]
+
+
+def seen(document: str, form: str, day: str, keys: tuple[str, ...] = ("a", "b")) -> Sighting:
+    """A sighting of a contact of one format."""
+    formats = tuple(0.0 if name == form else -6.0 for name in FORMATS)
+    marks = tuple(float(name == "narrated") for name in STATUS_FEATURES)
+    return Sighting(
+        keys, keys, (), formats, marks, ("wort",), document, 0, 20, day, None, None, "", None, None, None, (), 0.8
+    )
+
+
+def test_one_contact_in_two_documents_is_one() -> None:
+    """The same sides and format within days are one contact, a letter and a call are two."""
+    told = [seen("d1", "phone", "2001-01-01"), seen("d2", "phone", "2001-01-02"), seen("d3", "letter", "2001-01-02")]
+    found = contacts_of({"a|b": told}, ["a|b"])["a|b"]
+    assert sorted(len(contact.evidence) for contact in found) == [1, 2]
+
+
+def test_two_sides_of_three_are_the_same_contact() -> None:
+    """What is told of two sides belongs to the contact of three that it is part of."""
+    whole, part = seen("d1", "mediation", "2001-01-01", ("a", "b", "c")), seen("d1", "mediation", "2001-01-01")
+    part = replace(part, start=30, end=50)
+    found = contacts_of({"a|b|c": [whole], "a|b": [part]}, ["a|b", "a|b|c"])
+    assert found["a|b"] == []
+    assert len(found["a|b|c"][0].evidence) == 2
+
+
+def test_a_denial_by_a_side_counts() -> None:
+    """Whoever took part and denies the claim moves the status away from confirmed."""
+    one = replace(seen("d1", "phone", "2001-01-01"), told=("s1",), marks=tuple(0.0 for _ in STATUS_FEATURES))
+    answered = contacts_of({"a|b": [one]}, ["a|b"], answers={"s1": ({"a"}, set())})["a|b"][0]
+    assert answered.status.value == "denied"
