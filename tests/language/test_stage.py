@@ -23,6 +23,7 @@ def test_exports() -> None:
     assert depesche.language.__all__ == [
         "STAGE",
         "TokenVectors",
+        "WordVectors",
         "analyse",
         "analyse_document",
         "sentence_vectors",

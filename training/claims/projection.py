@@ -14,7 +14,7 @@ import numpy as np
 
 from depesche.claims.meaning import WIDTH
 from depesche.claims.words import rarity
-from depesche.language import TokenVectors
+from depesche.language import WordVectors
 from training.claims.corpora import SOURCE, load
 
 EVEN = 0.5  # 0 keeps the axes' lengths, 0.5 makes all variances one; chosen on cuba-1962 and oslo-1993
@@ -25,7 +25,7 @@ def main(folders: list[Path]) -> None:
     found = []
     for folder in folders:
         for read in load(folder, "gold")[1]:
-            vectors = TokenVectors(read.document.text, read.analysis.tokens, read.analysis.sentences)
+            vectors = WordVectors(read.document.text, read.analysis.tokens, read.analysis.sentences)
             rows = vectors.rows(0, len(read.analysis.tokens))
             words = [read.document.text[token.start : token.end] for token in read.analysis.tokens]
             found.append(rows[[number for number, word in enumerate(words) if word[:1].isalnum() and rarity(word) > 7]])

@@ -11,18 +11,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import lru_cache
 from importlib.resources import files
-from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
 from depesche.claims.words import rarity
 from depesche.errors import ModelError
-from depesche.language import sentences, token_vectors, tokenize
+from depesche.language import WordVectors, sentences, tokenize
 from depesche.records import ReadDocument, Sentence, Span, Token
-
-if TYPE_CHECKING:
-    from depesche.language import TokenVectors
 
 Floats = npt.NDArray[np.float32]
 
@@ -62,7 +58,7 @@ class Words:
             ranges = sentences(text, tokens, read.document.junk)
         self._tokens = tokens
         self._starts = np.array([token[0] for token in tokens], dtype=np.int64)
-        self._vectors: TokenVectors | None = token_vectors(text, tokens, ranges) if tokens else None
+        self._vectors: WordVectors | None = WordVectors(text, tokens, ranges) if tokens else None
 
     def within(self, spans: Sequence[Span]) -> tuple[Floats, Floats]:
         """Vectors of length 1 (n, `WIDTH`) and weights (n) of the telling words in some ranges; both may be empty."""

@@ -5,6 +5,7 @@ One folder a language holds its data and its trained model (``de/`` for German);
 
 from __future__ import annotations
 
+from depesche.language.meanings import WordVectors
 from depesche.language.sentences import sentences
 from depesche.language.stage import STAGE, analyse, analyse_document
 from depesche.language.tokens import tokenize
@@ -13,6 +14,7 @@ from depesche.language.vectors import TokenVectors, sentence_vectors, token_vect
 __all__ = [
     "STAGE",
     "TokenVectors",
+    "WordVectors",
     "analyse",
     "analyse_document",
     "sentence_vectors",

