@@ -18,6 +18,7 @@ from depesche.records import ActorKind, Analysis, NameKind, Statement
 
 MOST_SIDES = 8  # of one sentence that are looked at; an article's lists of states name more
 FAR = 12  # words; from there on one word is as far from another as can be
+UNTELLING = 3  # letters: a shorter word before a name is an article, not what somebody is
 LEADING = 3  # words before a name in which its state stands ("der sowjetische Außenminister Gromyko")
 
 SIDE_FEATURES = (
@@ -100,13 +101,26 @@ class Roll:
         for name in self._names:
             if start <= name.start < end:
                 places = [i for i, word in enumerate(words_) if name.start <= word.start < name.end]
-                if places and taken.isdisjoint(places):
+                if places and taken.isdisjoint(places) and self._is_person(places, words_):
                     found.append(self._person(places, words_, found))
                     taken.update(places)
         found += self._states(words_, taken)
         for statement in passages.statements:
             found += self._speaker(statement, words_, start, end, taken)
         return sorted(found, key=lambda item: item.first)
+
+    def _is_person(self, places: Sequence[int], words_: Sequence[Word]) -> bool:
+        """Whether what looks like a person's name may be one: no outlet, and no single word without a full name.
+
+        A single word counts after another noun ("Premierminister Macmillan") or where the document names it in full.
+        """
+        text = self._passages.text
+        surface = [text[words_[place].start : words_[place].end] for place in places]
+        if lexicon().ends_in(surface[-1], lexicon().outlets):
+            return False
+        before = text[words_[places[0] - 1].start : words_[places[0] - 1].end] if places[0] else ""
+        full = self._full.get(key_of(surface[-1]), "")
+        return len(surface) > 1 or " " in full or (len(before) > UNTELLING and before[:1].isupper())
 
     def _person(self, places: Sequence[int], words_: Sequence[Word], found: Sequence[_Found]) -> _Found:
         """A person of no known actor: of the state whose adjective or name leads to the name, else alone."""
