@@ -63,7 +63,7 @@ def test_times(shared: Path, tmp_path: Path, archive: str, digest: str, folder: 
 def test_names(shared: Path) -> None:
     """Exact outer spans of four kinds on GermEval 2014 dev; issue 3 asks for 0.80, which is not reached."""
     path = checked(shared / "data/ner-de/germeval2014-dev.tsv.xz", "000f2d3f74839c26")
-    assert names.evaluate(path, lambda documents: [one.names for one in analyse(documents)])["f1"] >= 0.75
+    assert names.evaluate(path, lambda documents: [one.names for one in analyse(documents)])["f1"] >= 0.775
 
 
 @pytest.mark.slow
@@ -71,8 +71,8 @@ def test_mood(shared: Path) -> None:
     """Konjunktiv recognised and parts of speech on UD German GSD dev, from running text; 0.93 is asked for."""
     path = checked(shared / "data/ud-de/de_gsd-ud-dev.conllu.xz", "321b101b7e02727f")
     figures = mood.evaluate(path, lambda documents: [one.tokens for one in analyse(documents)])
-    assert figures["subjunctive_f1"] >= 0.88
-    assert figures["pos_accuracy"] >= 0.925
+    assert figures["subjunctive_f1"] >= 0.89
+    assert figures["pos_accuracy"] >= 0.93
 
 
 @pytest.mark.slow
