@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -57,6 +57,11 @@ def figures(prepared: Prepared, claims: Sequence[Claim]) -> dict[str, float]:
     return score(prepared.truth, Outcome(found.statements, found.actors, claims, found.copies))
 
 
+def row(prepared: Prepared, found: Mapping[str, float]) -> str:
+    """One printed line."""
+    return f"{prepared.name + ' ' + prepared.reading:24}" + " ".join(f"{found[one]:12.3f}" for one in SHOWN)
+
+
 def main(arguments: list[str]) -> None:
     """Print the figures."""
     chosen, folders, errors = [], [], "--errors" in arguments
@@ -74,10 +79,7 @@ def main(arguments: list[str]) -> None:
         for case in given[name]:
             claims, _ = run(case, models)
             found = figures(case.prepared, claims)
-            print(
-                f"{name + ' ' + case.prepared.reading:24}" + " ".join(f"{found[one]:12.3f}" for one in SHOWN),
-                flush=True,
-            )
+            print(row(case.prepared, found), flush=True)
             if errors:
                 from training.claims.errors import show
 

@@ -15,7 +15,7 @@ import json
 import sys
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +28,7 @@ from depesche.claims.model import FEATURES, Models, trees
 from depesche.claims.propositions import Floats, Proposition
 from depesche.evaluation import claims as scorer
 from depesche.evaluation.assignment import best_matching
-from depesche.records import Claim
+from depesche.records import Claim, ClaimStatus
 from training.claims.corpora import SHARED, SOURCE, all_folders
 from training.claims.prepared import HALF_TIED, OUTSIDE, UNTIED, Prepared, Table, prepare, scored, tables
 
@@ -245,7 +245,33 @@ def train(given: Mapping[str, list[Case]], say: bool = False) -> dict[str, Any]:
     scores = _pair_scores([case for name in names for case in given[name]], names)
     scores |= _relation_scores(list(relations.values()), names) | _claimwise_scores(joins, ties, names)
     scores |= _status_scores(runs, names)
+    if say:
+        _say_unseen(runs, names)
     return {"scores": scores, "settings": settings}
+
+
+def _say_unseen(runs: Sequence[Run], names: Sequence[str]) -> None:
+    """Print the figures of the corpora in training under scores that had not seen them (thresholds had)."""
+    from training.claims.crossval import figures, row
+
+    for part in folds(names):
+        made = _status_scores([one for one in runs if one[0].prepared.name not in part], names)
+        grown = {key: trees(value, FEATURES[key]) for key, value in made.items()}
+        for case, claims in runs:
+            if case.prepared.name in part:
+                judged = [replace(claim, status=_status(case, claim, grown)) for claim in claims]
+                print(row(case.prepared, figures(case.prepared, judged)), file=sys.stderr, flush=True)
+
+
+def _status(case: Case, claim: Claim, scores: Mapping[str, Any]) -> ClaimStatus:
+    """A claim's status under some scores."""
+    prepared = case.prepared
+    made = {item.id: item for items in prepared.made.values() for item in items}
+    items = [made[one] for one in claim.statements]
+    replies = {one.statement: made[one.statement] for one in claim.responses}
+    wanted = {one for item in (*items, *replies.values()) for one in (item.speaker, *item.via) if one}
+    actors = prepared.view.actors(wanted)
+    return status.status_of(items, claim.responses, replies, claim.origins, actors, scores)
 
 
 def _claimwise_scores(

@@ -84,6 +84,8 @@ class Cast(Institutions):
                 return self.person(part, place)
             if names_nobody(part.family):
                 return None
+            if part.given and part.family.lower().rsplit("-", 1)[-1] in lexicon().phrases["press"]:
+                return self._cite(targets.outlet(self.setting, part.name), place)
             titled = part.heads and not part.is_a(lexicon().roles)
             return targets.organisation(self.setting, core(part) if titled else part.name)
         target = self.institution(part, place)
@@ -150,6 +152,8 @@ class Cast(Institutions):
                 )
                 if found is not None and not part.rest:
                     return found.known
+        if part.owner and not part.plural and (holder := self._office_holder(part, place)) is not None:
+            return holder
         if part.heads and names_nobody(part.head):
             return None
         return self._source(part, place)

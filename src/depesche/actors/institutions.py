@@ -9,6 +9,7 @@ from depesche.actors.lexicon import lexicon
 from depesche.actors.mentions import Parsed, parse
 from depesche.actors.names import plain
 from depesche.actors.people import People
+from depesche.actors.phrases import names_nobody
 from depesche.actors.registry import Known
 from depesche.actors.scene import bears, core
 from depesche.records import ActorKind, NameKind
@@ -58,6 +59,8 @@ class Institutions(People):
         if part.is_a(words.institutions):
             return self._organisation(part, place)
         people = lexicon().states.by_people(part.head, self.setting.day)
+        if names_nobody(part.head):
+            return None
         if part.determiner == "definite" and not people and self._names_organisation(part):
             return targets.organisation(self.setting, part.head)
         return None

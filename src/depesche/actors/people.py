@@ -266,6 +266,16 @@ class People(Scene):
                 return max(holders, key=lambda known: known.seen)
         return None
 
+    def _office_holder(self, part: Parsed, place: int) -> Known | None:
+        """Who in this document holds the office that is named by its owner: "Bidens Sicherheitsberater"."""
+        head = part.head.lower().rsplit("-", 1)[-1]
+        if not head or part.is_a(lexicon().spokesman):
+            return None
+        found = self._antecedent(
+            place, lambda known: known.kind == ActorKind.PERSON and any(overlap(role, head) for role in known.roles)
+        )
+        return found.known if found is not None else None
+
     def _owner(self, part: Parsed) -> Known | None:
         """The organisation that a compound title names: "Transnet-Chef", "der Bahnvorstand"."""
         for prefix in part.prefixes:

@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 
 from depesche.actors.lexicon import lexicon
+from depesche.actors.names import plain
 
 _SENTENCE_END = re.compile(r"(?<=[a-zäöüß]{5}[.!?])[“”\"»«]*\s+(?=[A-ZÄÖÜ„»])")
 _LEADING = re.compile(r"^[\s+*•·,;:–—-]+")
@@ -39,6 +40,8 @@ def naming(words: str) -> Phrase:
     if (cut := _SENTENCE_END.search(words, start)) is not None:
         end = start + len(words[start : cut.start()].rstrip(".!?"))
     start = _after_preposition(words, start, end)
+    if words[start:end].strip().lower() in (*lexicon().prepositions, *lexicon().phrases["leading"]):
+        return Phrase("", start)
     end = _before_tail(words, start, end)
     found = _of_saying(words, start, end)
     return found if found is not None else Phrase(words[start:end].rstrip(" ,;:–-"), start)
@@ -78,6 +81,8 @@ def _before_tail(words: str, start: int, end: int) -> int:
         ):
             return tokens[number - 1][2]
         named |= word[:1].isupper()
+        if number > 1 and named and number == len(tokens) - 1 and plain(lower) in lists.agencies:
+            return tokens[number - 1][2]  # "Kreml-Sprecher Dmitri Peskow Reuters": whom he told it
         if number and (lower in table["days"] or lower in table["trailing"]):
             back = number
             while back and tokens[back - 1][0].lower() in ("am", "an", "diesem", "vom", "seit", "noch", "auf"):
