@@ -12,7 +12,6 @@ from depesche.attribution.acts import classify, statement_features
 from depesche.attribution.chains import via_mentions
 from depesche.attribution.decoding import Candidate, role_tokens
 from depesche.attribution.hedges import find_hedges, rules
-from depesche.attribution.network import ACTS as ACT_COLUMNS
 from depesche.attribution.network import KINDS as KIND_COLUMNS
 from depesche.attribution.network import MEDIA as MEDIUM_COLUMNS
 from depesche.attribution.network import Ints
@@ -86,7 +85,7 @@ def acts_of(document: Document, analysis: Analysis, section: Section, candidates
         features = statement_features(
             words, section.vectors, section.sentences, candidate.content, taken, kind, analysis.language or "de"
         )
-        found.append(classify(features, candidate.labels[ACT_COLUMNS]))
+        found.append(classify(features))
     return found
 
 
