@@ -35,7 +35,7 @@ Array = NDArray[np.float64]
 UNCLEAR = 0.3  # its weight
 NO_CONTACT = 0.1  # weight of those named in a sentence that tells of no contact
 SURE_WORD = 0.6  # weight of its contact word from which it is taken for true
-SIDE_L2, TELLS_L2, FORMAT_L2, STATUS_L2, PAIR_L2 = 1.0, 4.0, 5.0, 2.0, 3.0
+SIDE_L2, TELLS_L2, FORMAT_L2, STATUS_L2, PAIR_L2 = 1.0, 4.0, 8.0, 2.0, 3.0
 
 
 @dataclass
@@ -223,7 +223,7 @@ STATUS_PRIOR = {
     "denied": {"act_deny": 2.0, "act_reject": 0.5, "denied": 0.5},
 }
 ANSWER_PRIOR = {"side_denies": ("denied", 1.5), "side_confirms": ("confirmed", 1.5), "other_denies": ("denied", 0.5)}
-FORMAT_WEIGHT, MEETING_WEIGHT = 2.5, 0.5
+FORMAT_WEIGHT, MEETING_WEIGHT, TRACK1 = 2.5, 0.5, 1.0  # the last: what speaks for track 1 without any word
 
 
 def _format_prior(columns: int) -> Array:
@@ -234,6 +234,7 @@ def _format_prior(columns: int) -> Array:
             prior[row, column] = FORMAT_WEIGHT * (word == form) + MEETING_WEIGHT * (
                 word == "meeting" and form == "track1"
             )
+    prior[FORMATS.index("track1"), -1] = TRACK1
     return prior
 
 
