@@ -130,6 +130,12 @@ def test_of_overlapping_candidates_the_surest_stays() -> None:
     assert [one.content.tolist() for one, _ in chosen] == [[2, 3], [2]]
 
 
+def test_the_same_words_on_both_levels_are_one_quote() -> None:
+    """A content that outer and inner search both find is kept once, the surer time."""
+    kept = choose([candidate(numbers(3, 4), 1, 0), candidate(numbers(3, 4), 2, 1)], Settings(keep=0.1))
+    assert [one.level for one, _ in kept] == [1]
+
+
 def test_a_bonus_finds_what_the_plain_search_is_too_shy_for() -> None:
     """A content a little worse than none is found by a search with a bonus, and marked as such."""
     scores = np.full((5, 8), -9, dtype=np.float32)

@@ -159,12 +159,16 @@ def probability(candidate: Candidate, settings: Settings) -> float:
 def choose(candidates: Sequence[Candidate], settings: Settings) -> list[tuple[Candidate, float]]:
     """The candidates to keep, in text order, with their probabilities: the surest of those that overlap on a level."""
     taken: list[set[int]] = [set() for _ in range(LEVELS)]
+    known: set[tuple[int, ...]] = set()
     kept = []
     sure = [(probability(candidate, settings), candidate) for candidate in candidates]
     for value, candidate in sorted(sure, key=lambda one: (-one[0], one[1].found.search)):
         tokens = candidate.content.tolist()
         if value < settings.keep or not taken[candidate.level].isdisjoint(tokens):
             continue
+        if tuple(tokens) in known:  # the same words on the other level are the same quote
+            continue
+        known.add(tuple(tokens))
         taken[candidate.level].update(tokens)
         kept.append((candidate, value))
     return sorted(kept, key=lambda one: (int(one[0].content[0]), -len(one[0].content), one[0].level))
