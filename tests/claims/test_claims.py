@@ -32,7 +32,7 @@ def reading(truth: Truth) -> Reading:
 
 
 # Measured on this truth with the shipped models, which were trained on it among others: floors, no measures.
-FLOORS = {"claims": 0.7, "claims_precision": 0.8, "responses": 0.15, "origins_within_one": 0.92, "status": 0.32}
+FLOORS = {"claims": 0.7, "claims_precision": 0.78, "responses": 0.17, "origins_within_one": 0.92, "status": 0.24}
 MEASURED_ON = "39c75bdbc6ac620e16edd28794cc7731e3cb0ad368b18fe1548691fdca73507c"  # SHA-256 of its truth.json
 
 

@@ -61,7 +61,11 @@ def _draft(
     chances = models.proposals.chances(rows)
     worded = np.array([clause.seen.pairs[:, 0].max() >= ENOUGH_WEIGHT for clause in clauses])
     least = np.where(worded, NAMED, 1.0) * models.proposals.threshold
-    chosen = [int(place) for place in np.flatnonzero(chances >= least)]
+    chosen = [
+        place
+        for place in map(int, np.flatnonzero(chances >= least))
+        if clauses[place].seen.pairs[issues[place], 0] > 0 or not _described(codebook, issues[place])
+    ]
     terms = list(dict.fromkeys(_term(clauses[i], issues[i], passages, codebook, cast, mentions) for i in chosen))
     if len(terms) < 2:
         return None
@@ -82,6 +86,11 @@ def _draft(
         confidence=round(float(np.mean(chances[chosen])), 3),
     )
     return Draft(proposal, party, passages.day or "", named, proposal.evidence, marks)
+
+
+def _described(codebook: Codebook, issue: int) -> bool:
+    """Whether the codebook has words for an issue's outcomes: a term of it then says one of the issue's words."""
+    return any(bool(outcome.words) for outcome in codebook.issues[issue].outcomes)
 
 
 def _term(clause: Clause, issue: int, passages: Passages, codebook: Codebook, cast: Cast, mentions: Mentions) -> Term:
