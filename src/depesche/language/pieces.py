@@ -10,6 +10,8 @@ import struct
 from pathlib import Path
 from typing import Any
 
+from depesche.language.unigram import best_cut
+
 _KEPT_TOKENS = 200_000  # spellings whose pieces are remembered
 _LONGEST_TOKEN = 100  # longer "words" are garbage; their beginning says as much as all of them
 _UNKNOWN = 0
@@ -68,29 +70,8 @@ class Pieces:
         return self._best(normal) if normal else (_UNKNOWN,)
 
     def _best(self, normal: str) -> tuple[int, ...]:
-        """The most likely cut (Viterbi); of equally likely ones the piece that begins first wins, as in the package."""
-        size = len(normal)
-        best = [0.0] + [-1e38] * size
-        origin, piece = [0] * (size + 1), [_UNKNOWN] * (size + 1)
-        ids, scores, longest = self._ids, self._scores, self._longest
-        for start in range(size):
-            base = best[start]
-            single = False
-            for end in range(start + 1, min(start + longest, size) + 1):
-                number = ids.get(normal[start:end])
-                if number is None:
-                    continue
-                single = single or end == start + 1
-                if base + scores[number] > best[end]:
-                    best[end], origin[end], piece[end] = base + scores[number], start, number
-            if not single and base + self._unknown_score > best[start + 1]:
-                best[start + 1], origin[start + 1], piece[start + 1] = base + self._unknown_score, start, _UNKNOWN
-        found = []
-        place = size
-        while place > 0:
-            found.append(piece[place])
-            place = origin[place]
-        return tuple(reversed(found))
+        """The most likely cut, as in the package."""
+        return best_cut(normal, self._ids, self._scores, self._longest, _UNKNOWN, self._unknown_score)
 
 
 def _normalizer(data: bytes, rest: int) -> Any:

@@ -1,6 +1,6 @@
 """The pieces that the token encoder reads: a share of XLM-R's vocabulary with the embedding of each piece.
 
-Words are cut by the unigram language model of the vocabulary (Kudo 2018, arXiv 1804.10959). Which pieces are kept, and
+Words are cut by the unigram language model of the vocabulary (`unigram`). Which pieces are kept, and
 why these: ``training/encoder/vocabulary.py``.
 """
 
@@ -12,6 +12,8 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+
+from depesche.language.unigram import best_cut
 
 BEGIN, END, UNKNOWN, MASK = 0, 1, 2, 3  # ids of the pieces that are no text
 SPECIAL = 4
@@ -93,28 +95,8 @@ class Vocabulary:
             return (UNKNOWN,)
         if token[0].isalnum() or token[0] == "-":
             normal = _SPACE + normal
-        return self._best(normal.replace(" ", _SPACE))
-
-    def _best(self, normal: str) -> tuple[int, ...]:
-        """The most likely cut (Viterbi); of equally likely ones the piece that begins first wins."""
-        size = len(normal)
-        best = [0.0] + [-1e38] * size
-        origin, piece = [0] * (size + 1), [UNKNOWN] * (size + 1)
-        ids, scores, longest = self._ids, self._scores, self._longest
-        for start in range(size):
-            base = best[start]
-            if base + self._unknown_score > best[start + 1]:
-                best[start + 1], origin[start + 1], piece[start + 1] = base + self._unknown_score, start, UNKNOWN
-            for end in range(start + 1, min(start + longest, size) + 1):
-                number = ids.get(normal[start:end])
-                if number is not None and base + scores[number] > best[end]:
-                    best[end], origin[end], piece[end] = base + scores[number], start, number
-        found = []
-        place = size
-        while place > 0:
-            found.append(piece[place])
-            place = origin[place]
-        return tuple(reversed(found))
+        word = normal.replace(" ", _SPACE)
+        return best_cut(word, self._ids, self._scores, self._longest, UNKNOWN, self._unknown_score)
 
 
 def unpack(blocks: npt.NDArray[np.uint8]) -> npt.NDArray[np.float32]:
