@@ -88,15 +88,17 @@ def matrix(positions: Iterable[Position], codebook: Codebook, at: str | None = N
 def _cell(key: tuple[str, str], found: Sequence[Position], codebook: Codebook) -> MatrixCell:
     own = [position for position in found if position.self_declared]
     told = [position for position in found if not position.self_declared]
-    latest = max(own, key=_standing) if own else None
+    latest = max(own, key=standing) if own else None
     told.sort(key=lambda position: (position.since or "", position.id))
     return MatrixCell(
         *key, entry(latest, codebook) if latest else None, tuple(entry(position, codebook) for position in told)
     )
 
 
-def _standing(position: Position) -> tuple[str, int, int, str]:
-    """What of a party's own positions stands: the latest; of one day, or without days, the best proved, the firmest."""
+def standing(position: Position) -> tuple[str, int, int, str]:
+    """What of a party's own positions stands is the greatest by this: the latest; of one day, or without days, the best
+    proved; then the firmest.
+    """
     firmness = -list(Strength).index(position.strength)
     return position.since or "", len(position.evidence), firmness, position.id
 

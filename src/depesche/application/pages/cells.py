@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from depesche.ledger.columns import Flags, coded
+from depesche.positions.matrix import standing
 from depesche.records import Position
 
 
@@ -18,8 +19,8 @@ from depesche.records import Position
 class Standings:
     """The cells on a day: parties, those with most positions first; issues, unsorted; how many positions there are.
 
-    ``own`` is by (party, issue) the latest position that the party declares itself; ``told`` the latest that others
-    tell, how many they tell, and whether the party denies one of them.
+    ``own`` is by (party, issue) what stands of the positions that the party declares itself; ``told`` the latest that
+    others tell, how many they tell, and whether the party denies one of them.
     """
 
     parties: tuple[str, ...]
@@ -40,6 +41,9 @@ class Cells:
     def __init__(self, positions: Sequence[Position], told: Sequence[str]) -> None:
         order = sorted(range(len(positions)), key=lambda row: (positions[row].since or "", positions[row].id))
         self._positions = [positions[row] for row in order]
+        by_standing = sorted(range(len(order)), key=lambda row: standing(self._positions[row]))
+        self._standing = np.empty(len(order), dtype=np.int32)  # place in the order of what stands
+        self._standing[by_standing] = np.arange(len(order), dtype=np.int32)
         since = [one.since or "" for one in self._positions]
         self._days = sorted({*since, *told})
         place = {day: number for number, day in enumerate(self._days)}
@@ -68,7 +72,7 @@ class Cells:
             parties=tuple(names[code] for code in ranked),
             issues=frozenset(self._issues.values[code] for code in issues),
             positions=int(known.sum()),
-            own={self._key(row): self._positions[row] for row in self._latest(shown & self._own)},
+            own={self._key(row): self._positions[row] for row in self._standing_of(shown & self._own)},
             told=self._others(shown & ~self._own),
         )
 
@@ -84,6 +88,14 @@ class Cells:
 
     def _key(self, row: int) -> tuple[str, str]:
         return self._positions[row].party, self._positions[row].issue
+
+    def _standing_of(self, chosen: Flags) -> list[int]:
+        """The row of each cell that stands (`matrix.standing`) among those chosen."""
+        rows = np.flatnonzero(chosen)
+        rows = rows[np.argsort(-self._standing[rows], kind="stable")]
+        _, first = np.unique(self._cell[rows], return_index=True)
+        found: list[int] = rows[first].tolist()
+        return found
 
     def _latest(self, chosen: Flags) -> list[int]:
         """The last row of each cell among those chosen."""
