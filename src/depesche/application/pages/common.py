@@ -72,7 +72,7 @@ def as_day(text: str | None) -> date | None:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """An actor as a page names it."""
+    """An actor as a page names it; ``outlet`` is the name of an unnamed source's outlet where its own name lacks it."""
 
     id: str
     name: str
@@ -86,9 +86,10 @@ class Person:
         return self.kind == ActorKind.UNNAMED.value
 
 
-def person_of(actor: Actor) -> Person:
-    """An actor as a page names it."""
-    return Person(actor.id, actor.name, actor.kind.value, actor.party, actor.outlet)
+def person_of(actor: Actor, outlet: str | None = None) -> Person:
+    """An actor as a page names it; `outlet` is the name of its outlet."""
+    beside = outlet if outlet and outlet not in actor.name else None
+    return Person(actor.id, actor.name, actor.kind.value, actor.party, beside)
 
 
 class Cast:
@@ -102,7 +103,10 @@ class Cast:
         """Look up those not known yet, all at once."""
         wanted = {one for one in ids if one and one not in self._known}
         if wanted:
-            self._known |= {actor.id: person_of(actor) for actor in self._dossier.actors(ids=sorted(wanted))}
+            found = list(self._dossier.actors(ids=sorted(wanted)))
+            outlets = sorted({one.outlet for one in found if one.outlet})
+            names = {one.id: one.name for one in self._dossier.actors(ids=outlets)} if outlets else {}
+            self._known |= {one.id: person_of(one, names.get(one.outlet or "")) for one in found}
         return self
 
     def __getitem__(self, identity: str) -> Person:
