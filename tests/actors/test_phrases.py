@@ -26,6 +26,7 @@ from depesche.actors.phrases import names_nobody, naming
         ("Prof. Detlef Brömse", "Prof. Detlef Brömse"),
         ("der Sprecher des Weißen Hauses", "der Sprecher des Weißen Hauses"),
         ("ein Mitarbeiter aus dem Büro des Ministers", "ein Mitarbeiter aus dem Büro des Ministers"),
+        ("ihm der Minister", "der Minister"),
     ],
 )
 def test_the_naming_part_is_found(words: str, named: str) -> None:
