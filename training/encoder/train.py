@@ -192,6 +192,7 @@ def main() -> None:
     args.out.mkdir(parents=True, exist_ok=True)
     known: set[str] = set()
     items = samples(data["train"] + data["cuba-1962"] + data["oslo-1993"])
+    hiding = random.Random(7)  # of what is known about a word by its spelling
     begun, steps, best = time.time(), 0, 0.0
     for epoch in range(args.epochs):
         more = samples(written(args.written, known))
@@ -217,7 +218,7 @@ def main() -> None:
             vectors = together.split([sum(len(starts) - 1 for _, starts in one) for one in parts])
             find = epoch >= 2 or args.start is not None  # a tagger that knows nothing finds nonsense
             loss, seen = step_loss(both["tagger"], both["reader"], batch, rng, find, vectors[0])
-            told, more_seen = sentence_loss(both["words"], vectors[1], words.batch(prepared, numbers, taught_noise))
+            told, more_seen = sentence_loss(both["words"], vectors[1], words.batch(prepared, numbers, hiding))
             loss = loss + told
             if len(parts) > 2:
                 extra = debate_loss(both["tagger"], speeches, vectors[2])
@@ -249,9 +250,6 @@ def main() -> None:
         print(line, flush=True)
         if last:
             break
-
-
-taught_noise = random.Random(7)
 
 
 if __name__ == "__main__":

@@ -1,18 +1,17 @@
 """What words mean, by the frozen sentence encoder (`depesche.language.encoder`): a vector for every token, for the
 later stages to compare words by; the token encoder, trained to read, tells better what a word does than what it means.
 
-`WordVectors` computes them lazily, in blocks of whole sentences, and keeps the last few blocks.
+`WordVectors` computes them lazily, in blocks of whole sentences (`blocks`).
 """
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Sequence
 from itertools import pairwise
 
 import numpy as np
-import numpy.typing as npt
 
+from depesche.language.blocks import Blocks
 from depesche.language.encoder import BOS, EOS, WIDTH, Floats, encoder
 from depesche.records import Sentence, Token
 
@@ -20,7 +19,6 @@ __all__ = ["WIDTH", "WordVectors"]
 
 _BLOCK_TOKENS = 320  # about 450 pieces: large enough for fast matrix products, small enough for the cache
 _KEPT_BLOCKS = 64  # of one text: 64 x 320 tokens x 1,280 x 2 bytes = 52 MB; a 20,000-word text is computed once
-_Halves = npt.NDArray[np.float16]
 
 
 class WordVectors:
@@ -30,7 +28,7 @@ class WordVectors:
         text: the text.
         tokens: its tokens (start and end first), as `tokenize` gives them.
         sentences: its sentences, which must cover the tokens without gaps.
-        keep_blocks: how many blocks of about 320 tokens to keep.
+        keep: how many blocks of about 320 tokens to keep.
     """
 
     def __init__(
@@ -38,14 +36,11 @@ class WordVectors:
         text: str,
         tokens: Sequence[tuple[int, int] | Token],
         sentences: Sequence[Sentence],
-        keep_blocks: int = _KEPT_BLOCKS,
+        keep: int = _KEPT_BLOCKS,
     ) -> None:
         self._text = text
         self._tokens = tokens
-        self._keep = max(1, keep_blocks)
-        self._blocks: OrderedDict[int, _Halves] = OrderedDict()
         self._bounds: list[list[int]] = []  # per block: token index where each of its sentences begins, and the end
-        self._block_of_start: list[int] = []
         current: list[int] = []
         for sentence in sentences:
             first, last = sentence[2], sentence[3]
@@ -55,37 +50,16 @@ class WordVectors:
             current.append(first)
         if current:
             self._bounds.append([*current, len(tokens)])
-        self._firsts = np.array([bounds[0] for bounds in self._bounds], dtype=np.int64)
+        self._blocks = Blocks([(one[0], one[-1]) for one in self._bounds], self._compute, WIDTH, keep)
 
     def __len__(self) -> int:
         return len(self._tokens)
 
     def rows(self, first: int, last: int) -> Floats:
         """Vectors of the tokens ``[first, last)``, shape (last - first, 1280), float32; do not write into it."""
-        if last <= first:
-            return np.empty((0, WIDTH), dtype=np.float32)
-        begin = int(np.searchsorted(self._firsts, first, side="right")) - 1
-        end = int(np.searchsorted(self._firsts, last, side="left"))
-        parts = []
-        for number in range(begin, end):
-            bounds = self._bounds[number]
-            block = self._block(number)
-            parts.append(block[max(first - bounds[0], 0) : last - bounds[0]])
-        return np.concatenate(parts).astype(np.float32)
+        return self._blocks.rows(first, last)
 
-    def _block(self, number: int) -> _Halves:
-        block = self._blocks.get(number)
-        if block is None:
-            # Kept in half precision, and given out so the first time too: the same numbers whoever asks when.
-            block = self._compute(self._bounds[number]).astype(np.float16)
-            self._blocks[number] = block
-            if len(self._blocks) > self._keep:
-                self._blocks.popitem(last=False)
-        else:
-            self._blocks.move_to_end(number)
-        return block
-
-    def _compute(self, bounds: list[int]) -> Floats:
+    def _compute(self, number: int) -> Floats:
         model = encoder()
         ids: list[int] = []
         starts: list[int] = []
@@ -93,7 +67,7 @@ class WordVectors:
         keep: list[int] = []  # which units are tokens
         text, tokens = self._text, self._tokens
         of_token = model.pieces.of_token
-        for first, last in pairwise(bounds):
+        for first, last in pairwise(self._bounds[number]):
             starts.append(len(ids))
             units.append(len(ids))
             ids.append(BOS)

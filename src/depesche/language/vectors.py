@@ -1,8 +1,7 @@
 """A vector for every token, from the token encoder (`depesche.language.transformer`), and one for every sentence.
 
 Both the language tagger and the attribution model read the same vectors; `TokenVectors` computes them lazily, in
-passages of whole sentences, and keeps the last of them, so that two readers that walk through a text one after the
-other in stretches share the work, and a book needs no more memory than an article.
+passages of whole sentences (`blocks`).
 """
 
 from __future__ import annotations
@@ -12,8 +11,8 @@ from collections import OrderedDict
 from collections.abc import Sequence
 
 import numpy as np
-import numpy.typing as npt
 
+from depesche.language.blocks import Blocks
 from depesche.language.encoder import SENTENCE_WIDTH, Encoder, Floats, encoder
 from depesche.language.passages import passages
 from depesche.language.transformer import WIDTH, token_encoder
@@ -23,7 +22,6 @@ __all__ = ["SENTENCE_WIDTH", "WIDTH", "TokenVectors", "sentence_vectors", "token
 
 _KEPT_PASSAGES = 160  # of one text: 160 x 170 tokens x 384 x 2 bytes = 21 MB; a 20,000-word text is computed once
 _KEPT_TOKENS = 40_000  # of all texts together that `token_vectors` remembers: 31 MB
-_Halves = npt.NDArray[np.float16]
 
 
 class TokenVectors:
@@ -43,43 +41,24 @@ class TokenVectors:
         sentences: Sequence[Sentence],
         keep: int = _KEPT_PASSAGES,
     ) -> None:
-        self._keep = max(1, keep)
-        self._known: OrderedDict[int, _Halves] = OrderedDict()
         of_token = token_encoder().vocabulary.of_token if tokens else None
         self._pieces = [of_token(text[token[0] : token[1]]) for token in tokens] if of_token else []
         starts = np.cumsum([0, *map(len, self._pieces)], dtype=np.int64)
         self._passages = passages([(one[2], one[3]) for one in sentences], starts)
-        self._firsts = np.array([first for first, _ in self._passages], dtype=np.int64)
+        self._blocks = Blocks(self._passages, self._compute, WIDTH, keep)
 
     def __len__(self) -> int:
         return len(self._pieces)
 
     def rows(self, first: int, last: int) -> Floats:
         """Vectors of the tokens ``[first, last)``, shape (last - first, 384), float32; do not write into it."""
-        if last <= first:
-            return np.empty((0, WIDTH), dtype=np.float32)
-        begin = int(np.searchsorted(self._firsts, first, side="right")) - 1
-        end = int(np.searchsorted(self._firsts, last, side="left"))
-        parts = []
-        for number in range(begin, end):
-            start = self._passages[number][0]
-            parts.append(self._passage(number)[max(first - start, 0) : last - start])
-        return np.concatenate(parts).astype(np.float32)
+        return self._blocks.rows(first, last)
 
-    def _passage(self, number: int) -> _Halves:
-        found = self._known.get(number)
-        if found is None:
-            first, last = self._passages[number]
-            model = token_encoder()
-            with model.lock:
-                # Kept in half precision, and given out so the first time too: the same numbers whoever asks when.
-                found = model.vectors(self._pieces[first:last]).astype(np.float16)
-            self._known[number] = found
-            if len(self._known) > self._keep:
-                self._known.popitem(last=False)
-        else:
-            self._known.move_to_end(number)
-        return found
+    def _compute(self, number: int) -> Floats:
+        first, last = self._passages[number]
+        model = token_encoder()
+        with model.lock:
+            return model.vectors(self._pieces[first:last])
 
 
 _recent: OrderedDict[tuple[object, ...], TokenVectors] = OrderedDict()
