@@ -113,7 +113,7 @@ def test_a_locked_dossier_is_read_all_the_same(own_server: Server, copied: Path)
 
 
 def test_documents_read_by_another_process_arrive(own_server: Server, copied: Path, tmp_path: Path) -> None:
-    """`depesche read` in a process of its own adds a dispatch; the next look shows it, neither waits for the other."""
+    """`depesche read` in a process of its own adds a dispatch; a page asked soon after shows it, neither waits."""
     before = own_server.ask("/news").text
     letter = tmp_path / "new.txt"
     letter.write_text("GENF, 1. Dezember 1962 (dpa) – Eine neue Meldung ist da.\n\nMehr nicht.", encoding="utf-8")
@@ -122,8 +122,14 @@ def test_documents_read_by_another_process_arrive(own_server: Server, copied: Pa
     while reading.poll() is None:
         assert own_server.ask("/").status == 200
     assert reading.returncode == 0
-    assert own_server.ask("/news").text == before.replace("40", "41")
-    assert "new.txt" in own_server.ask("/documents").text or "neue Meldung" in own_server.ask("/documents").text
+    # On a busy machine an answer that was slow to make is given once more before it is renewed (`remembering.PATIENCE`).
+    wanted, until = before.replace("40", "41"), time.monotonic() + 20
+    while own_server.ask("/news").text != wanted and time.monotonic() < until:
+        time.sleep(0.2)
+    assert own_server.ask("/news").text == wanted
+    while "neue Meldung" not in own_server.ask("/documents").text and time.monotonic() < until:
+        time.sleep(0.2)
+    assert "neue Meldung" in own_server.ask("/documents").text
 
 
 def test_the_command_serves_until_it_is_ended(gold_file: Path) -> None:
