@@ -34,7 +34,7 @@ from training.language import tagger as words
 from training.language.data import training as sentences_of
 
 LAYERS = 8
-MASKED = 0.04  # share of pieces hidden in training
+MASKED = 0.05  # share of pieces hidden in training
 DECAY = 0.9  # a layer learns this much slower than the one above it (Howard & Ruder 2018, arXiv 1801.06146)
 DEBATE_STEPS = 4  # one batch of debates every so many steps
 
@@ -163,7 +163,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--start", type=Path, help="a checkpoint to go on from")
     parser.add_argument("--batch", type=int, default=2600, help="tokens of articles in a batch")
-    parser.add_argument("--sentences", type=int, default=1100, help="tokens of sentences in a batch")
+    parser.add_argument("--sentences", type=int, default=1500, help="tokens of sentences in a batch")
     parser.add_argument("--rate", type=float, default=2e-4, help="of the encoder's last layer")
     parser.add_argument("--head-rate", type=float, default=2e-3)
     parser.add_argument("--threads", type=int, default=2)

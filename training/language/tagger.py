@@ -30,7 +30,7 @@ from training.language.data import MOODS, NAME_TAGS, POS, Sample
 TARGET = Path(__file__).resolve().parents[2] / "src/depesche/language/de/model/tagger.npz"
 SPELLING, HIDDEN = 96, 160
 # How often an epoch sees each corpus: treebank sentences are few; SmartData's guidelines differ from GermEval's.
-SHARES = {"germeval": 1.0, "ud": 2.0, "smartdata": 0.35}
+SHARES = {"germeval": 1.5, "ud": 1.5, "smartdata": 0.35}
 HIDDEN_WORDS = 0.25  # share of words about which something is hidden in training
 NAME_BITS = [FEATURES.index(name) for name in ("given_name", "surname", "city", "country", "region", "known_person",
                                                "brand", "name")]  # fmt: skip
