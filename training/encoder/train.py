@@ -36,7 +36,6 @@ from training.language.data import training as sentences_of
 LAYERS = 8
 MASKED = 0.05  # share of pieces hidden in training
 DECAY = 0.9  # a layer learns this much slower than the one above it (Howard & Ruder 2018, arXiv 1801.06146)
-DEBATE_STEPS = 4  # one batch of debates every so many steps
 
 
 class Sentences:
@@ -168,6 +167,8 @@ def main() -> None:
     parser.add_argument("--head-rate", type=float, default=2e-3)
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--every", type=int, default=2, help="epochs between scores on dev")
+    parser.add_argument("--still", type=int, default=0, help="of the lowest layers, so many do not learn")
+    parser.add_argument("--debate-steps", type=int, default=4, help="one batch of debates every so many steps")
     args = parser.parse_args()
     torch.set_num_threads(args.threads)
     torch.manual_seed(args.seed)
@@ -187,6 +188,7 @@ def main() -> None:
     )
     if args.start:
         both.load_state_dict(torch.load(args.start, weights_only=True)["weights"])
+    both["encoder"].still = args.still
     average = copy.deepcopy(both)
     optimiser = torch.optim.AdamW(groups(both, args.rate, args.head_rate), betas=(0.9, 0.98))
     args.out.mkdir(parents=True, exist_ok=True)
@@ -211,7 +213,7 @@ def main() -> None:
             # One pass of the encoder over all passages of the step: full matrices.
             numbers = next(taught)
             parts = [list(itertools.chain.from_iterable(s.passages for s in batch)), joined(prepared, numbers)]
-            if steps % DEBATE_STEPS == 0:
+            if steps % args.debate_steps == 0:
                 speeches = next(debates)
                 parts.append([one for s in speeches for one in split(s.pieces, [(0, s.count)])])
             together = _encoded(both["encoder"], list(itertools.chain.from_iterable(parts)), MASKED)
