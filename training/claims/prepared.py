@@ -26,6 +26,7 @@ from training.claims.corpora import code, digest, kept, load
 # many, and whether such a statement would make a claim with another is not told. Set by leaving one folder out.
 OUTSIDE, UNTIED, HALF_TIED = 0.05, 0.1, 0.5
 MADE = ("propositions", "meaning", "words")  # the modules that decide what a proposition is
+WEIGHED = (*MADE, "pairs", "answers", "memory")  # and those that decide which pairs there are and their features
 
 
 @dataclass
@@ -46,9 +47,10 @@ class Table:
 
 
 class KeptLinker(Linker):
-    """A linker that looks pair scores up where they were computed beforehand."""
+    """A linker that looks pair scores up where they were computed beforehand, and keeps the features of other pairs."""
 
     known: Mapping[str, Mapping[str, Mapping[str, float]]] = {}
+    kept: dict[tuple[str, str, str], np.ndarray]
     answering = True
 
     def _answers(self, page: Page) -> None:
@@ -59,7 +61,17 @@ class KeptLinker(Linker):
         ready = self.known.get(name, {}).get(item.id, {})
         found = {other.id: ready[other.id] for other in others if other.id in ready}
         rest = [other for other in others if other.id not in found]
-        return found | super()._score(name, item, rest, page) if rest else found
+        if not rest:
+            return found
+        new = [other for other in rest if (name, item.id, other.id) not in self.kept]
+        if new:
+            if name == "answers":
+                made = answers.rows(item, new, page.telling, page.place, page.around)
+            else:
+                made = pairs.rows(item, new, page.telling, page.place)
+            self.kept.update(((name, item.id, other.id), row) for other, row in zip(new, made, strict=True))
+        values = self.models.scores[name].score(np.stack([self.kept[name, item.id, other.id] for other in rest]))
+        return found | {other.id: float(value) for other, value in zip(rest, values, strict=True)}
 
 
 class KeptMemory(Memory):
@@ -116,16 +128,23 @@ class Prepared:
         """The truth's claims that a statement answers."""
         return self.tied.get(self.true.get(statement, ""), set())
 
-    def linker(self, models: Models, trace: Trace | None = None, known: Mapping[str, Any] | None = None) -> KeptLinker:
+    def linker(
+        self,
+        models: Models,
+        trace: Trace | None = None,
+        known: Mapping[str, Any] | None = None,
+        kept: dict[tuple[str, str, str], np.ndarray] | None = None,
+    ) -> KeptLinker:
         """A linker over the corpus with nothing linked yet.
 
         Args:
             models: the trained scores.
             trace: told of each decision.
             known: pair scores computed beforehand, as `scored` gives them, by the names of the scores.
+            kept: features of other pairs from earlier runs, by score, statement and other; they are the same in all.
         """
         linker = KeptLinker(self.view, KeptMemory(self.made), models, trace)
-        linker.known = known or {}
+        linker.known, linker.kept = known or {}, {} if kept is None else kept
         return linker
 
     def pages(self) -> Iterator[Page]:
@@ -178,7 +197,11 @@ def _prepared(truth: Truth, reading: str, given: Sequence[ReadDocument]) -> Prep
 def tables(prepared: Prepared) -> dict[str, Table]:
     """The pairs of a corpus: "same_claim" and "answers", kept like the corpus."""
     key = digest(
-        code("actors", "claims"), prepared.name, prepared.reading, _sign(prepared.documents), repr(prepared.true)
+        [*code("actors"), *_claims(WEIGHED)],
+        prepared.name,
+        prepared.reading,
+        _sign(prepared.documents),
+        repr(prepared.true),
     )
     return kept(f"tables-{prepared.name}-{prepared.reading}-{key}", lambda: _tables(prepared))
 

@@ -33,6 +33,9 @@ from training.claims.corpora import SHARED, SOURCE, all_folders
 from training.claims.prepared import HALF_TIED, OUTSIDE, UNTIED, Prepared, Table, prepare, scored, tables
 
 MODELS = SOURCE / "claims" / "models.json"
+# Claim-wise scores learn first from runs that simple rules steer, then also from runs that they steer themselves, and
+# so see the claims that their own mistakes make (Ross et al. 2011, DAgger).
+ROUNDS = 2
 FOLDS = 3  # parts into which the training corpora fall for scores on unseen text
 START = {"promising": 0.08, "join": 0.3, "tie": 0.3, "tie_open": 0.6, "tie_more": 0.8, "core": 0.75}
 
@@ -74,6 +77,7 @@ class Case:
     prepared: Prepared
     tables: dict[str, Table]
     ready: dict[int, tuple[Any, Any]] = field(default_factory=dict)
+    kept: dict[tuple[str, str, str], np.ndarray] = field(default_factory=dict)
 
     def known(self, models: Models) -> dict[str, Any]:
         """The pair scores of the corpus under some models, computed once."""
@@ -201,7 +205,7 @@ def run(case: Case, models: Models, answering: bool = True) -> tuple[list[Claim]
     """Link a whole corpus, in steps of one document; without ``answering`` no answers are tied."""
     prepared = case.prepared
     recorder = Recorder(prepared)
-    linker = prepared.linker(models, recorder, case.known(models))
+    linker = prepared.linker(models, recorder, case.known(models), case.kept)
     linker.answering = answering
     linker.take(prepared.documents)
     return linker.results()[0], recorder
@@ -234,12 +238,20 @@ def train(given: Mapping[str, list[Case]], say: bool = False) -> dict[str, Any]:
         made |= _relation_scores([relations[name] for name in rest], rest)
         grown = {key: trees(value, FEATURES[key]) for key, value in made.items()}
         unseen |= dict.fromkeys(part, grown | NO_STATUS)  # one for the whole part, here and below
-    joins, ties = claimwise_tables(given, unseen)
-    for part in folds(names):
-        rest = [name for name in names if name not in part] or part
-        made = _claimwise_scores(joins, ties, rest)
-        for name in part:
-            unseen[name] |= {key: trees(value, FEATURES[key]) for key, value in made.items()}
+    ruled = {name: {**found, **RULES} for name, found in unseen.items()}
+    joins, ties = claimwise_tables(given, ruled)
+    for again in range(ROUNDS):
+        for part in folds(names):
+            rest = [name for name in names if name not in part] or part
+            made = _claimwise_scores(joins, ties, rest)
+            for name in part:
+                unseen[name] |= {key: trees(value, FEATURES[key]) for key, value in made.items()}
+        if again + 1 < ROUNDS:
+            more = claimwise_tables(given, unseen)
+            joins, ties = (
+                {name: Table.joined([old[name], new[name]]) for name in names}
+                for old, new in zip((joins, ties), more, strict=True)
+            )
     settings = dict(START)
     runs = choose(given, unseen, settings, say)
     scores = _pair_scores([case for name in names for case in given[name]], names)
@@ -340,12 +352,12 @@ def _status_scores(runs: Sequence[Run], names: Sequence[str]) -> dict[str, dict[
 def claimwise_tables(
     given: Mapping[str, list[Case]], unseen: Mapping[str, Mapping[str, Any]]
 ) -> tuple[dict[str, Table], dict[str, Table]]:
-    """What the claim-wise scores learn from: runs with the pair scores of other corpora and simple rules."""
+    """What the claim-wise scores learn from: runs with scores of other corpora."""
     joins, ties = {}, {}
     for name, readings in given.items():
         parts = []
         for case in readings:
-            claims, recorder = run(case, Models(unseen[name] | RULES, START))
+            claims, recorder = run(case, Models(unseen[name], START))
             parts.append((recorder.joins(), recorder.ties(matching(case.prepared, claims))))
         joins[name] = Table.joined([one for one, _ in parts])
         ties[name] = Table.joined([one for _, one in parts])

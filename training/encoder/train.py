@@ -75,24 +75,6 @@ def joined(data: words.Prepared, numbers: list[int]) -> list[tuple[np.ndarray, n
     return split((ids, starts), list(zip([0, *ends[:-1].tolist()], ends.tolist(), strict=True)))
 
 
-def sentence_loss(model: words.Tagger, vectors: Tensor, parts: dict) -> tuple[Tensor, dict[str, float]]:
-    """Losses a token of names, parts of speech and moods; what a corpus does not annotate does not count."""
-    names, pos, mood = model(vectors, *(parts[key] for key in ("rows", "offsets", "context", "lengths")))
-    total = vectors.new_zeros(())
-    seen = {}
-    if parts["named"].any():
-        chosen = parts["named"]
-        loss = model.crf_loss(names[chosen], parts["allowed"][chosen], parts["lengths"][chosen])
-        total = total + loss / parts["lengths"][chosen].sum()
-        seen["names"] = total.item()
-    if (parts["pos"] >= 0).any():
-        for name, scores, target, weight in (("pos", pos, parts["pos"], 0.3), ("mood", mood, parts["mood"], 1.0)):
-            loss = nn.functional.cross_entropy(scores.flatten(0, 1), target.flatten(), ignore_index=-1)
-            total = total + weight * loss
-            seen[name] = loss.item()
-    return total, seen
-
-
 @torch.no_grad()
 def fill(encoder: nn.Module, articles: list[corpora.Article]) -> None:
     """Give articles their vectors."""
@@ -220,7 +202,7 @@ def main() -> None:
             vectors = together.split([sum(len(starts) - 1 for _, starts in one) for one in parts])
             find = epoch >= 2 or args.start is not None  # a tagger that knows nothing finds nonsense
             loss, seen = step_loss(both["tagger"], both["reader"], batch, rng, find, vectors[0])
-            told, more_seen = sentence_loss(both["words"], vectors[1], words.batch(prepared, numbers, hiding))
+            told, more_seen = words.heads_loss(both["words"], vectors[1], words.batch(prepared, numbers, hiding))
             loss = loss + told
             if len(parts) > 2:
                 extra = debate_loss(both["tagger"], speeches, vectors[2])

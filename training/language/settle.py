@@ -35,7 +35,7 @@ def main() -> None:
     marked = read_germeval(lzma.decompress(file.read_bytes()).decode("utf-8").split("\n"))
     read = [prepare(one) for one in marked]
     best = (0.0, NameSettings())
-    for outside in (1.0, 0.85, 0.7, 0.55, 0.4, 0.3):
+    for outside in (1.0, 0.85, 0.7, 0.55, 0.4, 0.3, 0.2, 0.15, 0.1):
         for least in (0.3, 0.4, 0.5, 0.55, 0.6):
             settings = NameSettings(outside, least)
             best = max(best, (figures(marked, read, settings)["f1"], settings), key=lambda pair: pair[0])

@@ -3,6 +3,8 @@
     python -m training.encoder.train ...                      (trains it)
     python -m training.language.tagger CHECKPOINT             (writes src/depesche/language/de/model/tagger.npz)
 
+What was learned with the encoder in full precision settles on the vectors that the shipped encoder gives at work.
+
 Token vectors beside summed spelling features, one hidden layer, a linear-chain CRF (Lafferty et al. 2001) over name
 tags and two softmax layers over parts of speech and moods.
 """
@@ -10,6 +12,8 @@ tags and two softmax layers over parts of speech and moods.
 from __future__ import annotations
 
 import argparse
+import copy
+import itertools
 import random
 from collections.abc import Callable
 from pathlib import Path
@@ -23,14 +27,16 @@ from torch.nn.utils.rnn import pad_sequence
 from depesche.language.clusters import clusters
 from depesche.language.features import CLUSTERS, NGRAMS, ROWS, SHAPES, word_features
 from depesche.language.lexicon import FEATURES, lexicon
+from depesche.language.transformer import token_encoder
 from depesche.language.vocabulary import WIDTH
 from training.encoder.passages import Pieces, cut
-from training.language.data import MOODS, NAME_TAGS, POS, Sample
+from training.language.data import MOODS, NAME_TAGS, POS, Sample, training
 
 TARGET = Path(__file__).resolve().parents[2] / "src/depesche/language/de/model/tagger.npz"
 SPELLING, HIDDEN = 96, 160
 # How often an epoch sees each corpus: treebank sentences are few; SmartData's guidelines differ from GermEval's.
 SHARES = {"germeval": 1.5, "ud": 1.5, "smartdata": 0.35}
+SETTLED = 32  # sentences in a batch when the heads settle on the shipped vectors
 HIDDEN_WORDS = 0.25  # share of words about which something is hidden in training
 NAME_BITS = [FEATURES.index(name) for name in ("given_name", "surname", "city", "country", "region", "known_person",
                                                "brand", "name")]  # fmt: skip
@@ -244,15 +250,98 @@ def export(model: Tagger, path: Path) -> None:
     np.savez_compressed(path, **arrays)
 
 
+def heads_loss(model: Tagger, vectors: torch.Tensor, parts: dict[str, Any]) -> tuple[torch.Tensor, dict[str, float]]:
+    """Losses a token of names, parts of speech and moods; what a corpus does not annotate does not count."""
+    names, pos, mood = model(vectors, *(parts[key] for key in ("rows", "offsets", "context", "lengths")))
+    total = vectors.new_zeros(())
+    seen = {}
+    if parts["named"].any():
+        chosen = parts["named"]
+        loss = model.crf_loss(names[chosen], parts["allowed"][chosen], parts["lengths"][chosen])
+        total = total + loss / parts["lengths"][chosen].sum()
+        seen["names"] = total.item()
+    if (parts["pos"] >= 0).any():
+        for name, scores, target, weight in (("pos", pos, parts["pos"], 0.3), ("mood", mood, parts["mood"], 1.0)):
+            loss = nn.functional.cross_entropy(scores.flatten(0, 1), target.flatten(), ignore_index=-1)
+            total = total + weight * loss
+            seen[name] = loss.item()
+    return total, seen
+
+
+def shipped_vectors(data: Prepared) -> list[torch.Tensor]:
+    """The vectors of each sample's tokens from the encoder that ships, read alone."""
+    encoder = token_encoder()
+    found = []
+    for ids, starts in data.pieces:
+        pieces = [ids[a:b].tolist() for a, b in itertools.pairwise(starts.tolist())]
+        found.append(torch.from_numpy(np.array(encoder.vectors(pieces), dtype=np.float32)))
+    return found
+
+
+def settle(model: Tagger, data: Prepared, epochs: int, rate: float, seed: int) -> Tagger:
+    """Train the heads further on the shipped encoder's vectors; gives the averaged weights.
+
+    Args:
+        model: the heads.
+        data: sentences.
+        epochs: passes over them, by `SHARES`.
+        rate: of learning, falling to nothing.
+        seed: of the order and of what is hidden.
+    """
+    torch.manual_seed(seed)
+    noise = random.Random(seed)
+    vectors = shipped_vectors(data)
+    sources: dict[str, list[int]] = {}
+    for number, sample in enumerate(data.samples):
+        sources.setdefault(sample.source, []).append(number)
+    optimiser = torch.optim.AdamW(model.parameters(), lr=rate, weight_decay=0.01)
+    average = copy.deepcopy(model)
+    size = sum(int(len(sources.get(source, [])) * times) for source, times in SHARES.items())
+    total, steps = epochs * (size // SETTLED), 0
+    model.train()
+    for _ in range(epochs):
+        order = [
+            number for source, times in SHARES.items() for number in portion(sources.get(source, []), times, noise)
+        ]
+        noise.shuffle(order)
+        for first in range(0, len(order) - SETTLED + 1, SETTLED):
+            numbers = sorted(order[first : first + SETTLED], key=lambda one: len(data.samples[one].words))
+            parts = batch(data, numbers, noise)
+            loss = heads_loss(model, torch.cat([vectors[number] for number in numbers]), parts)[0]
+            for group in optimiser.param_groups:
+                group["lr"] = rate * max(0.02, 1 - steps / total)
+            optimiser.zero_grad()
+            loss.backward()
+            nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+            optimiser.step()
+            steps += 1
+            with torch.no_grad():
+                for mean, value in zip(average.parameters(), model.parameters(), strict=True):
+                    mean.lerp_(value, max(0.005, 1 / (1 + steps / 8)))
+    return average
+
+
 def main() -> None:
     """Command line."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("checkpoint", type=Path)
     parser.add_argument("--to", type=Path, default=TARGET)
+    parser.add_argument("--shared", type=Path, default=Path("../shared"))
+    parser.add_argument("--epochs", type=int, default=6, help="passes on the shipped encoder's vectors; 0: none")
+    parser.add_argument("--rate", type=float, default=5e-4)
+    parser.add_argument("--seeds", type=int, default=2, help="so many times; the mean of their weights ships")
     options = parser.parse_args()
+    torch.set_num_threads(1)
     weights = torch.load(options.checkpoint, weights_only=True)["weights"]
     model = Tagger()
     model.load_state_dict({key[6:]: value for key, value in weights.items() if key.startswith("words.")})
+    if options.epochs:
+        data = Prepared(training(options.shared / "data")[0])
+        settled = [
+            settle(copy.deepcopy(model), data, options.epochs, options.rate, seed) for seed in range(options.seeds)
+        ]
+        states = [one.state_dict() for one in settled]
+        model.load_state_dict({key: torch.stack([one[key] for one in states]).mean(0) for key in states[0]})
     export(model, options.to)
 
 

@@ -175,12 +175,9 @@ class Linker:
             self._tie(item, drafts[number], float(fits[number]), own)
 
     def _tie(self, item: Proposition, claim: Draft, score: float, own: set[str]) -> None:
-        for identity in own:  # an answer is no statement of a claim of its own or of the one it answers
-            draft = self.drafts.get(identity)
-            if draft is not None and item.id in draft.members:
-                draft.members.remove(item.id)
-                self.touched[draft.id] = None
-                self.claims_of[item.id].remove(identity)
+        if claim.id in own:  # an answer is no statement of the claim that it answers
+            claim.members.remove(item.id)
+            self.claims_of[item.id].remove(claim.id)
         members = self.memory.get(some(claim.members))
         if not members:
             return
