@@ -13,14 +13,16 @@ from numpy.typing import NDArray
 from depesche.evaluation.positions_gold import party_labels
 from depesche.evaluation.truth import Truth
 from depesche.positions.cast import Cast
-from depesche.positions.contacts import STATUS_FEATURES, WORDS, Candidate, Sighting, candidates, chosen, sighting
+from depesche.positions.contacts import STATUS_FEATURES, WORDS, Candidate, Sighting, candidates, sighting
 from depesche.positions.meetings import (
     GROUP_FEATURES,
+    KEEP_FEATURES,
     PAIR_FEATURES,
     Answers,
     Group,
     answers_to,
     contacts_of,
+    gathered,
     pair_features,
 )
 from depesche.positions.mentions import Mentions
@@ -35,7 +37,7 @@ Array = NDArray[np.float64]
 UNCLEAR = 0.3  # its weight
 NO_CONTACT = 0.1  # weight of those named in a sentence that tells of no contact
 SURE_WORD = 0.6  # weight of its contact word from which it is taken for true
-SIDE_L2, TELLS_L2, FORMAT_L2, STATUS_L2, PAIR_L2 = 1.0, 4.0, 8.0, 2.0, 3.0
+SIDE_L2, TELLS_L2, FORMAT_L2, STATUS_L2, PAIR_L2, KEEP_L2 = 1.0, 4.0, 8.0, 5.0, 3.0, 12.0
 
 
 @dataclass
@@ -113,22 +115,18 @@ class ContactTrainer:
     def models(self, names: frozenset[str], quick: bool = False) -> ContactModels:
         """The models trained on these corpora, the threshold by leaving each of them out in turn."""
         judge = self._fit(names)
-        if quick:
-            return replace(judge, told_threshold=TOLD_THRESHOLD)
-        inner = [(self.corpora[name], self._fit(names - {name})) for name in sorted(names) if len(names) > 1]
-        if not inner:
-            return judge
-        read = [(one, _all_sightings(one, each), each) for one, each in inner]
+        if quick or len(names) < 2:
+            return replace(judge, keep_threshold=KEEP_THRESHOLD)
+        read = []
+        for name in sorted(names):
+            one, each = self.corpora[name], self._fit(names - {name})
+            groups = _groups(one, each)
+            read.append((one, groups, [each.kept(group.keeping(one.answers)) for group in groups], each))
         means = [
-            (
-                float(
-                    np.mean([_contact_f1(one, [s for s in seen if s.chance >= t], each) for one, seen, each in read])
-                ),
-                t,
-            )
-            for t in TOLD_THRESHOLDS
+            (float(np.mean([_f1(one, [g for g, c in zip(groups, kept, strict=True) if c >= t], each) for one, groups, kept, each in read])), t)
+            for t in KEEP_THRESHOLDS
         ]
-        return replace(judge, told_threshold=max(means)[1])
+        return replace(judge, keep_threshold=max(means)[1])
 
     def _fit(self, names: frozenset[str]) -> ContactModels:
         if names not in self._fits:
@@ -139,35 +137,47 @@ class ContactTrainer:
         return self._fits[names]
 
 
-def _all_sightings(one: Meetings, judge: ContactModels) -> list[Sighting]:
-    """Every candidate as it would be read."""
-    found = []
+def _groups(one: Meetings, judge: ContactModels) -> list[Group]:
+    """The groups of sightings that a corpus is read as, before it is decided which of them are contacts."""
+    by_key: dict[str, list[Sighting]] = {}
     for told in one.told:
         chances = judge.side_chances(told.candidate.side_rows())
         chance = judge.told(told.candidate.completed(chances))
-        if chance >= TOLD_THRESHOLDS[0]:
-            sides = chosen(told.candidate, chances, judge)
-            found.append(sighting(told.candidate, sides, chance, told.passages, told.analysis, told.cast, judge))
+        if chance >= judge.told_threshold:
+            seen = sighting(told.candidate, chances, chance, told.passages, told.analysis, told.cast, judge)
+            by_key.setdefault(seen.key, []).append(seen)
+    return [group for groups in gathered(by_key, judge).values() for group in groups]
+
+
+def _matched(one: Meetings, groups: Sequence[Group]) -> list[int | None]:
+    """The true contact that each group is, matched as the scorer does: two sides and a document in common."""
+    documents = {document.id: key for key, document in one.truth.documents.items()}
+    pairs = []
+    for place, group in enumerate(groups):
+        keys = {key for seen in group.sightings for key in seen.keys}
+        where = {documents[seen.document] for seen in group.sightings}
+        for number, sides in enumerate(one.sides):
+            common, shared = len(keys & sides), len(where & one.where[number])
+            if common >= min(2, len(sides)) and shared:
+                pairs.append((common + 0.1 * shared, number, place))
+    found: list[int | None] = [None] * len(groups)
+    taken = set[int]()
+    for _, number, place in sorted(pairs, reverse=True):
+        if number not in taken and found[place] is None:
+            taken.add(number)
+            found[place] = number
     return found
 
 
-def _contact_f1(one: Meetings, sightings: Sequence[Sighting], judge: ContactModels) -> float:
-    """F1 over whole contacts, sides and status right, matched as the scorer does."""
-    by_key: dict[str, list[Sighting]] = {}
-    for seen in sightings:
-        by_key.setdefault(seen.key, []).append(seen)
-    found = [contact for every in contacts_of(by_key, sorted(by_key), judge, one.answers).values() for contact in every]
-    raw, taken, right = one.truth.raw["contacts"], set[int](), 0
-    documents = {document.id: key for key, document in one.truth.documents.items()}
-    for number, item in enumerate(raw):
-        for place, contact in enumerate(found):
-            keys = {one.keys.get(side, side) for party in contact.parties for side in party}
-            where = {documents[e.document] for e in contact.evidence}
-            if place not in taken and len(keys & one.sides[number]) > 1 and where & one.where[number]:
-                taken.add(place)
-                right += contact.status.value == item["status"]
-                break
-    return 2 * right / max(1, len(found) + len(raw))
+def _f1(one: Meetings, groups: Sequence[Group], judge: ContactModels) -> float:
+    """F1 over whole contacts, sides and status right."""
+    raw = one.truth.raw["contacts"]
+    right = sum(
+        CONTACT_STATUSES[int(np.argmax(judge.statuses(group.features(one.answers))))] == raw[number]["status"]
+        for group, number in zip(groups, _matched(one, groups), strict=True)
+        if number is not None
+    )
+    return 2 * right / max(1, len(groups) + len(raw))
 
 
 def _fit(corpora: Sequence[Meetings]) -> ContactModels:
@@ -206,11 +216,33 @@ def _fit(corpora: Sequence[Meetings]) -> ContactModels:
                 same.append(float(bool(set(mine_) & set(theirs))))
     status = multinomial(np.array(rows_), _one_hot(statuses, CONTACT_STATUSES), STATUS_L2, prior=_status_prior())
     pair = logistic(np.array(pairs), np.array(same), PAIR_L2, prior=_pair_prior())
-    return ContactModels(side, tells, format_, status, pair)
+    judge = ContactModels(side, tells, format_, status, pair, _ONE)
+    read = [
+        (one, group, number)
+        for one in corpora
+        for groups in (_groups(one, judge),)
+        for group, number in zip(groups, _matched(one, groups), strict=True)
+    ]
+    keep = logistic(
+        np.array([group.keeping(one.answers) for one, group, _ in read]),
+        np.array([float(number is not None) for _, _, number in read]),
+        KEEP_L2,
+        prior=_keep_prior(),
+    )
+    right = [(one, group, one.truth.raw["contacts"][n]) for one, group, n in read if n is not None]
+    weights = np.array([1.0] * len(statuses) + [READ_WEIGHT] * len(right))
+    rows_ += [group.features(one.answers) for one, group, _ in right]
+    statuses += [item["status"] for _, _, item in right]
+    status = multinomial(
+        np.array(rows_), _one_hot(statuses, CONTACT_STATUSES), STATUS_L2, weights, prior=_status_prior()
+    )
+    return replace(judge, keep=keep, status=status)
 
 
-TOLD_THRESHOLD = 0.3  # what leaving out gives in most cases
-TOLD_THRESHOLDS = [0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.6, 0.7]
+READ_WEIGHT = 1.0  # of contacts as they are read beside those as the truth has them, for the status
+KEEP_THRESHOLD = 0.25  # what leaving out gives in most cases
+KEEP_THRESHOLDS = [0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.6]
+KEEP_PRIOR = {"likeliest": 0.5, "together": 0.5, "taking": 0.5}
 # What the words and marks say by themselves (log odds), before anything is learned: there are few true contacts.
 PAIR_PRIOR = {
     "same_sides": 1.0, "fewer": -0.5, "same_people": 1.5, "other_people": -2.5, "format": 1.5, "apart": -1.0,
@@ -251,6 +283,11 @@ def _status_prior() -> Array:
     return prior
 
 
+def _keep_prior() -> Array:
+    names = (*KEEP_FEATURES, *[""] * (2 * len(STATUS_FEATURES) + len(GROUP_FEATURES) + 1))
+    return np.array([KEEP_PRIOR.get(name, 0.0) for name in names])
+
+
 def _pair_prior() -> Array:
     return np.array([PAIR_PRIOR.get(name, 0.0) for name in (*PAIR_FEATURES, "")])
 
@@ -266,8 +303,8 @@ def _sightings(one: Meetings, judge: ContactModels) -> list[tuple[Sighting, tupl
     for told in one.told:
         if told.contacts:
             chances = judge.side_chances(told.candidate.side_rows())
-            sides = chosen(told.candidate, chances, judge)
-            seen = sighting(told.candidate, sides, 1.0, told.passages, told.analysis, told.cast, judge)
+            chance = judge.told(told.candidate.completed(chances))
+            seen = sighting(told.candidate, chances, chance, told.passages, told.analysis, told.cast, judge)
             found.append((seen, told.contacts))
     return found
 
@@ -325,4 +362,4 @@ def figures(one: Meetings, judge: ContactModels) -> Mapping[str, float]:
 
 
 _ONE, _MANY = (np.zeros(1), 0.0), (np.zeros((1, 1)), np.zeros(1))
-_BLANK: tuple[Any, ...] = (_ONE, (np.zeros((len(FORMATS), 1)), np.zeros(len(FORMATS))), _MANY, _ONE)
+_BLANK: tuple[Any, ...] = (_ONE, (np.zeros((len(FORMATS), 1)), np.zeros(len(FORMATS))), _MANY, _ONE, _ONE)

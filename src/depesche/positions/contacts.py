@@ -63,7 +63,8 @@ class Sighting:
     reported_by: str | None
     statement: str | None
     told: tuple[str, ...]  # all statements that the sentence holds a part of
-    chance: float
+    chance: float  # that the sentence tells of a contact
+    taking: float  # that the less likely of its first two sides took part
 
     def pack(self) -> bytes:
         """As bytes for a stage index."""
@@ -186,9 +187,7 @@ def sightings(
         chances = judge.side_chances(candidate.side_rows())
         chance = judge.told(candidate.completed(chances))
         if chance >= judge.told_threshold:
-            found.append(
-                sighting(candidate, chosen(candidate, chances, judge), chance, passages, analysis, cast, judge)
-            )
+            found.append(sighting(candidate, chances, chance, passages, analysis, cast, judge))
     return found
 
 
@@ -201,14 +200,15 @@ def chosen(candidate: Candidate, chances: Array, judge: ContactModels) -> tuple[
 
 def sighting(
     candidate: Candidate,
-    sides: Sequence[Side],
+    chances: Array,
     chance: float,
     passages: Passages,
     analysis: Analysis,
     cast: Cast,
     judge: ContactModels,
 ) -> Sighting:
-    """The record of a candidate."""
+    """The record of a candidate, given how probably each side took part and the sentence tells of a contact."""
+    sides = chosen(candidate, chances, judge)
     start, end = passages.sentences[candidate.sentence]
     place = next((n for n in analysis.names if start <= n.start < end and n.kind is NameKind.PLACE), None)
     teller = next(iter((*_covering(candidate.inside, candidate.places), *candidate.inside)), None)
@@ -234,6 +234,7 @@ def sighting(
         statement=teller.id if teller else None,
         told=tuple(statement.id for statement in candidate.inside),
         chance=round(chance, 3),
+        taking=round(float(np.sort(chances)[-2]), 3),
     )
 
 

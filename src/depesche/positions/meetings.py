@@ -26,6 +26,8 @@ _APART = ("phone", "letter", "")  # a call, a letter and a meeting are three thi
 GROUP_FEATURES = (
     "sightings", "documents", "several_tell", "side_denies", "other_denies", "side_confirms", "other_confirms",
 )  # fmt: skip
+KEEP_FEATURES = ("likeliest", "together", "taking", "three", "dated")
+_LEAST = 0.01  # chance, so that its log odds are finite
 # Statement -> the parties that deny and that confirm the claims it makes ("" for whoever belongs to none).
 Answers = Mapping[str, tuple[Collection[str], Collection[str]]]
 Array = NDArray[np.float64]
@@ -88,6 +90,15 @@ class Group:
             more += [float(bool(parties & sides)), float(bool(parties - sides))]
         return np.concatenate([marks.max(axis=0), marks.mean(axis=0), more])
 
+    def keeping(self, answers: Answers) -> Array:
+        """What tells whether it is a contact at all: how sure its sightings are, and all that tells the status."""
+        chances = np.clip([seen.chance for seen in self.sightings], _LEAST, 1 - _LEAST)
+        taking = np.clip([seen.taking for seen in self.sightings], _LEAST, 1 - _LEAST)
+        together = min(1.0 - float(np.prod(1.0 - chances)), 1 - _LEAST)
+        sure = [_odds(float(chances.max())), _odds(together), _odds(float(taking.max()))]
+        more = [float(max(len(seen.keys) for seen in self.sightings) > 2), float(any(s.since for s in self.sightings))]
+        return np.concatenate([sure, more, self.features(answers)])
+
     def formats(self) -> Array:
         """The sightings' log probabilities of each format together."""
         return np.asarray(np.array([seen.formats for seen in self.sightings]).sum(axis=0))
@@ -99,6 +110,10 @@ class Group:
             self.sightings if len(self.sightings) <= MOST_COMPARED else self.sightings[:half] + self.sightings[-half:]
         )
         return float(np.mean([judge.same(pair_features(one, seen)) for one in near]))
+
+
+def _odds(chance: float) -> float:
+    return float(np.log(chance / (1.0 - chance)))
 
 
 def groups_of(found: Iterable[Sighting], judge: ContactModels) -> list[Group]:
@@ -130,6 +145,19 @@ def contacts_of(
         answers: who denies and confirms what the sightings' statements claim.
     """
     judge = judge or load_models().contacts
+    groups = gathered(by_key, judge)
+    return {
+        key: [
+            contact(group, judge, answers or {})
+            for group in groups.get(key, [])
+            if judge.kept(group.keeping(answers or {})) >= judge.keep_threshold
+        ]
+        for key in wanted
+    }
+
+
+def gathered(by_key: Mapping[str, Sequence[Sighting]], judge: ContactModels) -> dict[str, list[Group]]:
+    """Sightings as groups, by sides; what is told of two sides joins a likely one of three."""
     groups = {key: groups_of(found, judge) for key, found in by_key.items()}
     whole: dict[str, list[Group]] = {key: [Group(list(g.sightings)) for g in own] for key, own in groups.items()}
     for key, own in groups.items():
@@ -144,7 +172,7 @@ def contacts_of(
             if best[0] >= judge.same_threshold:
                 whole[best[1]][-best[2]].sightings.extend(group.sightings)
                 whole[key] = [g for g in whole[key] if g.sightings[0] is not group.sightings[0]]
-    return {key: [contact(group, judge, answers or {}) for group in whole.get(key, [])] for key in wanted}
+    return whole
 
 
 def contact(group: Group, judge: ContactModels, answers: Answers) -> Contact:

@@ -46,9 +46,11 @@ class ContactModels:
     format: tuple[Array, Array]
     status: tuple[Array, Array]
     pair: tuple[Array, float]  # two sightings are of one contact
+    keep: tuple[Array, float]  # sightings together are a contact
     side_threshold: float = 0.5
-    told_threshold: float = 0.4
+    told_threshold: float = 0.15
     same_threshold: float = 0.5
+    keep_threshold: float = 0.4
 
     def side_chances(self, rows: Array) -> Array:
         """How probably each side took part."""
@@ -65,6 +67,10 @@ class ContactModels:
     def statuses(self, row: Array) -> Array:
         """Probabilities of `CONTACT_STATUSES`."""
         return _softmax(self.status[0] @ row + self.status[1])
+
+    def kept(self, row: Array) -> float:
+        """How probably sightings together are a contact."""
+        return float(_sigmoid(row @ self.keep[0] + self.keep[1]))
 
     def same(self, features: Sequence[float]) -> float:
         """How probably two sightings are of one contact."""
@@ -207,8 +213,8 @@ def _contact_models(found: dict[str, Any]) -> ContactModels:
         return np.array(found[name]["weights"]), np.array(found[name]["bias"])
 
     return ContactModels(
-        single("side"), single("tells"), several("format"), several("status"), single("pair"),
-        *(float(found[name]) for name in ("side_threshold", "told_threshold", "same_threshold")),
+        single("side"), single("tells"), several("format"), several("status"), single("pair"), single("keep"),
+        *(float(found[f"{name}_threshold"]) for name in ("side", "told", "same", "keep")),
     )  # fmt: skip
 
 
