@@ -37,7 +37,7 @@ Array = NDArray[np.float64]
 UNCLEAR = 0.3  # its weight
 NO_CONTACT = 0.1  # weight of those named in a sentence that tells of no contact
 SURE_WORD = 0.6  # weight of its contact word from which it is taken for true
-SIDE_L2, TELLS_L2, FORMAT_L2, STATUS_L2, PAIR_L2, KEEP_L2 = 1.0, 4.0, 8.0, 5.0, 3.0, 12.0
+SIDE_L2, TELLS_L2, FORMAT_L2, STATUS_L2, PAIR_L2, KEEP_L2 = 1.0, 8.0, 8.0, 15.0, 3.0, 12.0
 
 
 @dataclass
@@ -123,7 +123,17 @@ class ContactTrainer:
             groups = _groups(one, each)
             read.append((one, groups, [each.kept(group.keeping(one.answers)) for group in groups], each))
         means = [
-            (float(np.mean([_f1(one, [g for g, c in zip(groups, kept, strict=True) if c >= t], each) for one, groups, kept, each in read])), t)
+            (
+                float(
+                    np.mean(
+                        [
+                            _f1(one, [g for g, c in zip(groups, kept, strict=True) if c >= t], each)
+                            for one, groups, kept, each in read
+                        ]
+                    )
+                ),
+                t,
+            )
             for t in KEEP_THRESHOLDS
         ]
         return replace(judge, keep_threshold=max(means)[1])
@@ -216,7 +226,7 @@ def _fit(corpora: Sequence[Meetings]) -> ContactModels:
                 same.append(float(bool(set(mine_) & set(theirs))))
     status = multinomial(np.array(rows_), _one_hot(statuses, CONTACT_STATUSES), STATUS_L2, prior=_status_prior())
     pair = logistic(np.array(pairs), np.array(same), PAIR_L2, prior=_pair_prior())
-    judge = ContactModels(side, tells, format_, status, pair, _ONE)
+    judge = ContactModels(side, tells, format_, status, pair, _ONE, _MANY)
     read = [
         (one, group, number)
         for one in corpora
@@ -236,13 +246,19 @@ def _fit(corpora: Sequence[Meetings]) -> ContactModels:
     status = multinomial(
         np.array(rows_), _one_hot(statuses, CONTACT_STATUSES), STATUS_L2, weights, prior=_status_prior()
     )
-    return replace(judge, keep=keep, status=status)
+    whole = multinomial(
+        np.array([group.format_row() for _, group, _ in right]),
+        _one_hot([item["format"] for _, _, item in right], FORMATS),
+        WHOLE_L2,
+        prior=_whole_prior(),
+    )
+    return replace(judge, keep=keep, status=status, whole=whole)
 
 
 READ_WEIGHT = 1.0  # of contacts as they are read beside those as the truth has them, for the status
 KEEP_THRESHOLD = 0.25  # what leaving out gives in most cases
 KEEP_THRESHOLDS = [0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.6]
-KEEP_PRIOR = {"likeliest": 0.5, "together": 0.5, "taking": 0.5}
+KEEP_PRIOR = {"likeliest": 0.5, "together": 0.5, "taking": 0.5, "rivalled": -0.5}
 # What the words and marks say by themselves (log odds), before anything is learned: there are few true contacts.
 PAIR_PRIOR = {
     "same_sides": 1.0, "fewer": -0.5, "same_people": 1.5, "other_people": -2.5, "format": 1.5, "apart": -1.0,
@@ -255,6 +271,7 @@ STATUS_PRIOR = {
     "denied": {"act_deny": 2.0, "act_reject": 0.5, "denied": 0.5},
 }
 ANSWER_PRIOR = {"side_denies": ("denied", 1.5), "side_confirms": ("confirmed", 1.5), "other_denies": ("denied", 0.5)}
+WHOLE_MEAN, WHOLE_BEST, WHOLE_L2 = 3.0, 1.5, 8.0  # for the format of sightings together
 FORMAT_WEIGHT, MEETING_WEIGHT, TRACK1 = 2.5, 0.5, 1.0  # the last: what speaks for track 1 without any word
 
 
@@ -268,6 +285,12 @@ def _format_prior(columns: int) -> Array:
             )
     prior[FORMATS.index("track1"), -1] = TRACK1
     return prior
+
+
+def _whole_prior() -> Array:
+    """What the sightings say of the format, one by one."""
+    same = np.eye(len(FORMATS))
+    return np.hstack([WHOLE_MEAN * same, WHOLE_BEST * same, np.zeros((len(FORMATS), 1))])
 
 
 def _status_prior() -> Array:
@@ -362,4 +385,4 @@ def figures(one: Meetings, judge: ContactModels) -> Mapping[str, float]:
 
 
 _ONE, _MANY = (np.zeros(1), 0.0), (np.zeros((1, 1)), np.zeros(1))
-_BLANK: tuple[Any, ...] = (_ONE, (np.zeros((len(FORMATS), 1)), np.zeros(len(FORMATS))), _MANY, _ONE, _ONE)
+_BLANK: tuple[Any, ...] = (_ONE, (np.zeros((len(FORMATS), 1)), np.zeros(len(FORMATS))), _MANY, _ONE, _ONE, _MANY)

@@ -22,7 +22,7 @@ from training.positions.corpora import found_folders, kept_vectors, load
 from training.positions.fit import Trainer
 
 TARGET = Path(__file__).parents[2] / "src/depesche/positions/model/positions.json"
-CONTACT_MODELS = ("side", "tells", "format", "status", "pair", "keep")
+CONTACT_MODELS = ("side", "tells", "format", "status", "pair", "keep", "whole")
 CONTACT_THRESHOLDS = ("side", "told", "same", "keep")
 
 

@@ -47,6 +47,7 @@ class ContactModels:
     status: tuple[Array, Array]
     pair: tuple[Array, float]  # two sightings are of one contact
     keep: tuple[Array, float]  # sightings together are a contact
+    whole: tuple[Array, Array]  # their format
     side_threshold: float = 0.5
     told_threshold: float = 0.15
     same_threshold: float = 0.5
@@ -63,6 +64,10 @@ class ContactModels:
     def formats(self, row: Array) -> Array:
         """Log probabilities of `FORMATS`."""
         return np.asarray(np.log(np.maximum(_softmax(self.format[0] @ row + self.format[1]), 1e-4)))
+
+    def whole_formats(self, row: Array) -> Array:
+        """Probabilities of `FORMATS` for sightings together."""
+        return _softmax(self.whole[0] @ row + self.whole[1])
 
     def statuses(self, row: Array) -> Array:
         """Probabilities of `CONTACT_STATUSES`."""
@@ -213,7 +218,7 @@ def _contact_models(found: dict[str, Any]) -> ContactModels:
         return np.array(found[name]["weights"]), np.array(found[name]["bias"])
 
     return ContactModels(
-        single("side"), single("tells"), several("format"), several("status"), single("pair"), single("keep"),
+        single("side"), single("tells"), several("format"), several("status"), single("pair"), single("keep"), several("whole"),
         *(float(found[f"{name}_threshold"]) for name in ("side", "told", "same", "keep")),
     )  # fmt: skip
 

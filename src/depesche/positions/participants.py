@@ -84,6 +84,13 @@ class Roll:
             return key_of(actor.name)
         return side if actor is not None or side in self._parties else key_of(side)
 
+    def mediates(self, side: Side) -> bool:
+        """Whether a side is of a kind that mediates: a mediator by name, the United Nations, a church."""
+        actor = self._cast.actors.get(side.id)
+        names = (side.id, actor.name, *actor.names) if actor is not None else (side.id,)
+        classes = word_classes(self._passages.language, "participants")
+        return any(hit.label == "mediator" for name in names for hit in classes.find(name))
+
     def named(self, index: int) -> list[_Found]:
         """Everybody named in a sentence, in order."""
         if index not in self._known:
