@@ -21,7 +21,6 @@ from depesche.positions.meetings import (
     Answers,
     Group,
     answers_to,
-    contacts_of,
     gathered,
     pair_features,
 )
@@ -37,7 +36,7 @@ Array = NDArray[np.float64]
 UNCLEAR = 0.3  # its weight
 NO_CONTACT = 0.1  # weight of those named in a sentence that tells of no contact
 SURE_WORD = 0.6  # weight of its contact word from which it is taken for true
-SIDE_L2, TELLS_L2, FORMAT_L2, STATUS_L2, PAIR_L2, KEEP_L2 = 1.0, 8.0, 8.0, 15.0, 3.0, 12.0
+SIDE_L2, TELLS_L2, FORMAT_L2, STATUS_L2, PAIR_L2, KEEP_L2 = 1.0, 8.0, 8.0, 15.0, 8.0, 12.0
 
 
 @dataclass
@@ -117,33 +116,20 @@ class ContactTrainer:
         judge = self._fit(names)
         if quick or len(names) < 2:
             return replace(judge, keep_threshold=KEEP_THRESHOLD)
-        read = []
-        for name in sorted(names):
-            one, each = self.corpora[name], self._fit(names - {name})
-            groups = _groups(one, each)
-            read.append((one, groups, [each.kept(group.keeping(one.answers)) for group in groups], each))
-        means = [
-            (
-                float(
-                    np.mean(
-                        [
-                            _f1(one, [g for g, c in zip(groups, kept, strict=True) if c >= t], each)
-                            for one, groups, kept, each in read
-                        ]
-                    )
-                ),
-                t,
-            )
-            for t in KEEP_THRESHOLDS
-        ]
+        tables = [self._left_out(name, names) for name in sorted(names)]
+        means = [(float(np.mean([table[place] for table in tables])), t) for place, t in enumerate(KEEP_THRESHOLDS)]
         return replace(judge, keep_threshold=max(means)[1])
+
+    def _left_out(self, name: str, names: frozenset[str]) -> list[float]:
+        """F1 of one corpus read by models of the others, for each of `KEEP_THRESHOLDS`."""
+        one, judge = self.corpora[name], self._fit(names - {name})
+        groups = _groups(one, judge)
+        kept = [judge.kept(group.keeping(one.answers)) for group in groups]
+        return [_f1(one, [g for g, c in zip(groups, kept, strict=True) if c >= t], judge) for t in KEEP_THRESHOLDS]
 
     def _fit(self, names: frozenset[str]) -> ContactModels:
         if names not in self._fits:
-            corpora = [self.corpora[name] for name in sorted(names)]
-            judge = _fit(corpora)
-            sides = best_threshold([_side_scores(one, judge) for one in corpora], 0.5)
-            self._fits[names] = replace(judge, side_threshold=sides)
+            self._fits[names] = _fit([self.corpora[name] for name in sorted(names)])
         return self._fits[names]
 
 
@@ -183,11 +169,11 @@ def _f1(one: Meetings, groups: Sequence[Group], judge: ContactModels) -> float:
     """F1 over whole contacts, sides and status right."""
     raw = one.truth.raw["contacts"]
     right = sum(
-        CONTACT_STATUSES[int(np.argmax(judge.statuses(group.features(one.answers))))] == raw[number]["status"]
+        int(CONTACT_STATUSES[int(np.argmax(judge.statuses(group.features(one.answers))))] == raw[number]["status"])
         for group, number in zip(groups, _matched(one, groups), strict=True)
         if number is not None
     )
-    return 2 * right / max(1, len(groups) + len(raw))
+    return 2.0 * right / max(1, len(groups) + len(raw))
 
 
 def _fit(corpora: Sequence[Meetings]) -> ContactModels:
@@ -212,50 +198,54 @@ def _fit(corpora: Sequence[Meetings]) -> ContactModels:
         format_rows, _one_hot([f for _, f in formats], FORMATS), FORMAT_L2, prior=_format_prior(format_rows.shape[1])
     )
     judge = ContactModels(side, tells, format_, *_BLANK[2:])
-    rows_, statuses, pairs, same = [], [], [], []
+    judge = replace(judge, side_threshold=best_threshold([_side_scores(one, judge) for one in corpora], 0.5))
+    return _fit_wholes(corpora, replace(judge, pair=_fit_pair(corpora, judge)))
+
+
+def _fit_pair(corpora: Sequence[Meetings], judge: ContactModels) -> tuple[Array, float]:
+    """Whether two true sightings are of one contact."""
+    rows, same = [], []
     for one in corpora:
-        seen = _sightings(one, judge)
-        for number, item in enumerate(one.truth.raw.get("contacts", ())):
-            mine = [s for s, numbers in seen if number in numbers]
-            for part in _subsets(mine):
-                rows_.append(Group(part).features(one.answers))
-                statuses.append(item["status"])
-        for (left, mine_), (right, theirs) in combinations(seen, 2):
+        for (left, mine), (right, theirs) in combinations(_sightings(one, judge), 2):
             if len(set(left.keys) & set(right.keys)) > 1:
-                pairs.append(pair_features(left, right))
-                same.append(float(bool(set(mine_) & set(theirs))))
-    status = multinomial(np.array(rows_), _one_hot(statuses, CONTACT_STATUSES), STATUS_L2, prior=_status_prior())
-    pair = logistic(np.array(pairs), np.array(same), PAIR_L2, prior=_pair_prior())
-    judge = ContactModels(side, tells, format_, status, pair, _ONE, _MANY)
-    read = [
-        (one, group, number)
-        for one in corpora
-        for groups in (_groups(one, judge),)
-        for group, number in zip(groups, _matched(one, groups), strict=True)
-    ]
+                rows.append(pair_features(left, right))
+                same.append(float(bool(set(mine) & set(theirs))))
+    return logistic(np.array(rows), np.array(same), PAIR_L2, prior=_pair_prior())
+
+
+def _fit_wholes(corpora: Sequence[Meetings], judge: ContactModels) -> ContactModels:
+    """What is judged of sightings together, from groups as they are read; the status also from true groups."""
+    read = []
+    for one in corpora:
+        groups = _groups(one, judge)
+        read += [(one, group, number) for group, number in zip(groups, _matched(one, groups), strict=True)]
     keep = logistic(
         np.array([group.keeping(one.answers) for one, group, _ in read]),
         np.array([float(number is not None) for _, _, number in read]),
         KEEP_L2,
         prior=_keep_prior(),
     )
-    right = [(one, group, one.truth.raw["contacts"][n]) for one, group, n in read if n is not None]
-    weights = np.array([1.0] * len(statuses) + [READ_WEIGHT] * len(right))
-    rows_ += [group.features(one.answers) for one, group, _ in right]
-    statuses += [item["status"] for _, _, item in right]
-    status = multinomial(
-        np.array(rows_), _one_hot(statuses, CONTACT_STATUSES), STATUS_L2, weights, prior=_status_prior()
-    )
+    found = [(one, group, one.truth.raw["contacts"][number]) for one, group, number in read if number is not None]
     whole = multinomial(
-        np.array([group.format_row() for _, group, _ in right]),
-        _one_hot([item["format"] for _, _, item in right], FORMATS),
+        np.array([group.format_row() for _, group, _ in found]),
+        _one_hot([item["format"] for _, _, item in found], FORMATS),
         WHOLE_L2,
         prior=_whole_prior(),
     )
-    return replace(judge, keep=keep, status=status, whole=whole)
+    for one in corpora:
+        seen = _sightings(one, judge)
+        for number, item in enumerate(one.truth.raw.get("contacts", ())):
+            mine = [s for s, numbers in seen if number in numbers]
+            found += [(one, Group(mine), item)] if mine else []
+    status = multinomial(
+        np.array([group.features(one.answers) for one, group, _ in found]),
+        _one_hot([item["status"] for _, _, item in found], CONTACT_STATUSES),
+        STATUS_L2,
+        prior=_status_prior(),
+    )
+    return replace(judge, keep=keep, whole=whole, status=status)
 
 
-READ_WEIGHT = 1.0  # of contacts as they are read beside those as the truth has them, for the status
 KEEP_THRESHOLD = 0.25  # what leaving out gives in most cases
 KEEP_THRESHOLDS = [0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.6]
 KEEP_PRIOR = {"likeliest": 0.5, "together": 0.5, "taking": 0.5, "rivalled": -0.5}
@@ -313,11 +303,6 @@ def _keep_prior() -> Array:
 
 def _pair_prior() -> Array:
     return np.array([PAIR_PRIOR.get(name, 0.0) for name in (*PAIR_FEATURES, "")])
-
-
-def _subsets(seen: list[Sighting]) -> list[list[Sighting]]:
-    """The whole group."""
-    return [seen] if seen else []
 
 
 def _sightings(one: Meetings, judge: ContactModels) -> list[tuple[Sighting, tuple[int, ...]]]:

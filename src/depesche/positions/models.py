@@ -5,7 +5,8 @@ Five models (``training.positions.train`` makes them, ``docs/positions.md`` is t
 - *issue*: a conditional logit that ranks the codebook's issues for a statement;
 - *evidence*: a logistic regression that says whether a statement proves a position of its speaker on an issue;
 - *contacts*: logistic regressions over sentences with a contact word (does it tell of a contact?), those named in
-  them (took part?) and pairs of such sentences (one contact?), multinomial ones of format and status;
+  them (took part?), pairs of such sentences (one contact?) and those of one contact together (is it one?), multinomial
+  ones of format and status;
 - *strength*, *direction*: multinomial logistic regressions over what the speaker does.
 """
 
@@ -218,7 +219,8 @@ def _contact_models(found: dict[str, Any]) -> ContactModels:
         return np.array(found[name]["weights"]), np.array(found[name]["bias"])
 
     return ContactModels(
-        single("side"), single("tells"), several("format"), several("status"), single("pair"), single("keep"), several("whole"),
+        single("side"), single("tells"), several("format"), several("status"), single("pair"), single("keep"),
+        several("whole"),
         *(float(found[f"{name}_threshold"]) for name in ("side", "told", "same", "keep")),
     )  # fmt: skip
 
