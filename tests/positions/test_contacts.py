@@ -7,9 +7,10 @@ from dataclasses import replace
 from depesche.positions.cast import Cast
 from depesche.positions.codebook import load_codebook
 from depesche.positions.contacts import STATUS_FEATURES, Sighting, candidates, sightings
-from depesche.positions.meetings import contacts_of
+from depesche.positions.meetings import contacts_of, gathered
 from depesche.positions.mentions import Mentions
-from depesche.positions.models import FORMATS
+from depesche.positions.models import FORMATS, load_models
+from depesche.positions.participants import Roll, Side
 from depesche.positions.passages import Passages
 from depesche.records import (
     Act,
@@ -71,6 +72,22 @@ def test_one_side_alone_makes_no_contact() -> None:
     assert sides("Hansen sprach lange am Telefon.") == set()
 
 
+def test_both_of_them_were_named_before() -> None:
+    """Whom a sentence calls "the two" is looked for in the sentences before it."""
+    text = "Hansen und William Knox kennen sich lange. Das sagt man so. Die beiden haben gestern telefoniert."
+    passages, analysis, cast = look(text, ("William Knox",))
+    found = candidates(passages, analysis, cast, Mentions(cast, cast.actors.values()))
+    assert [{side.id for side in one.sides} for one in found] == [{"no", "William Knox"}]
+
+
+def test_whoever_mediates_by_office_is_known() -> None:
+    """A side whose name says that it mediates speaks for mediation."""
+    passages, analysis, cast = look("Hansen traf den Vermittler William Knox.", ("William Knox",))
+    roll = Roll(passages, analysis, cast, Mentions(cast, cast.actors.values()))
+    assert roll.mediates(Side("Vereinte Nationen", "nationen", (), ()))
+    assert not roll.mediates(Side("William Knox", "knox", (), ()))
+
+
 def test_what_is_told_has_evidence_and_format() -> None:
     """A sighting points at its sentence and knows a call for a call."""
     text = "Hansen hat am Montag mit William Knox telefoniert."
@@ -86,7 +103,7 @@ def seen(document: str, form: str, day: str, keys: tuple[str, ...] = ("a", "b"))
     formats = tuple(0.0 if name == form else -6.0 for name in FORMATS)
     marks = tuple(float(name == "narrated") for name in STATUS_FEATURES)
     return Sighting(
-        keys, keys, (), formats, marks, ("wort",), document, 0, 20, day, None, None, "", None, None, None, (), 0.8
+        keys, keys, (), formats, marks, ("wort",), document, 0, 20, day, None, None, "", None, None, None, (), 0.8, 0.8
     )
 
 
@@ -104,6 +121,20 @@ def test_two_sides_of_three_are_the_same_contact() -> None:
     found = contacts_of({"a|b|c": [whole], "a|b": [part]}, ["a|b", "a|b|c"])
     assert found["a|b"] == []
     assert len(found["a|b|c"][0].evidence) == 2
+
+
+def test_what_is_hardly_told_is_no_contact() -> None:
+    """Sightings that are unlikely even together are left out."""
+    doubtful = replace(seen("d1", "phone", "2001-01-01"), chance=0.02, taking=0.02)
+    assert contacts_of({"a|b": [doubtful]}, ["a|b"])["a|b"] == []
+
+
+def test_a_surer_contact_in_the_same_document_rivals() -> None:
+    """Of two groups with two sides and a document in common the less sure one is marked."""
+    sure = seen("d1", "phone", "2001-01-01", ("a", "b", "c"))
+    doubtful = replace(seen("d1", "phone", "2001-01-01", ("a", "b", "d")), chance=0.3)
+    groups = gathered({"a|b|c": [sure], "a|b|d": [doubtful]}, load_models().contacts)
+    assert [group.rivalled for key in ("a|b|c", "a|b|d") for group in groups[key]] == [False, True]
 
 
 def test_a_denial_by_a_side_counts() -> None:

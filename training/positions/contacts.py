@@ -13,14 +13,15 @@ from numpy.typing import NDArray
 from depesche.evaluation.positions_gold import party_labels
 from depesche.evaluation.truth import Truth
 from depesche.positions.cast import Cast
-from depesche.positions.contacts import STATUS_FEATURES, WORDS, Candidate, Sighting, candidates, chosen, sighting
+from depesche.positions.contacts import STATUS_FEATURES, WORDS, Candidate, Sighting, candidates, sighting
 from depesche.positions.meetings import (
     GROUP_FEATURES,
+    KEEP_FEATURES,
     PAIR_FEATURES,
     Answers,
     Group,
     answers_to,
-    contacts_of,
+    gathered,
     pair_features,
 )
 from depesche.positions.mentions import Mentions
@@ -35,7 +36,7 @@ Array = NDArray[np.float64]
 UNCLEAR = 0.3  # its weight
 NO_CONTACT = 0.1  # weight of those named in a sentence that tells of no contact
 SURE_WORD = 0.6  # weight of its contact word from which it is taken for true
-SIDE_L2, TELLS_L2, FORMAT_L2, STATUS_L2, PAIR_L2 = 1.0, 4.0, 8.0, 2.0, 3.0
+SIDE_L2, TELLS_L2, FORMAT_L2, STATUS_L2, PAIR_L2, KEEP_L2 = 1.0, 8.0, 8.0, 15.0, 8.0, 12.0
 
 
 @dataclass
@@ -113,61 +114,66 @@ class ContactTrainer:
     def models(self, names: frozenset[str], quick: bool = False) -> ContactModels:
         """The models trained on these corpora, the threshold by leaving each of them out in turn."""
         judge = self._fit(names)
-        if quick:
-            return replace(judge, told_threshold=TOLD_THRESHOLD)
-        inner = [(self.corpora[name], self._fit(names - {name})) for name in sorted(names) if len(names) > 1]
-        if not inner:
-            return judge
-        read = [(one, _all_sightings(one, each), each) for one, each in inner]
-        means = [
-            (
-                float(
-                    np.mean([_contact_f1(one, [s for s in seen if s.chance >= t], each) for one, seen, each in read])
-                ),
-                t,
-            )
-            for t in TOLD_THRESHOLDS
-        ]
-        return replace(judge, told_threshold=max(means)[1])
+        if quick or len(names) < 2:
+            return replace(judge, keep_threshold=KEEP_THRESHOLD)
+        tables = [self._left_out(name, names) for name in sorted(names)]
+        means = [(float(np.mean([table[place] for table in tables])), t) for place, t in enumerate(KEEP_THRESHOLDS)]
+        return replace(judge, keep_threshold=max(means)[1])
+
+    def _left_out(self, name: str, names: frozenset[str]) -> list[float]:
+        """F1 of one corpus read by models of the others, for each of `KEEP_THRESHOLDS`."""
+        one, judge = self.corpora[name], self._fit(names - {name})
+        groups = _groups(one, judge)
+        kept = [judge.kept(group.keeping(one.answers)) for group in groups]
+        return [_f1(one, [g for g, c in zip(groups, kept, strict=True) if c >= t], judge) for t in KEEP_THRESHOLDS]
 
     def _fit(self, names: frozenset[str]) -> ContactModels:
         if names not in self._fits:
-            corpora = [self.corpora[name] for name in sorted(names)]
-            judge = _fit(corpora)
-            sides = best_threshold([_side_scores(one, judge) for one in corpora], 0.5)
-            self._fits[names] = replace(judge, side_threshold=sides)
+            self._fits[names] = _fit([self.corpora[name] for name in sorted(names)])
         return self._fits[names]
 
 
-def _all_sightings(one: Meetings, judge: ContactModels) -> list[Sighting]:
-    """Every candidate as it would be read."""
-    found = []
+def _groups(one: Meetings, judge: ContactModels) -> list[Group]:
+    """The groups of sightings that a corpus is read as, before it is decided which of them are contacts."""
+    by_key: dict[str, list[Sighting]] = {}
     for told in one.told:
         chances = judge.side_chances(told.candidate.side_rows())
         chance = judge.told(told.candidate.completed(chances))
-        if chance >= TOLD_THRESHOLDS[0]:
-            sides = chosen(told.candidate, chances, judge)
-            found.append(sighting(told.candidate, sides, chance, told.passages, told.analysis, told.cast, judge))
+        if chance >= judge.told_threshold:
+            seen = sighting(told.candidate, chances, chance, told.passages, told.analysis, told.cast, judge)
+            by_key.setdefault(seen.key, []).append(seen)
+    return [group for groups in gathered(by_key, judge).values() for group in groups]
+
+
+def _matched(one: Meetings, groups: Sequence[Group]) -> list[int | None]:
+    """The true contact that each group is, matched as the scorer does: two sides and a document in common."""
+    documents = {document.id: key for key, document in one.truth.documents.items()}
+    pairs = []
+    for place, group in enumerate(groups):
+        keys = {key for seen in group.sightings for key in seen.keys}
+        where = {documents[seen.document] for seen in group.sightings}
+        for number, sides in enumerate(one.sides):
+            common, shared = len(keys & sides), len(where & one.where[number])
+            if common >= min(2, len(sides)) and shared:
+                pairs.append((common + 0.1 * shared, number, place))
+    found: list[int | None] = [None] * len(groups)
+    taken = set[int]()
+    for _, number, place in sorted(pairs, reverse=True):
+        if number not in taken and found[place] is None:
+            taken.add(number)
+            found[place] = number
     return found
 
 
-def _contact_f1(one: Meetings, sightings: Sequence[Sighting], judge: ContactModels) -> float:
-    """F1 over whole contacts, sides and status right, matched as the scorer does."""
-    by_key: dict[str, list[Sighting]] = {}
-    for seen in sightings:
-        by_key.setdefault(seen.key, []).append(seen)
-    found = [contact for every in contacts_of(by_key, sorted(by_key), judge, one.answers).values() for contact in every]
-    raw, taken, right = one.truth.raw["contacts"], set[int](), 0
-    documents = {document.id: key for key, document in one.truth.documents.items()}
-    for number, item in enumerate(raw):
-        for place, contact in enumerate(found):
-            keys = {one.keys.get(side, side) for party in contact.parties for side in party}
-            where = {documents[e.document] for e in contact.evidence}
-            if place not in taken and len(keys & one.sides[number]) > 1 and where & one.where[number]:
-                taken.add(place)
-                right += contact.status.value == item["status"]
-                break
-    return 2 * right / max(1, len(found) + len(raw))
+def _f1(one: Meetings, groups: Sequence[Group], judge: ContactModels) -> float:
+    """F1 over whole contacts, sides and status right."""
+    raw = one.truth.raw["contacts"]
+    right = sum(
+        int(CONTACT_STATUSES[int(np.argmax(judge.statuses(group.features(one.answers))))] == raw[number]["status"])
+        for group, number in zip(groups, _matched(one, groups), strict=True)
+        if number is not None
+    )
+    return 2.0 * right / max(1, len(groups) + len(raw))
 
 
 def _fit(corpora: Sequence[Meetings]) -> ContactModels:
@@ -192,25 +198,57 @@ def _fit(corpora: Sequence[Meetings]) -> ContactModels:
         format_rows, _one_hot([f for _, f in formats], FORMATS), FORMAT_L2, prior=_format_prior(format_rows.shape[1])
     )
     judge = ContactModels(side, tells, format_, *_BLANK[2:])
-    rows_, statuses, pairs, same = [], [], [], []
+    judge = replace(judge, side_threshold=best_threshold([_side_scores(one, judge) for one in corpora], 0.5))
+    return _fit_wholes(corpora, replace(judge, pair=_fit_pair(corpora, judge)))
+
+
+def _fit_pair(corpora: Sequence[Meetings], judge: ContactModels) -> tuple[Array, float]:
+    """Whether two true sightings are of one contact."""
+    rows, same = [], []
+    for one in corpora:
+        for (left, mine), (right, theirs) in combinations(_sightings(one, judge), 2):
+            if len(set(left.keys) & set(right.keys)) > 1:
+                rows.append(pair_features(left, right))
+                same.append(float(bool(set(mine) & set(theirs))))
+    return logistic(np.array(rows), np.array(same), PAIR_L2, prior=_pair_prior())
+
+
+def _fit_wholes(corpora: Sequence[Meetings], judge: ContactModels) -> ContactModels:
+    """What is judged of sightings together, from groups as they are read; the status also from true groups."""
+    read = []
+    for one in corpora:
+        groups = _groups(one, judge)
+        read += [(one, group, number) for group, number in zip(groups, _matched(one, groups), strict=True)]
+    keep = logistic(
+        np.array([group.keeping(one.answers) for one, group, _ in read]),
+        np.array([float(number is not None) for _, _, number in read]),
+        KEEP_L2,
+        prior=_keep_prior(),
+    )
+    found = [(one, group, one.truth.raw["contacts"][number]) for one, group, number in read if number is not None]
+    whole = multinomial(
+        np.array([group.format_row() for _, group, _ in found]),
+        _one_hot([item["format"] for _, _, item in found], FORMATS),
+        WHOLE_L2,
+        prior=_whole_prior(),
+    )
     for one in corpora:
         seen = _sightings(one, judge)
         for number, item in enumerate(one.truth.raw.get("contacts", ())):
             mine = [s for s, numbers in seen if number in numbers]
-            for part in _subsets(mine):
-                rows_.append(Group(part).features(one.answers))
-                statuses.append(item["status"])
-        for (left, mine_), (right, theirs) in combinations(seen, 2):
-            if len(set(left.keys) & set(right.keys)) > 1:
-                pairs.append(pair_features(left, right))
-                same.append(float(bool(set(mine_) & set(theirs))))
-    status = multinomial(np.array(rows_), _one_hot(statuses, CONTACT_STATUSES), STATUS_L2, prior=_status_prior())
-    pair = logistic(np.array(pairs), np.array(same), PAIR_L2, prior=_pair_prior())
-    return ContactModels(side, tells, format_, status, pair)
+            found += [(one, Group(mine), item)] if mine else []
+    status = multinomial(
+        np.array([group.features(one.answers) for one, group, _ in found]),
+        _one_hot([item["status"] for _, _, item in found], CONTACT_STATUSES),
+        STATUS_L2,
+        prior=_status_prior(),
+    )
+    return replace(judge, keep=keep, whole=whole, status=status)
 
 
-TOLD_THRESHOLD = 0.3  # what leaving out gives in most cases
-TOLD_THRESHOLDS = [0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.6, 0.7]
+KEEP_THRESHOLD = 0.25  # what leaving out gives in most cases
+KEEP_THRESHOLDS = [0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.6]
+KEEP_PRIOR = {"likeliest": 0.5, "together": 0.5, "taking": 0.5, "rivalled": -0.5}
 # What the words and marks say by themselves (log odds), before anything is learned: there are few true contacts.
 PAIR_PRIOR = {
     "same_sides": 1.0, "fewer": -0.5, "same_people": 1.5, "other_people": -2.5, "format": 1.5, "apart": -1.0,
@@ -223,6 +261,7 @@ STATUS_PRIOR = {
     "denied": {"act_deny": 2.0, "act_reject": 0.5, "denied": 0.5},
 }
 ANSWER_PRIOR = {"side_denies": ("denied", 1.5), "side_confirms": ("confirmed", 1.5), "other_denies": ("denied", 0.5)}
+WHOLE_MEAN, WHOLE_BEST, WHOLE_L2 = 3.0, 1.5, 8.0  # for the format of sightings together
 FORMAT_WEIGHT, MEETING_WEIGHT, TRACK1 = 2.5, 0.5, 1.0  # the last: what speaks for track 1 without any word
 
 
@@ -238,6 +277,12 @@ def _format_prior(columns: int) -> Array:
     return prior
 
 
+def _whole_prior() -> Array:
+    """What the sightings say of the format, one by one."""
+    same = np.eye(len(FORMATS))
+    return np.hstack([WHOLE_MEAN * same, WHOLE_BEST * same, np.zeros((len(FORMATS), 1))])
+
+
 def _status_prior() -> Array:
     count = len(STATUS_FEATURES)
     prior = np.zeros((len(CONTACT_STATUSES), 2 * count + len(GROUP_FEATURES) + 1))
@@ -251,13 +296,13 @@ def _status_prior() -> Array:
     return prior
 
 
+def _keep_prior() -> Array:
+    names = (*KEEP_FEATURES, *[""] * (2 * len(STATUS_FEATURES) + len(GROUP_FEATURES) + 1))
+    return np.array([KEEP_PRIOR.get(name, 0.0) for name in names])
+
+
 def _pair_prior() -> Array:
     return np.array([PAIR_PRIOR.get(name, 0.0) for name in (*PAIR_FEATURES, "")])
-
-
-def _subsets(seen: list[Sighting]) -> list[list[Sighting]]:
-    """The whole group."""
-    return [seen] if seen else []
 
 
 def _sightings(one: Meetings, judge: ContactModels) -> list[tuple[Sighting, tuple[int, ...]]]:
@@ -266,8 +311,8 @@ def _sightings(one: Meetings, judge: ContactModels) -> list[tuple[Sighting, tupl
     for told in one.told:
         if told.contacts:
             chances = judge.side_chances(told.candidate.side_rows())
-            sides = chosen(told.candidate, chances, judge)
-            seen = sighting(told.candidate, sides, 1.0, told.passages, told.analysis, told.cast, judge)
+            chance = judge.told(told.candidate.completed(chances))
+            seen = sighting(told.candidate, chances, chance, told.passages, told.analysis, told.cast, judge)
             found.append((seen, told.contacts))
     return found
 
@@ -325,4 +370,4 @@ def figures(one: Meetings, judge: ContactModels) -> Mapping[str, float]:
 
 
 _ONE, _MANY = (np.zeros(1), 0.0), (np.zeros((1, 1)), np.zeros(1))
-_BLANK: tuple[Any, ...] = (_ONE, (np.zeros((len(FORMATS), 1)), np.zeros(len(FORMATS))), _MANY, _ONE)
+_BLANK: tuple[Any, ...] = (_ONE, (np.zeros((len(FORMATS), 1)), np.zeros(len(FORMATS))), _MANY, _ONE, _ONE, _MANY)

@@ -22,6 +22,8 @@ from training.positions.corpora import found_folders, kept_vectors, load
 from training.positions.fit import Trainer
 
 TARGET = Path(__file__).parents[2] / "src/depesche/positions/model/positions.json"
+CONTACT_MODELS = ("side", "tells", "format", "status", "pair", "keep", "whole")
+CONTACT_THRESHOLDS = ("side", "told", "same", "keep")
 
 
 def dump(models: Models, trained_on: Sequence[str]) -> str:
@@ -48,10 +50,8 @@ def dump(models: Models, trained_on: Sequence[str]) -> str:
             "direction": linear(models.direction),
             "threshold": models.threshold,
             "contacts": {
-                **{name: linear(getattr(contacts, name)) for name in ("side", "tells", "format", "status", "pair")},
-                "side_threshold": contacts.side_threshold,
-                "told_threshold": contacts.told_threshold,
-                "same_threshold": contacts.same_threshold,
+                **{name: linear(getattr(contacts, name)) for name in CONTACT_MODELS},
+                **{f"{name}_threshold": getattr(contacts, f"{name}_threshold") for name in CONTACT_THRESHOLDS},
             },
             "allegation": {**linear(models.allegation), "threshold": models.alleged_threshold},
             "proposals": {

@@ -63,7 +63,8 @@ class Sighting:
     reported_by: str | None
     statement: str | None
     told: tuple[str, ...]  # all statements that the sentence holds a part of
-    chance: float
+    chance: float  # that the sentence tells of a contact
+    taking: float  # that the less likely of its first two sides took part
 
     def pack(self) -> bytes:
         """As bytes for a stage index."""
@@ -97,6 +98,8 @@ class Candidate:
     places: tuple[int, ...]
     features: tuple[float, ...]  # all of FEATURES but those of the chosen sides, which `completed` fills in
     time: TimeExpression | None
+    around: tuple[float, ...]  # the contact words, in the order of WORDS, of the sentences beside it and the title
+    mediated: bool  # one of the sides is of a kind that mediates
 
     def side_rows(self) -> Array:
         """The sides' features, (sides, n)."""
@@ -113,21 +116,34 @@ class Candidate:
     def format_row(self) -> Array:
         """What tells the format: the contact words, and who the sides are."""
         sides = self.side_rows().max(axis=0)[_FORMAT_SIDES]
-        return np.concatenate([np.array(self.features[: len(WORDS)]), sides, [float(len(self.sides) > 2)]])
+        more = [float(len(self.sides) > 2), float(self.mediated)]
+        return np.concatenate([np.array(self.features[: len(WORDS)]), self.around, sides, more])
 
 
 def candidates(passages: Passages, analysis: Analysis, cast: Cast, mentions: Mentions) -> list[Candidate]:
     """The sentences that may tell of a contact: with a contact word and two who may have taken part."""
     roll = Roll(passages, analysis, cast, mentions)
     found: list[tuple[int, list[Hit], tuple[int, ...], list[Side]]] = []
-    for index, words_ in enumerate(passages.words):
-        hits = word_classes(passages.language, "contacts", compounds=True).hits(words_)
+    every = [word_classes(passages.language, "contacts", compounds=True).hits(words_) for words_ in passages.words]
+    for index, hits in enumerate(every):
         places = tuple(hit.start for hit in hits if hit.label in TELLING and hit.weight >= ENOUGH_WEIGHT)
         if places:
             sides = roll.sides(index, places)
             if len(sides) > 1:
                 found.append((index, hits, places, sides))
-    return [_candidate(passages, analysis, index, hits, places, sides) for index, hits, places, sides in found]
+    return [
+        _candidate(
+            passages, analysis, index, hits, places, sides, _around(every, index), any(map(roll.mediates, sides))
+        )
+        for index, hits, places, sides in found
+    ]
+
+
+def _around(hits: Sequence[Sequence[Hit]], index: int) -> tuple[float, ...]:
+    """The strongest contact words beside a sentence and in the first one, which is the title where there is one."""
+    beside = [hit for i in {0, index - 1, index + 1} - {index} if 0 <= i < len(hits) for hit in hits[i]]
+    labels = strongest(beside)
+    return tuple(labels.get(name, 0.0) for name in WORDS)
 
 
 def _candidate(
@@ -137,6 +153,8 @@ def _candidate(
     hits: Sequence[Hit],
     places: tuple[int, ...],
     sides: Sequence[Side],
+    around: tuple[float, ...],
+    mediated: bool,
 ) -> Candidate:
     start, end = passages.sentences[index]
     inside = tuple(s for s in passages.statements if s.start < end and s.end > start)
@@ -158,7 +176,9 @@ def _candidate(
         *(float(name in signals) for name in ("demand", "open", "future", "past", "refuse", "negation", "wish")),
     )  # fmt: skip
     dated = [t for t in times if t.type != "DURATION"]
-    return Candidate(index, tuple(sides), labels, inside, places, features, dated[0] if dated else None)
+    return Candidate(
+        index, tuple(sides), labels, inside, places, features, dated[0] if dated else None, around, mediated
+    )
 
 
 def _covering(inside: Sequence[Statement], places: Sequence[int]) -> list[Statement]:
@@ -186,9 +206,7 @@ def sightings(
         chances = judge.side_chances(candidate.side_rows())
         chance = judge.told(candidate.completed(chances))
         if chance >= judge.told_threshold:
-            found.append(
-                sighting(candidate, chosen(candidate, chances, judge), chance, passages, analysis, cast, judge)
-            )
+            found.append(sighting(candidate, chances, chance, passages, analysis, cast, judge))
     return found
 
 
@@ -201,14 +219,15 @@ def chosen(candidate: Candidate, chances: Array, judge: ContactModels) -> tuple[
 
 def sighting(
     candidate: Candidate,
-    sides: Sequence[Side],
+    chances: Array,
     chance: float,
     passages: Passages,
     analysis: Analysis,
     cast: Cast,
     judge: ContactModels,
 ) -> Sighting:
-    """The record of a candidate."""
+    """The record of a candidate, given how probably each side took part and the sentence tells of a contact."""
+    sides = chosen(candidate, chances, judge)
     start, end = passages.sentences[candidate.sentence]
     place = next((n for n in analysis.names if start <= n.start < end and n.kind is NameKind.PLACE), None)
     teller = next(iter((*_covering(candidate.inside, candidate.places), *candidate.inside)), None)
@@ -234,6 +253,7 @@ def sighting(
         statement=teller.id if teller else None,
         told=tuple(statement.id for statement in candidate.inside),
         chance=round(chance, 3),
+        taking=round(float(np.sort(chances)[-2]), 3),
     )
 
 

@@ -26,6 +26,9 @@ _APART = ("phone", "letter", "")  # a call, a letter and a meeting are three thi
 GROUP_FEATURES = (
     "sightings", "documents", "several_tell", "side_denies", "other_denies", "side_confirms", "other_confirms",
 )  # fmt: skip
+KEEP_FEATURES = ("likeliest", "together", "taking", "three", "dated", "rivalled")
+FORMAT_SCALE = 4.0  # of log probabilities, so that one is as large as a probability
+_LEAST = 0.01  # chance, so that its log odds are finite
 # Statement -> the parties that deny and that confirm the claims it makes ("" for whoever belongs to none).
 Answers = Mapping[str, tuple[Collection[str], Collection[str]]]
 Array = NDArray[np.float64]
@@ -75,6 +78,7 @@ class Group:
     """Sightings of one contact."""
 
     sightings: list[Sighting]
+    rivalled: bool = False  # a surer group has a document and two sides in common with it
 
     def features(self, answers: Answers) -> Array:
         """What tells the status: the sightings' marks at most and on average, who tells, who denies and confirms."""
@@ -88,9 +92,28 @@ class Group:
             more += [float(bool(parties & sides)), float(bool(parties - sides))]
         return np.concatenate([marks.max(axis=0), marks.mean(axis=0), more])
 
-    def formats(self) -> Array:
-        """The sightings' log probabilities of each format together."""
-        return np.asarray(np.array([seen.formats for seen in self.sightings]).sum(axis=0))
+    def keeping(self, answers: Answers) -> Array:
+        """What tells whether it is a contact at all: how sure its sightings are, and all that tells the status."""
+        chances = np.clip([seen.chance for seen in self.sightings], _LEAST, 1 - _LEAST)
+        taking = np.clip([seen.taking for seen in self.sightings], _LEAST, 1 - _LEAST)
+        together = min(1.0 - float(np.prod(1.0 - chances)), 1 - _LEAST)
+        sure = [_odds(float(chances.max())), _odds(together), _odds(float(taking.max()))]
+        more = [
+            float(max(len(seen.keys) for seen in self.sightings) > 2),
+            float(any(seen.since for seen in self.sightings)),
+            float(self.rivalled),
+        ]
+        return np.concatenate([sure, more, self.features(answers)])
+
+    def rank(self) -> tuple[float, int, str]:
+        """How sure its surest sighting is; then in the order of the text."""
+        return max((seen.chance, -seen.start, seen.key) for seen in self.sightings)
+
+    def format_row(self) -> Array:
+        """What tells the format: the sightings' log probabilities, the surer ones first, and the best of each."""
+        logs = np.array([seen.formats for seen in self.sightings])
+        weights = np.array([seen.chance for seen in self.sightings])
+        return np.concatenate([weights @ logs / weights.sum() / FORMAT_SCALE, np.exp(logs).max(axis=0)])
 
     def likeness(self, seen: Sighting, judge: ContactModels) -> float:
         """How probably a sighting is of this contact."""
@@ -99,6 +122,10 @@ class Group:
             self.sightings if len(self.sightings) <= MOST_COMPARED else self.sightings[:half] + self.sightings[-half:]
         )
         return float(np.mean([judge.same(pair_features(one, seen)) for one in near]))
+
+
+def _odds(chance: float) -> float:
+    return float(np.log(chance / (1.0 - chance)))
 
 
 def groups_of(found: Iterable[Sighting], judge: ContactModels) -> list[Group]:
@@ -130,8 +157,22 @@ def contacts_of(
         answers: who denies and confirms what the sightings' statements claim.
     """
     judge = judge or load_models().contacts
+    groups = gathered(by_key, judge)
+    return {
+        key: [
+            contact(group, judge, answers or {})
+            for group in groups.get(key, [])
+            if judge.kept(group.keeping(answers or {})) >= judge.keep_threshold
+        ]
+        for key in wanted
+    }
+
+
+def gathered(by_key: Mapping[str, Sequence[Sighting]], judge: ContactModels) -> dict[str, list[Group]]:
+    """Sightings as groups, by sides; what is told of two sides joins a likely one of three."""
     groups = {key: groups_of(found, judge) for key, found in by_key.items()}
-    whole: dict[str, list[Group]] = {key: [Group(list(g.sightings)) for g in own] for key, own in groups.items()}
+    _set_rivals([group for own in groups.values() for group in own])
+    whole = {key: [Group(list(g.sightings), g.rivalled) for g in own] for key, own in groups.items()}
     for key, own in groups.items():
         larger = [other for other in groups if set(key.split("|")) < set(other.split("|"))]
         for group in own:
@@ -144,7 +185,21 @@ def contacts_of(
             if best[0] >= judge.same_threshold:
                 whole[best[1]][-best[2]].sightings.extend(group.sightings)
                 whole[key] = [g for g in whole[key] if g.sightings[0] is not group.sightings[0]]
-    return {key: [contact(group, judge, answers or {}) for group in whole.get(key, [])] for key in wanted}
+    return whole
+
+
+def _set_rivals(groups: Sequence[Group]) -> None:
+    """Mark the groups that share a document and two sides with a surer one: most often both are one contact."""
+    by_document: dict[str, list[Group]] = {}
+    for group in groups:
+        for document in {seen.document for seen in group.sightings}:
+            by_document.setdefault(document, []).append(group)
+    for every in by_document.values():
+        for group in every:
+            sides = set(group.sightings[0].keys)
+            group.rivalled = group.rivalled or any(
+                len(sides & set(other.sightings[0].keys)) > 1 and other.rank() > group.rank() for other in every
+            )
 
 
 def contact(group: Group, judge: ContactModels, answers: Answers) -> Contact:
@@ -157,7 +212,7 @@ def contact(group: Group, judge: ContactModels, answers: Answers) -> Contact:
     return Contact(
         id=stable_id("k", *first.keys, first.document, first.start),
         parties=tuple((side,) for side in _sides(seen)),
-        format=ContactFormat(FORMATS[int(np.argmax(group.formats()))]),
+        format=ContactFormat(FORMATS[int(np.argmax(judge.whole_formats(group.format_row())))]),
         when=When(when.since, when.until, when.text),
         status=ContactStatus(status),
         evidence=tuple(Evidence(one.document, one.start, one.end) for one in seen),

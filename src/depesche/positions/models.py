@@ -5,7 +5,8 @@ Five models (``training.positions.train`` makes them, ``docs/positions.md`` is t
 - *issue*: a conditional logit that ranks the codebook's issues for a statement;
 - *evidence*: a logistic regression that says whether a statement proves a position of its speaker on an issue;
 - *contacts*: logistic regressions over sentences with a contact word (does it tell of a contact?), those named in
-  them (took part?) and pairs of such sentences (one contact?), multinomial ones of format and status;
+  them (took part?), pairs of such sentences (one contact?) and those of one contact together (is it one?), multinomial
+  ones of format and status;
 - *strength*, *direction*: multinomial logistic regressions over what the speaker does.
 """
 
@@ -46,9 +47,12 @@ class ContactModels:
     format: tuple[Array, Array]
     status: tuple[Array, Array]
     pair: tuple[Array, float]  # two sightings are of one contact
+    keep: tuple[Array, float]  # sightings together are a contact
+    whole: tuple[Array, Array]  # their format
     side_threshold: float = 0.5
-    told_threshold: float = 0.4
+    told_threshold: float = 0.15
     same_threshold: float = 0.5
+    keep_threshold: float = 0.4
 
     def side_chances(self, rows: Array) -> Array:
         """How probably each side took part."""
@@ -62,9 +66,17 @@ class ContactModels:
         """Log probabilities of `FORMATS`."""
         return np.asarray(np.log(np.maximum(_softmax(self.format[0] @ row + self.format[1]), 1e-4)))
 
+    def whole_formats(self, row: Array) -> Array:
+        """Probabilities of `FORMATS` for sightings together."""
+        return _softmax(self.whole[0] @ row + self.whole[1])
+
     def statuses(self, row: Array) -> Array:
         """Probabilities of `CONTACT_STATUSES`."""
         return _softmax(self.status[0] @ row + self.status[1])
+
+    def kept(self, row: Array) -> float:
+        """How probably sightings together are a contact."""
+        return float(_sigmoid(row @ self.keep[0] + self.keep[1]))
 
     def same(self, features: Sequence[float]) -> float:
         """How probably two sightings are of one contact."""
@@ -207,8 +219,9 @@ def _contact_models(found: dict[str, Any]) -> ContactModels:
         return np.array(found[name]["weights"]), np.array(found[name]["bias"])
 
     return ContactModels(
-        single("side"), single("tells"), several("format"), several("status"), single("pair"),
-        *(float(found[name]) for name in ("side_threshold", "told_threshold", "same_threshold")),
+        single("side"), single("tells"), several("format"), several("status"), single("pair"), single("keep"),
+        several("whole"),
+        *(float(found[f"{name}_threshold"]) for name in ("side", "told", "same", "keep")),
     )  # fmt: skip
 
 

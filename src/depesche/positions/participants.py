@@ -5,6 +5,7 @@ A side is a party's id, else an actor's, else the name itself ("William Knox"): 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -17,14 +18,16 @@ from depesche.positions.words import Word, fold
 from depesche.records import ActorKind, Analysis, NameKind, Statement
 
 MOST_SIDES = 8  # of one sentence that are looked at; an article's lists of states name more
+ENOUGH = 2  # sides that a sentence needs
 FAR = 12  # words; from there on one word is as far from another as can be
 UNTELLING = 3  # letters: a shorter word before a name is an article, not what somebody is
+BACK = 4  # sentences before in which those are looked for whom a sentence does not name again ("die beiden")
 LEADING = 3  # words before a name in which its state stands ("der sowjetische Außenminister Gromyko")
 
 SIDE_FEATURES = (
     "name", "adjective", "person", "partyless", "state", "speaker", "speaker_outside", "inferred", "before", "first",
     "near", "after_with", "after_between", "after_and", "after_to", "after_of", "after_place", "same_side", "ahead",
-    "genitive", "speaker_named", "link",
+    "genitive", "speaker_named", "link", "long_before", "both_before", "salience", "pronoun_before",
 )  # fmt: skip
 _PREPOSITIONS = ("with", "between", "and", "to", "of", "place")
 
@@ -66,6 +69,7 @@ class Roll:
         self._names = [n for n in analysis.names if n.kind is NameKind.PERSON]
         self._parties = {spec.id for spec in cast.codebook.parties}
         self._known: dict[int, list[_Found]] = {}
+        self._shares: dict[str, float] | None = None
         self._full: dict[str, str] = {}  # last word of a person's name -> the fullest form in this document
         for name in self._names:
             text = " ".join(passages.text[name.start : name.end].split())
@@ -79,6 +83,13 @@ class Roll:
         if actor is not None and self._cast.party(side) != side:
             return key_of(actor.name)
         return side if actor is not None or side in self._parties else key_of(side)
+
+    def mediates(self, side: Side) -> bool:
+        """Whether a side is of a kind that mediates: a mediator by name, the United Nations, a church."""
+        actor = self._cast.actors.get(side.id)
+        names = (side.id, actor.name, *actor.names) if actor is not None else (side.id,)
+        classes = word_classes(self._passages.language, "participants")
+        return any(hit.label == "mediator" for name in names for hit in classes.find(name))
 
     def named(self, index: int) -> list[_Found]:
         """Everybody named in a sentence, in order."""
@@ -179,14 +190,15 @@ class Roll:
             contact: places in the text of the sentence's contact words.
         """
         named = self.named(index)
-        before: list[_Found] = []
-        known = {self.key(item.id) for item in named}
-        if len(known) < 2 and index:
-            before = [item for item in self.named(index - 1) if self.key(item.id) not in known and item.first >= 0]
+        back = self._back(index, named)
         merged: dict[str, Side] = {}
-        for item in [*named, *before]:
-            features = self._features(item, index, contact, item in before)
+        both, pronoun = (mark in self._words(index) for mark in ("both", "pronoun"))
+        for item, far in [*((item, 0) for item in named), *back]:
             key = self.key(item.id)
+            features = (
+                *self._features(item, index, contact, far > 0), float(far > 1), float(far > 0 and both),
+                self._salience(key), float(far > 0 and pronoun),
+            )  # fmt: skip
             old = merged.get(key)
             if old is not None:
                 features = tuple(map(max, old.features, features))
@@ -194,6 +206,33 @@ class Roll:
             people = dict.fromkeys((*(old.people if old else ()), *((item.who,) if item.who else ())))
             merged[key] = Side(full, key, features, tuple(people))
         return list(merged.values())[:MOST_SIDES]
+
+    def _back(self, index: int, named: Sequence[_Found]) -> list[tuple[_Found, int]]:
+        """Whom the sentences before name, and how many sentences before; nobody where the sentence names enough."""
+        known = {self.key(item.id) for item in named}
+        enough = ENOUGH + ("both" in self._words(index))
+        found: list[tuple[_Found, int]] = []
+        for far in range(1, min(BACK, index) + 1):
+            if len(known) >= enough:
+                break
+            new = [item for item in self.named(index - far) if self.key(item.id) not in known and item.first >= 0]
+            found += [(item, far) for item in new]
+            known.update(self.key(item.id) for item in new)
+        return found
+
+    def _words(self, index: int) -> set[str]:
+        """The kinds of words in a sentence that stand for somebody named before."""
+        classes = word_classes(self._passages.language, "participants")
+        return {hit.label for hit in classes.hits(self._passages.words[index])}
+
+    def _salience(self, key: str) -> float:
+        """The share of the document's sentences that name somebody."""
+        if self._shares is None:
+            sentences = range(len(self._passages.sentences))
+            named = [{self.key(item.id) for item in self.named(i) if item.first >= 0} for i in sentences]
+            counts = Counter(side for every in named for side in every)
+            self._shares = {side: count / len(named) for side, count in counts.items()}
+        return self._shares.get(key, 0.0)
 
     def _features(self, item: _Found, index: int, contact: Sequence[int], before: bool) -> tuple[float, ...]:
         passages = self._passages
