@@ -51,7 +51,9 @@ def encoder(path: Path) -> Arrays:
     for name, scale in own.items():
         if name.endswith(".scale"):
             base = name.removesuffix(".scale")
-            found[f"{base}.weight"] = (own[f"{base}.w"] * scale[:, None]).T
+            matrix = own[f"{base}.w"] * scale[:, None]
+            matrix[own[f"{base}.apart"]] = own[f"{base}.exact"]
+            found[f"{base}.weight"] = matrix.T
     return found
 
 
