@@ -36,18 +36,38 @@ class Cast(Institutions):
         self.foreign = self._foreign_outlets()
         self._introduce()
 
-    def resolve(self, mention: Mention, statement: Statement) -> Known | None:
-        """Who a mention is; None where it has no words."""
+    def resolve(self, mention: Mention, statement: Statement | None, peek: bool = False) -> Known | None:
+        """Who a mention is; None where it has no words.
+
+        Args:
+            mention: the words.
+            statement: whose speaker, addressee or link it is; a pronoun is not looked up in its content.
+            peek: only look: nobody is added to the dossier or to the scene.
+        """
         if not mention.spans:
             return None
-        if mention.spans not in self._resolved:
-            span = self._whole(mention)
-            phrase = naming(self.text[span.start : span.end][:400])
-            known = self._named(phrase, Span(span.start + phrase.start, span.end), statement)
-            self._resolved[mention.spans] = known
-            if known is not None:
-                self._spot(span.start, span.end, known, speaker=True)
-        known = self._resolved[mention.spans]
+        if mention.spans in self._resolved:
+            return self._resolved[mention.spans]
+        if peek:
+            return self._peek(mention, statement)
+        span, known = self._read(mention, statement)
+        self._resolved[mention.spans] = known
+        if known is not None:
+            self._spot(span.start, span.end, known, speaker=True)
+        return known
+
+    def _read(self, mention: Mention, statement: Statement | None) -> tuple[Span, Known | None]:
+        span = self._whole(mention)
+        phrase = naming(self.text[span.start : span.end][:400])
+        return span, self._named(phrase, Span(span.start + phrase.start, span.end), statement)
+
+    def _peek(self, mention: Mention, statement: Statement | None) -> Known | None:
+        """Who a mention would be; everything that reading it adds is taken back."""
+        sizes = [(kept, len(kept)) for kept in (self.persons, self.unnamed, self.cited)]
+        with self.registry.looking():
+            _, known = self._read(mention, statement)
+        for kept, size in sizes:
+            del kept[size:]
         return known
 
     @staticmethod
@@ -60,7 +80,7 @@ class Cast(Institutions):
             end = span.end
         return Span(start, end)
 
-    def _named(self, phrase: Phrase, span: Span, statement: Statement) -> Known | None:
+    def _named(self, phrase: Phrase, span: Span, statement: Statement | None) -> Known | None:
         """Who a naming phrase is; whoever spoke last where it only points to him, nobody where it names nobody."""
         if phrase.speaks_self:
             return self._last_speaker(span.start) or self._last(lambda known: True, span.start)
@@ -68,7 +88,7 @@ class Cast(Institutions):
             return self._cited_before(span.start)
         return self._resolve(parse(phrase.text), span, statement)
 
-    def _resolve(self, part: Parsed, span: Span, statement: Statement) -> Known | None:
+    def _resolve(self, part: Parsed, span: Span, statement: Statement | None) -> Known | None:
         place = span.start
         if part.pronoun:
             return self._pronoun(part, place, statement)
@@ -100,7 +120,7 @@ class Cast(Institutions):
         known.outlet = known.outlet or (self.setting.outlet.id if self.setting.outlet else None)
         return known
 
-    def _pronoun(self, part: Parsed, place: int, statement: Statement) -> Known | None:
+    def _pronoun(self, part: Parsed, place: int, statement: Statement | None) -> Known | None:
         genders = part.pronoun
         if part.text.lower() in ("dort", "darin"):
             return self._cited_before(place) or self._last_speaker(place)
@@ -130,7 +150,7 @@ class Cast(Institutions):
         known.roles = list(dict.fromkeys([*group.known.roles, *known.roles]))
         return known
 
-    def _described(self, part: Parsed, place: int, statement: Statement) -> Known | None:
+    def _described(self, part: Parsed, place: int, statement: Statement | None) -> Known | None:
         """Somebody without a name: met before, or a new unnamed source."""
         pointing = part.determiner in ("definite", "demonstrative") and not part.unnamed and not part.plural
         words = lexicon()

@@ -207,6 +207,9 @@ def _split_run(run: list[str], parsed: Parsed) -> None:
     titles = [place for place, word in enumerate(run[:-1]) if words.ends_in(word, words.roles) and "-" in word]
     if titles and titles[-1] > 0:
         del run[: titles[-1]]  # "Moscow Times Kreml-Sprecher Dmitri Peskow": a mention that began too early
+    if len(run) > 1 and parsed.determiner and not parsed.quoted and run[0].lower() in words.outlets:
+        parsed.heads, parsed.quoted = [run[0]], " ".join(run[1:])  # "dem Sender MDR": as if the name stood in quotes
+        return
     while run and _is_role(run, parsed):
         word = run.pop(0)
         if not (

@@ -193,6 +193,8 @@ class People(Scene):
 
     def _enrich(self, known: Known, part: Parsed, roles: set[str], states: set[str]) -> None:
         """Keep what a mention adds about a person: fuller name, offices, state, party."""
+        if self.registry.only_looking:
+            return
         before = (len(known.names), len(known.roles), len(known.states), known.name, known.party, known.gender)
         if len(part.given) > len(known.given) and given_names_agree(tuple(known.given), part.given) is not False:
             known.given = list(part.given)
