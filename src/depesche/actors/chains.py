@@ -115,10 +115,6 @@ class Chains:
             yield (teller.known,), told, (teller,)
             if (outlet := self._knower(teller.known)) is not None:
                 yield (outlet, teller.known), (*told, "through its outlet"), (teller,)
-            for done, how in before[:3]:
-                if done.speaker is not None and done.speaker.id != teller.known.id:
-                    nested = (*done.chain, done.speaker, teller.known)
-                    yield nested, (*told, *(f"nested first {note}" for note in how[:5]), "after a speaker"), (teller,)
             for done in chains.values():
                 if teller.known.id not in {link.id for link in done.chain}:
                     yield (*done.chain, teller.known), (*told, "after a chain before"), (teller,)
