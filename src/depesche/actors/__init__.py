@@ -30,9 +30,7 @@ STAGE = Stage(
 )
 
 
-def resolve(
-    batch: Sequence[ReadDocument], view: DossierView, index: StageIndex, judge: Judge | None = None
-) -> Changes:
+def resolve(batch: Sequence[ReadDocument], view: DossierView, index: StageIndex, judge: Judge | None = None) -> Changes:
     """Resolve the batch's statements to actors and group its documents with their copies.
 
     Args:
@@ -75,6 +73,9 @@ def _document(
 
 def _statement(statement: Statement, cast: Cast, chains: Chains) -> Statement:
     speaker = cast.resolve(statement.speaker, statement) or cast.hearsay()
+    source = chains.behind(statement, speaker)
+    if source is not None and (known := cast.resolve(source, statement)) is not None:
+        speaker, statement = known, replace(statement, speaker=source)
     speaker.seen += 1
     cast.registry.touch(speaker)
     links = chains.read(statement, speaker)

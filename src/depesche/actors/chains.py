@@ -21,6 +21,7 @@ from depesche.records import ActorKind, Mention, Statement
 
 MAX_LINKS = 5  # links of one chain; the longest of the dev corpora has three
 MAX_ROUTES = 200  # routes of one statement that are weighed
+_RELIED = 24  # characters between words of relying and the source
 _BACK = 8  # statements back whose chains may go on
 _SENTENCES = range(-3, 3)  # sentences around a statement in which its tellers are looked for
 _TOLD = re.compile(r"\b(habe|hätte|hätten|haben|soll|sollen|sollte|will|wollen|sei|hat|hatte)\b", re.IGNORECASE)
@@ -68,6 +69,35 @@ class Chains:
         self.done.append(Done(statement, speaker, chain))
         return chain
 
+    def behind(self, statement: Statement, speaker: Known) -> Mention | None:
+        """Whom an outlet relies on for what it says: "berichtet die Zeitung unter Berufung auf einen Beamten".
+
+        He is the one who speaks; the outlet passes it on. None where the sentence, or the one after it, names nobody.
+        """
+        if speaker.kind != ActorKind.OUTLET or not self._tellers.tokens:
+            return None
+        here = self.cast.sentence_of(max(statement.start, statement.end - 1))
+        told = {*_sentences(self.cast, statement), here}
+        for number in sorted({*told, here + 1}):
+            if number >= len(self.cast.sentences()):
+                continue
+            start, end = self.cast.sentences()[number]
+            if self.cast.paragraph_of(start) != self.cast.paragraph_of(statement.start):
+                continue
+            relying = lexicon().relying.search(self.cast.text, start, end)
+            if relying is None or self.cast.in_content(relying.start()):
+                continue
+            for teller in self._tellers.of(number):
+                near = 0 <= teller.span.start - relying.end() <= _RELIED and not teller.inside
+                if near and teller.known.id != speaker.id and (number in told or self._same_outlet(number, speaker)):
+                    return Mention((teller.span,))
+        return None
+
+    def _same_outlet(self, sentence: int, outlet: Known) -> bool:
+        """Whether a sentence speaks of an outlet before it relies on somebody: "Das Blatt stützt sich auf ..."."""
+        tellers = self._tellers.of(sentence)
+        return bool(tellers) and tellers[0].known.id == outlet.id
+
     def _settled(self, route: Route, statement: Statement) -> Iterator[Known]:
         """The links of a route; those that were only looked at are added to the dossier."""
         spans = {teller.known.id: teller for teller in route.tellers}
@@ -108,7 +138,8 @@ class Chains:
             if done.speaker is not None:
                 yield (*done.chain, done.speaker), tuple(f"nest {note}" for note in notes), ()
         if (outlet := self._knower(speaker)) is not None:
-            yield (outlet,), ("source's outlet", *(f"source's outlet {note}" for note in self._about(statement, speaker)[:3])), ()
+            about = self._about(statement, speaker)[:3]
+            yield (outlet,), ("source's outlet", *(f"source's outlet {note}" for note in about)), ()
         chains = {tuple(link.id for link in done.chain): done for done, _ in before if done.chain}
         for teller, notes in near:
             told = tuple(f"told {note}" for note in notes)

@@ -7,6 +7,8 @@ somebody described ("der Minister", "der Mann") or a new unnamed source.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from depesche.actors import targets
 from depesche.actors.institutions import Institutions
 from depesche.actors.lexicon import lexicon
@@ -19,6 +21,14 @@ from depesche.records import ActorKind, Mention, ReadDocument, Span, Statement
 __all__ = ["MAX_STATEMENTS", "Cast"]
 
 _CLOSE = 3  # characters between the ranges of one name; farther apart they are two namings
+
+
+def _owns_saying(before: str, name: str) -> bool:
+    """Whether a bare name stands in the genitive behind a noun of saying."""
+    words = before.split()
+    if not words or len(name.split()) != 1 or not name.endswith("s") or name.isupper() or len(name) < 4:
+        return False
+    return words[-1].lower() in lexicon().phrases["saying"]
 
 
 class Cast(Institutions):
@@ -57,8 +67,11 @@ class Cast(Institutions):
         return known
 
     def _read(self, mention: Mention, statement: Statement | None) -> tuple[Span, Known | None]:
-        span = self._whole(mention)
-        phrase = naming(self.text[span.start : span.end][:400])
+        span = self._whole(mention, statement)
+        words = self.text[span.start : span.end][:400]
+        phrase = naming(words)
+        if _owns_saying(words[: phrase.start], phrase.text):
+            phrase = replace(phrase, text=phrase.text[:-1])  # "Angaben Powells"
         return span, self._named(phrase, Span(span.start + phrase.start, span.end), statement)
 
     def _peek(self, mention: Mention, statement: Statement | None) -> Known | None:
@@ -71,14 +84,20 @@ class Cast(Institutions):
         return known
 
     @staticmethod
-    def _whole(mention: Mention) -> Span:
-        """The mention's first range, with those that follow closely (an interrupted name)."""
-        start, end = mention.spans[0]
-        for span in mention.spans[1:]:
-            if span.start - end > _CLOSE:
-                break
-            end = span.end
-        return Span(start, end)
+    def _whole(mention: Mention, statement: Statement | None) -> Span:
+        """The one naming that counts: ranges that follow closely are one, of several the nearest to what is said.
+
+        Two namings far apart are two people of whom attribution could not choose ("Stikker ... sein Sprecher").
+        """
+        namings: list[Span] = []
+        for span in sorted(mention.spans):
+            if namings and span.start - namings[-1].end <= _CLOSE:
+                namings[-1] = Span(namings[-1].start, span.end)
+            else:
+                namings.append(Span(*span))
+        if statement is None or len(namings) == 1:
+            return namings[0]
+        return min(namings, key=lambda one: (max(statement.start - one.end, one.start - statement.end, 0), -one.start))
 
     def _named(self, phrase: Phrase, span: Span, statement: Statement | None) -> Known | None:
         """Who a naming phrase is; whoever spoke last where it only points to him, nobody where it names nobody."""

@@ -194,7 +194,8 @@ class Institutions(People):
             head = role.removesuffix("minister").removesuffix("ministerin").removeprefix("bundes")
             department = lexicon().ministries.get(head) if head != role else None
             if department and person.states:
-                return targets.office(self.setting, person.states[0], f"ministry:{department}", f"{head}ministerium".title())
+                words = f"{head}ministerium".title()
+                return targets.office(self.setting, person.states[0], f"ministry:{department}", words)
         return None
 
     def _outlet(self, part: Parsed, place: int) -> Known | None:
@@ -227,6 +228,9 @@ class Institutions(People):
                 return target
             if inner.family and self._is_person(inner):
                 return self.person(inner, place)
+        for prefix in part.prefixes:
+            if part.is_a(lexicon().documents) and prefix[:1].isupper() and "-" in part.head:
+                return targets.seat(self.setting, prefix) or self._cite(targets.outlet(self.setting, prefix), place)
         last = self._antecedent(place, lambda known: known.kind != ActorKind.OUTLET, speakers_only=True)
         if last is None or self.paragraph_of(place) - self.paragraph_of(last.start) > 1:
             return targets.organisation(self.setting, core(part))

@@ -135,6 +135,7 @@ class Lexicon:
         heads = words["heads"]
         self.roles = frozenset(heads["roles"])
         self.relational = frozenset(heads["relational"])
+        self.envoys = frozenset(heads["envoys"])
         self.spokesman = frozenset(heads["spokesman"])
         self.source = frozenset(heads["source"])
         self.circle = frozenset(heads["circle"])

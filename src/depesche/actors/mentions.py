@@ -13,8 +13,9 @@ from depesche.actors.lexicon import lexicon
 MAX_MENTION = 400  # characters of a mention that are looked at; the longest of cuba-1962 has 84
 _WORD = re.compile(r"[„“”\"«»‚‘›‹]|[(),;:–]|[^\s„“”\"«»‚‘›‹(),;:–]+")
 # Ends of family names that are trades or titles too (Naumann, Neubauer, Burgmeister)
-_IN_NAMES = frozenset(["mann", "bauer", "meister", "richter", "kaiser", "könig", "prinz", "dreher", "papa", "rat", "herr"])
+_IN_NAMES = frozenset(["mann", "bauer", "meister", "richter", "kaiser", "könig", "prinz", "dreher", "papa", "rat"])
 _OPENS_NAME = frozenset(["abu", "ibn", "bin", "al", "el", "de", "di", "da", "van"])
+_ALONE = frozenset(["abu", "ibn", "bin", "de", "di", "da", "van"])
 _QUOTES = frozenset('„“”"«»‚‘›‹')
 _ACRONYM = re.compile(r"^[A-ZÄÖÜ][A-ZÄÖÜ&/-]+s?$")
 
@@ -143,13 +144,16 @@ def _is_former(word: str) -> bool:
 def _main(segment: list[str], parsed: Parsed) -> None:
     words = lexicon()
     place = _opening(segment, parsed)
+    if place == 0 and len(segment) > 1 and words.states.by_adjective(segment[0]) and segment[0][-1:] in "rens":
+        if words.ends_in(segment[1], words.roles) or _institution(segment[1]):
+            parsed.adjectives.append(segment[0])  # "Russischer Botschafter"
+            place = 1
     run: list[str] = []
     while place < len(segment):
         word = segment[place]
         lower = word.lower()
-        if _capital(word) or (lower in words.particles and run and _continues_name(segment, place, run)):
-            run.append(word)
-        elif lower in _OPENS_NAME - {"al", "el"} and _opens_name(segment, place):
+        goes_on = lower in words.particles and run and _continues_name(segment, place, run)
+        if _capital(word) or goes_on or (lower in _ALONE and _opens_name(segment, place)):
             run.append(word)
         elif not run and lower not in words.prepositions:
             parsed.adjectives.append(word)

@@ -14,7 +14,6 @@ from depesche.actors.registry import Known, agrees
 from depesche.actors.scene import MAX_SPOTS, MAX_STATEMENTS, Scene, core, overlap
 from depesche.records import ActorKind, Mention, NameKind, Span
 
-
 MAX_MEMBERSHIPS = 12  # parties and offices kept of one person; more are a press review's noise
 
 

@@ -9,14 +9,13 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 
 from depesche.actors.registry import Known
 from depesche.actors.tellers import Teller
-from depesche.records import ActorKind
 
 
 @dataclass(frozen=True, slots=True)

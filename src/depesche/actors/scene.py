@@ -206,6 +206,10 @@ def core(part: Parsed) -> str:
     words = text.split()
     while words and (words[0].lower() in lexicon().determiners):
         words = words[1:]
+    while len(words) > 1 and (
+        words[-1].lower() in lexicon().determiners or words[-1].lower() in lexicon().prepositions
+    ):
+        words = words[:-1]  # "der Mann über das"
     return " ".join(words).strip('„“”"«»() ')
 
 

@@ -98,6 +98,8 @@ def state_of(parsed: Parsed, day: str | None) -> str | None:
         ):
             return code
     rest = [word for word in re.split(r"[\s,]+", parsed.rest) if word]
+    if rest[:1] in (["in"], ["bei"]) and parsed.is_a(lexicon().envoys):
+        return None  # where an ambassador serves does not say whose he is
     for number, word in enumerate(rest):
         for size in (3, 2, 1):
             if code := states.named(" ".join(rest[number : number + size])):
@@ -134,7 +136,7 @@ def office(setting: Setting, code: str, kind: str, words: str) -> Known:
 
 
 def _stateless(setting: Setting, kind: str) -> Known | None:
-    """A ministry that was named before its state was ("das Verkehrsministerium", then "das Bundesverkehrsministerium")."""
+    """A ministry named before its state was ("das Verkehrsministerium", then "das Bundesverkehrsministerium")."""
     if not kind.startswith("ministry:"):
         return None
     return next((known for known in setting.registry.find(f"d:{kind}") if not known.states), None)

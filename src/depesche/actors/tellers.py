@@ -23,10 +23,12 @@ from depesche.records import Act, ActorKind, Mention, NameKind, Span, Statement,
 MAX_TELLERS = 400  # of one document; a long feature has under 200
 _NEAR = 12  # tokens within which a word of saying counts
 _BEFORE = frozenset(["DET", "NUM", "ADJ"])
+_ADVERBS = frozenset(["ADV", "PART"])
 _NOUNS = frozenset(["NOUN", "PROPN"])
 _PRONOUNS = frozenset(["er", "sie", "dieser", "diese", "ihm", "ihr", "ihnen", "jener", "diesem"])
 _SOMEBODY = frozenset(["ein", "eine", "einem", "einen", "einer", "eines", "zwei", "drei", "mehrere", "seinem", "sein"])
-_MARKS = "„“”»«\"‚‘"
+_LONGEST_START = 6  # tokens before the noun
+_MARKS = '„“”»«"‚‘'
 HEAD = 2  # sentences at the beginning where a text says whose report it prints
 _LONGEST_TITLE = 7  # tokens of a newspaper's name in quotation marks, marks included
 _JOINS = frozenset(["des", "der", "von", "vom", "aus", "im", "in", "beim", "bei"])
@@ -160,7 +162,7 @@ class Tellers:
         if self._words[first].lower() in _PRONOUNS and self.tokens[first].pos == "PRON":
             return _Phrase(first, first + 1)
         head = first
-        while head < stop and self.tokens[head].pos in _BEFORE and head - first < 6:
+        while head < stop and head - first < _LONGEST_START and self._may_open(head, first):
             head += 1
         if (close := self._quoted(head, stop)) is not None:
             return _Phrase(first, close)
@@ -174,6 +176,11 @@ class Tellers:
         if (close := self._quoted(end, stop)) is not None and self._is_outlet(end - 1):
             return _Phrase(first, close)
         return _Phrase(first, self._complement(end, stop))
+
+    def _may_open(self, number: int, first: int) -> bool:
+        """Whether a token may stand before a phrase's noun: "zwei namentlich nicht genannte Mitarbeiter"."""
+        pos = self.tokens[number].pos
+        return pos in _BEFORE or (number > first and pos in _ADVERBS and self.tokens[first].pos in ("DET", "NUM"))
 
     def _quoted(self, opening: int, stop: int) -> int | None:
         """Past the mark that closes a short name in quotation marks; None where none begins."""
