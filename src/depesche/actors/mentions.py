@@ -144,10 +144,9 @@ def _is_former(word: str) -> bool:
 def _main(segment: list[str], parsed: Parsed) -> None:
     words = lexicon()
     place = _opening(segment, parsed)
-    if place == 0 and len(segment) > 1 and words.states.by_adjective(segment[0]) and segment[0][-1:] in "rens":
-        if words.ends_in(segment[1], words.roles) or _institution(segment[1]):
-            parsed.adjectives.append(segment[0])  # "Russischer Botschafter"
-            place = 1
+    if place == 0 and len(segment) > 1 and _is_demonym(segment[0], segment[1]):
+        parsed.adjectives.append(segment[0])  # "Russischer Botschafter"
+        place = 1
     run: list[str] = []
     while place < len(segment):
         word = segment[place]
@@ -167,6 +166,14 @@ def _main(segment: list[str], parsed: Parsed) -> None:
     parsed.rest = " ".join(segment[place:])
     _split_run(run, parsed)
     _number(parsed)
+
+
+def _is_demonym(word: str, following: str) -> bool:
+    """Whether a capitalised word is a state's adjective before an office or institution."""
+    words = lexicon()
+    if not words.states.by_adjective(word) or not word.endswith(("e", "er", "es", "en")):
+        return False
+    return bool(words.ends_in(following, words.roles)) or _institution(following)
 
 
 def _opening(segment: list[str], parsed: Parsed) -> int:
