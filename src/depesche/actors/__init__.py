@@ -72,6 +72,7 @@ def _document(
 
 
 def _statement(statement: Statement, cast: Cast, chains: Chains) -> Statement:
+    chains.meet_sources(statement)
     speaker = cast.resolve(statement.speaker, statement) or cast.hearsay()
     source = chains.behind(statement, speaker)
     if source is not None and (known := cast.resolve(source, statement)) is not None:

@@ -59,6 +59,7 @@ class Chains:
         self.cast = cast
         self.done: list[Done] = []
         self._tellers = Tellers(cast)
+        self._met = 0  # sentences whose sources are on the scene
         self._judge = judge or Likeliest()
 
     def read(self, statement: Statement, speaker: Known | None) -> tuple[Known, ...]:
@@ -68,6 +69,24 @@ class Chains:
         chain = tuple(self._settled(best, statement))
         self.done.append(Done(statement, speaker, chain))
         return chain
+
+    def meet_sources(self, statement: Statement) -> None:
+        """Bring those on the scene on whom somebody relies up to a statement, though they say nothing themselves.
+
+        "Die Zeitung stützt sich auf einen Polizisten" introduces him; "der Beamte" in the next sentence is he.
+        """
+        last = self.cast.sentence_of(max(statement.start, statement.end - 1))
+        for number in range(self._met, last + 1 if self._tellers.tokens else self._met):
+            start, end = self.cast.sentences()[number]
+            relying = lexicon().relying.search(self.cast.text, start, end)
+            if relying is None or self.cast.in_content(relying.start()):
+                continue
+            for teller in self._tellers.of(number):
+                near = 0 <= teller.span.start - relying.end() <= _RELIED
+                if near and not teller.speaks and teller.known.kind == ActorKind.UNNAMED:
+                    self.cast.resolve(Mention((teller.span,)), None)
+                    break
+        self._met = max(self._met, last + 1)
 
     def behind(self, statement: Statement, speaker: Known) -> Mention | None:
         """Whom an outlet relies on for what it says: "berichtet die Zeitung unter Berufung auf einen Beamten".

@@ -83,8 +83,7 @@ class Cast(Institutions):
             del kept[size:]
         return known
 
-    @staticmethod
-    def _whole(mention: Mention, statement: Statement | None) -> Span:
+    def _whole(self, mention: Mention, statement: Statement | None) -> Span:
         """The one naming that counts: ranges that follow closely are one, of several the nearest to what is said.
 
         Two namings far apart are two people of whom attribution could not choose ("Stikker ... sein Sprecher").
@@ -97,7 +96,15 @@ class Cast(Institutions):
                 namings.append(Span(*span))
         if statement is None or len(namings) == 1:
             return namings[0]
+        # a pronoun that attribution gives together with a noun stands for that noun
+        full = [one for one in namings if not self._is_pronoun(self.text[one.start : one.end])]
+        namings = full or namings
         return min(namings, key=lambda one: (max(statement.start - one.end, one.start - statement.end, 0), -one.start))
+
+    @staticmethod
+    def _is_pronoun(words: str) -> bool:
+        tokens = words.lower().split()
+        return len(tokens) <= 2 and tokens[:1] != [] and tokens[0] in {*lexicon().pronouns, "sich"}
 
     def _named(self, phrase: Phrase, span: Span, statement: Statement | None) -> Known | None:
         """Who a naming phrase is; whoever spoke last where it only points to him, nobody where it names nobody."""
