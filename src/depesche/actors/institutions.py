@@ -180,7 +180,8 @@ class Institutions(People):
         if part.determiner == "indefinite":
             return None
         adjective = next((one for one in part.adjectives if lexicon().states.by_adjective(one)), None)
-        if code and (adjective or part.owner or part.prefixes):
+        proper = part.determiner and adjective and adjective[:1].isupper()  # "die Deutsche Bahn" is a name, no office
+        if code and not proper and (adjective or part.owner or part.prefixes):
             return targets.office(self.setting, code, targets.stem_key(part.head.rsplit("-", 1)[-1]), name)
         return targets.organisation(self.setting, name)
 
