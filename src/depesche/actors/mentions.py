@@ -303,6 +303,8 @@ def _is_role(run: list[str], parsed: Parsed) -> bool:
             return True
     if words.ends_in(word, words.roles):
         return True
+    if len(run) > 1 and _institution(run[1]):
+        return False  # "die Deutsche Bahn"
     return bool(words.states.by_people(word)) and (len(run) > 1 or bool(parsed.determiner or parsed.count))
 
 

@@ -207,8 +207,9 @@ def organisation(setting: Setting, name: str, kind: ActorKind = ActorKind.ORGANI
     if len(words) == 2:
         for short in setting.registry.find(f"g:{words[-1]}"):
             if all(stem_key(one) == words[-1] for one in (short.name, *short.names)):
-                short.names, short.name = [*short.names, short.name], name  # "die Bahn", then "die Deutsche Bahn"
-                setting.registry.touch(short, [f"g:{key}", *(f"g:{word}" for word in words if len(word) >= 4)])
+                if not setting.registry.only_looking:  # "die Bahn", then "die Deutsche Bahn"
+                    short.names, short.name = [*short.names, short.name], name
+                    setting.registry.touch(short, [f"g:{key}", *(f"g:{word}" for word in words if len(word) >= 4)])
                 return short
     if len(words) > 1:
         posts |= {f"g:{word}" for word in words if len(word) >= 4} | {f"g:{words[-1]}"}
