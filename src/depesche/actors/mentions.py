@@ -247,11 +247,18 @@ def _split_run(run: list[str], parsed: Parsed) -> None:
         _prefix(word, parsed)
     if not run:
         return
-    if not parsed.heads and len(run) > 2 and run[0].endswith(("e", "en", "er")) and words.ends_in(run[1], words.roles):
+    adjective = len(run) > 2 and run[0].endswith(("e", "en", "er")) and words.ends_in(run[1], words.roles)
+    if adjective and not parsed.heads:
         parsed.adjectives.append(run.pop(0))  # "der Nationale Sicherheitsberater Henrik Landerholm"
         _split_run(run, parsed)
         return
-    unknown_title = run[-1].lower() not in words.phrases["press"] and parsed.determiner and not parsed.heads and len(run) in (2, 3) and not _institution(run[-1])
+    unknown_title = (
+        run[-1].lower() not in words.phrases["press"]
+        and parsed.determiner
+        and not parsed.heads
+        and len(run) in (2, 3)
+        and not _institution(run[-1])
+    )
     if unknown_title and not parsed.adjectives and not _ACRONYM.match(run[0]) and not _ACRONYM.match(run[-1]):
         parsed.heads.append(run.pop(0))
     if (parsed.determiner or parsed.count or parsed.adjectives) and not parsed.heads and len(run) == 1:
