@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -37,6 +38,27 @@ def test_former_office() -> None:
     """A former office is marked."""
     assert parse("Der frühere Verteidigungsminister Ariel Scharon").former
     assert parse("Ex-Kanzler Schröder").former
+
+
+@pytest.mark.parametrize(
+    ("words", "family"),
+    [
+        ("General de Lassus", "de Lassus"),
+        ("Aufsichtsratschef Gisbert von der Rehde", "von der Rehde"),
+        ("Verbandschef Naumann", "Naumann"),
+        ("Der amerikanische Publizist Walter Lippmann", "Lippmann"),
+        ("Bassam Abu Scharif", "Abu Scharif"),
+        ("Abu Scharif", "Abu Scharif"),
+    ],
+)
+def test_family_names_with_particles_or_trades(words: str, family: str) -> None:
+    """Particles belong to a family name, and a name that ends like a trade is a name."""
+    assert parse(words).family == family
+
+
+def test_an_outlet_before_its_name() -> None:
+    """The words "dem Sender MDR" name MDR as if it stood in quotation marks."""
+    assert parse("dem Sender MDR").quoted == "MDR"
 
 
 @given(st.text(max_size=500))

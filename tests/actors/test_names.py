@@ -19,6 +19,7 @@ from depesche.actors.names import given_names_agree, plain, similar, skeleton
         ("Sorin", "Zorin"),
         ("Kusnezow", "Kuznetsov"),
         ("Inönü", "Inonü"),
+        ("Claus", "Klaus"),
         ("Aschrawi", "Ashrawi"),
         ("Dschibril", "Jibril"),
     ],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -105,6 +106,40 @@ def test_two_people_of_one_name_stay_apart() -> None:
         make("a", text, [("es sei kalt", "Präsident John Hill"), ("es sei warm", "Justizminister Robert Hill")])
     )
     assert found[0].id != found[1].id
+
+
+def test_an_ambassador_belongs_to_who_sent_him() -> None:
+    """The demonym says whose ambassador somebody is, not the place where he serves."""
+    text = "Russischer Botschafter in London sagte, man rede."
+    read = make("a", text, [("man rede", "Russischer Botschafter in London")], day="2014-03-02")
+    view, index = MemoryView(), MemoryIndex()
+    view.store([read])
+    changes = resolve([read], view, index)
+    actors = {actor.id: actor for actor in changes.actors}
+    party = actors[changes.statements[0].speaker.actor or ""].party
+    assert actors[party or ""].name == "Russland"
+
+
+def test_of_two_namings_the_nearer_speaks() -> None:
+    """A statement given to two far namings is the nearer's; a pronoun stands for the noun given with it."""
+    text = (
+        "Generalsekretär Dirk Hansen reist ab. Die Reise sei lang, sagte Ministerin Ida Berg. "
+        "Er komme bald, meinte sie."
+    )
+    read = make("a", text, [("Die Reise sei lang", "Ministerin Ida Berg"), ("Er komme bald", "sie")])
+    far = Span(text.index("Generalsekretär"), text.index(" reist"))
+    one, two = read.statements
+    both = replace(one, speaker=Mention((far, *one.speaker.spans)))
+    noun = replace(two, speaker=Mention((*one.speaker.spans, *two.speaker.spans)))
+    assert [actor.name for actor in speakers(replace(read, statements=(both, noun)))] == ["Ida Berg", "Ida Berg"]
+
+
+def test_a_short_company_name_grows() -> None:
+    """The short name of a company and its full name are one actor, shown in full."""
+    text = "Die Bahn lehnt ab. Die Deutsche Bahn erklärte, es bleibe dabei."
+    found = speakers(make("a", text, [("lehnt ab", "Die Bahn"), ("es bleibe dabei", "Die Deutsche Bahn")]))
+    assert found[0].id == found[1].id
+    assert found[1].name == "Deutsche Bahn"
 
 
 def test_resolving_again_changes_nothing(examples: Path) -> None:

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from depesche.actors.chains import Chains
+from depesche.actors.chains import Chains, Judge
 from depesche.actors.copies import find_copies
 from depesche.actors.discourse import MAX_STATEMENTS, Cast
 from depesche.actors.registry import Known, Registry
@@ -23,20 +23,21 @@ __all__ = ["STAGE", "resolve"]
 
 STAGE = Stage(
     name="actors",
-    version="3",
+    version="4",
     reads=("document.text", "document.outlet", "document.published", "analysis.names", "statement.speaker"),
     writes=("actor", "statement.speaker.actor", "statement.addressee.actor", "statement.via", "document.copies_of"),
     scored_by=("speakers_named", "speakers_unnamed", "via", "copies"),
 )
 
 
-def resolve(batch: Sequence[ReadDocument], view: DossierView, index: StageIndex) -> Changes:
+def resolve(batch: Sequence[ReadDocument], view: DossierView, index: StageIndex, judge: Judge | None = None) -> Changes:
     """Resolve the batch's statements to actors and group its documents with their copies.
 
     Args:
         batch: new documents with analysis and statements, best in order of publication.
         view: the dossier so far.
         index: this stage's index; written to.
+        judge: chooses the chains instead of the package's own weights; for training.
 
     Returns:
         Changes with ``statements`` (all of the batch, actors and chains filled in), ``actors`` (new or changed) and
@@ -49,16 +50,18 @@ def resolve(batch: Sequence[ReadDocument], view: DossierView, index: StageIndex)
             outlet(Setting(registry, None, None), read.document.outlet)
     statements: list[Statement] = []
     for read in batch:
-        statements.extend(_document(read, registry, copies))
+        statements.extend(_document(read, registry, copies, judge))
     return Changes(actors=registry.changes(), statements=statements, copies=copies)
 
 
-def _document(read: ReadDocument, registry: Registry, copies: dict[str, str | None]) -> list[Statement]:
+def _document(
+    read: ReadDocument, registry: Registry, copies: dict[str, str | None], judge: Judge | None
+) -> list[Statement]:
     setting = Setting(registry, (read.document.published or "")[:10] or None, None)
     own = outlet(setting, read.document.outlet) if read.document.outlet else None
     origin = copies.get(read.document.id) or read.document.copies_of or read.document.id
     cast = Cast(read, registry, origin, own)
-    chains = Chains(cast)
+    chains = Chains(cast, judge)
     found: list[Statement] = []
     for statement in sorted(read.statements, key=lambda item: (item.start, item.end)):
         if len(found) >= MAX_STATEMENTS:
@@ -69,7 +72,11 @@ def _document(read: ReadDocument, registry: Registry, copies: dict[str, str | No
 
 
 def _statement(statement: Statement, cast: Cast, chains: Chains) -> Statement:
+    chains.meet_sources(statement)
     speaker = cast.resolve(statement.speaker, statement) or cast.hearsay()
+    source = chains.behind(statement, speaker)
+    if source is not None and (known := cast.resolve(source, statement)) is not None:
+        speaker, statement = known, replace(statement, speaker=source)
     speaker.seen += 1
     cast.registry.touch(speaker)
     links = chains.read(statement, speaker)

@@ -7,6 +7,8 @@ somebody described ("der Minister", "der Mann") or a new unnamed source.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from depesche.actors import targets
 from depesche.actors.institutions import Institutions
 from depesche.actors.lexicon import lexicon
@@ -19,6 +21,14 @@ from depesche.records import ActorKind, Mention, ReadDocument, Span, Statement
 __all__ = ["MAX_STATEMENTS", "Cast"]
 
 _CLOSE = 3  # characters between the ranges of one name; farther apart they are two namings
+
+
+def _owns_saying(before: str, name: str) -> bool:
+    """Whether a bare name stands in the genitive behind a noun of saying."""
+    words = before.split()
+    if not words or len(name.split()) != 1 or not name.endswith("s") or name.isupper() or len(name) < 4:
+        return False
+    return words[-1].lower() in lexicon().phrases["saying"]
 
 
 class Cast(Institutions):
@@ -36,31 +46,67 @@ class Cast(Institutions):
         self.foreign = self._foreign_outlets()
         self._introduce()
 
-    def resolve(self, mention: Mention, statement: Statement) -> Known | None:
-        """Who a mention is; None where it has no words."""
+    def resolve(self, mention: Mention, statement: Statement | None, peek: bool = False) -> Known | None:
+        """Who a mention is; None where it has no words.
+
+        Args:
+            mention: the words.
+            statement: whose speaker, addressee or link it is; a pronoun is not looked up in its content.
+            peek: only look: nobody is added to the dossier or to the scene.
+        """
         if not mention.spans:
             return None
-        if mention.spans not in self._resolved:
-            span = self._whole(mention)
-            phrase = naming(self.text[span.start : span.end][:400])
-            known = self._named(phrase, Span(span.start + phrase.start, span.end), statement)
-            self._resolved[mention.spans] = known
-            if known is not None:
-                self._spot(span.start, span.end, known, speaker=True)
-        known = self._resolved[mention.spans]
+        if mention.spans in self._resolved:
+            return self._resolved[mention.spans]
+        if peek:
+            return self._peek(mention, statement)
+        span, known = self._read(mention, statement)
+        self._resolved[mention.spans] = known
+        if known is not None:
+            self._spot(span.start, span.end, known, speaker=True)
         return known
 
-    @staticmethod
-    def _whole(mention: Mention) -> Span:
-        """The mention's first range, with those that follow closely (an interrupted name)."""
-        start, end = mention.spans[0]
-        for span in mention.spans[1:]:
-            if span.start - end > _CLOSE:
-                break
-            end = span.end
-        return Span(start, end)
+    def _read(self, mention: Mention, statement: Statement | None) -> tuple[Span, Known | None]:
+        span = self._whole(mention, statement)
+        words = self.text[span.start : span.end][:400]
+        phrase = naming(words)
+        if _owns_saying(words[: phrase.start], phrase.text):
+            phrase = replace(phrase, text=phrase.text[:-1])  # "Angaben Powells"
+        return span, self._named(phrase, Span(span.start + phrase.start, span.end), statement)
 
-    def _named(self, phrase: Phrase, span: Span, statement: Statement) -> Known | None:
+    def _peek(self, mention: Mention, statement: Statement | None) -> Known | None:
+        """Who a mention would be; everything that reading it adds is taken back."""
+        sizes = [(kept, len(kept)) for kept in (self.persons, self.unnamed, self.cited)]
+        with self.registry.looking():
+            _, known = self._read(mention, statement)
+        for kept, size in sizes:
+            del kept[size:]
+        return known
+
+    def _whole(self, mention: Mention, statement: Statement | None) -> Span:
+        """The one naming that counts: ranges that follow closely are one, of several the nearest to what is said.
+
+        Two namings far apart are two people of whom attribution could not choose ("Stikker ... sein Sprecher").
+        """
+        namings: list[Span] = []
+        for span in sorted(mention.spans):
+            if namings and span.start - namings[-1].end <= _CLOSE:
+                namings[-1] = Span(namings[-1].start, span.end)
+            else:
+                namings.append(Span(*span))
+        if statement is None or len(namings) == 1:
+            return namings[0]
+        # a pronoun that attribution gives together with a noun stands for that noun
+        full = [one for one in namings if not self._is_pronoun(self.text[one.start : one.end])]
+        namings = full or namings
+        return min(namings, key=lambda one: (max(statement.start - one.end, one.start - statement.end, 0), -one.start))
+
+    @staticmethod
+    def _is_pronoun(words: str) -> bool:
+        tokens = words.lower().split()
+        return len(tokens) <= 2 and tokens[:1] != [] and tokens[0] in {*lexicon().pronouns, "sich"}
+
+    def _named(self, phrase: Phrase, span: Span, statement: Statement | None) -> Known | None:
         """Who a naming phrase is; whoever spoke last where it only points to him, nobody where it names nobody."""
         if phrase.speaks_self:
             return self._last_speaker(span.start) or self._last(lambda known: True, span.start)
@@ -68,7 +114,7 @@ class Cast(Institutions):
             return self._cited_before(span.start)
         return self._resolve(parse(phrase.text), span, statement)
 
-    def _resolve(self, part: Parsed, span: Span, statement: Statement) -> Known | None:
+    def _resolve(self, part: Parsed, span: Span, statement: Statement | None) -> Known | None:
         place = span.start
         if part.pronoun:
             return self._pronoun(part, place, statement)
@@ -100,7 +146,7 @@ class Cast(Institutions):
         known.outlet = known.outlet or (self.setting.outlet.id if self.setting.outlet else None)
         return known
 
-    def _pronoun(self, part: Parsed, place: int, statement: Statement) -> Known | None:
+    def _pronoun(self, part: Parsed, place: int, statement: Statement | None) -> Known | None:
         genders = part.pronoun
         if part.text.lower() in ("dort", "darin"):
             return self._cited_before(place) or self._last_speaker(place)
@@ -130,7 +176,7 @@ class Cast(Institutions):
         known.roles = list(dict.fromkeys([*group.known.roles, *known.roles]))
         return known
 
-    def _described(self, part: Parsed, place: int, statement: Statement) -> Known | None:
+    def _described(self, part: Parsed, place: int, statement: Statement | None) -> Known | None:
         """Somebody without a name: met before, or a new unnamed source."""
         pointing = part.determiner in ("definite", "demonstrative") and not part.unnamed and not part.plural
         words = lexicon()

@@ -121,6 +121,11 @@ class Institutions(People):
             if last is not None:
                 return last
             code = self._context_state(place)
+        bare = not part.adjectives and not part.rest and not part.owner
+        if code is None and bare and (known := targets.any_ministry(self.setting, department)) is not None:
+            return known
+        if code is None and bare:
+            return targets.stateless_ministry(self.setting, department, core(part))
         if code is None:
             return targets.organisation(self.setting, core(part))
         return targets.office(self.setting, code, f"ministry:{department}", core(part))
@@ -175,7 +180,8 @@ class Institutions(People):
         if part.determiner == "indefinite":
             return None
         adjective = next((one for one in part.adjectives if lexicon().states.by_adjective(one)), None)
-        if code and (adjective or part.owner or part.prefixes):
+        proper = part.determiner and adjective and adjective[:1].isupper()  # "die Deutsche Bahn" is a name, no office
+        if code and not proper and (adjective or part.owner or part.prefixes):
             return targets.office(self.setting, code, targets.stem_key(part.head.rsplit("-", 1)[-1]), name)
         return targets.organisation(self.setting, name)
 
@@ -185,6 +191,12 @@ class Institutions(People):
             known = self.registry.get(party)
             if known is not None and known.kind == ActorKind.ORGANISATION:
                 return known
+        for role in person.roles:
+            head = role.removesuffix("minister").removesuffix("ministerin").removeprefix("bundes")
+            department = lexicon().ministries.get(head) if head != role else None
+            if department and person.states:
+                words = f"{head}ministerium".title()
+                return targets.office(self.setting, person.states[0], f"ministry:{department}", words)
         return None
 
     def _outlet(self, part: Parsed, place: int) -> Known | None:
@@ -217,6 +229,9 @@ class Institutions(People):
                 return target
             if inner.family and self._is_person(inner):
                 return self.person(inner, place)
+        for prefix in part.prefixes:
+            if part.is_a(lexicon().documents) and prefix[:1].isupper() and "-" in part.head:
+                return targets.seat(self.setting, prefix) or self._cite(targets.outlet(self.setting, prefix), place)
         last = self._antecedent(place, lambda known: known.kind != ActorKind.OUTLET, speakers_only=True)
         if last is None or self.paragraph_of(place) - self.paragraph_of(last.start) > 1:
             return targets.organisation(self.setting, core(part))
@@ -256,9 +271,12 @@ class Institutions(People):
                 code = targets.state_of(part, self.setting.day) or self._context_state(place)
                 return targets.state(self.setting, code) if code else None
             known = self._last(lambda one, lower=lower: bears(one, lower), place)  # type: ignore[misc]
-            if known is None and lexicon().ends_in(lower, lexicon().institutions):
+            if known is None and (named := self.registry.find(f"g:{targets.stem_key(prefix)}")):
+                known = max(named, key=lambda one: one.seen)
+            generic = lexicon().ends_in(lower, lexicon().institutions)
+            if known is None and generic:
                 known = self._last(lambda one: one.kind == ActorKind.ORGANISATION, place)
-            if known is not None or prefix[:1].isupper():
+            if known is not None or (prefix[:1].isupper() and not generic):
                 return known or targets.organisation(self.setting, prefix)
         if part.determiner == "possessive":
             last = self._last(lambda known: known.kind == ActorKind.PERSON and not known.plural, place)
@@ -270,6 +288,8 @@ class Institutions(People):
         """The spokesman of a person: known by name, or an office of his own."""
         for known in self.registry.find(f"s:{principal.id}"):
             return known
+        if (house := self._house(principal)) is not None:
+            return house
         name = f"{part.head} {principal.name}"
         known = self.registry.keyed(f"speaksfor:{principal.id}", ActorKind.OFFICE, name)
         known.party = principal.party

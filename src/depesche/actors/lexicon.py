@@ -55,6 +55,10 @@ class States:
                 self.display.setdefault(code, names.split(",")[0])
                 for name in names.split(","):
                     self.names.setdefault(_key(name), code)
+                    first, space, rest = name.partition(" ")
+                    if space and first.endswith("e"):  # "in den Vereinigten Staaten"
+                        self.names.setdefault(_key(f"{first}n {rest}"), code)
+                        self.names.setdefault(_key(f"{first}r {rest}"), code)
                 _spread(self.adjectives, adjectives, code, _ADJECTIVE_ENDINGS)
                 _spread(self.people, people, code, _PERSON_ENDINGS)
                 _spread(self.capitals, capitals, code, ("",))
@@ -131,6 +135,7 @@ class Lexicon:
         heads = words["heads"]
         self.roles = frozenset(heads["roles"])
         self.relational = frozenset(heads["relational"])
+        self.envoys = frozenset(heads["envoys"])
         self.spokesman = frozenset(heads["spokesman"])
         self.source = frozenset(heads["source"])
         self.circle = frozenset(heads["circle"])

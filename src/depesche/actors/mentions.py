@@ -12,6 +12,10 @@ from depesche.actors.lexicon import lexicon
 
 MAX_MENTION = 400  # characters of a mention that are looked at; the longest of cuba-1962 has 84
 _WORD = re.compile(r"[„“”\"«»‚‘›‹]|[(),;:–]|[^\s„“”\"«»‚‘›‹(),;:–]+")
+# Ends of family names that are trades or titles too (Naumann, Neubauer, Burgmeister)
+_IN_NAMES = frozenset(["mann", "bauer", "meister", "richter", "kaiser", "könig", "prinz", "dreher", "papa", "rat"])
+_OPENS_NAME = frozenset(["abu", "ibn", "bin", "al", "el", "de", "di", "da", "van"])
+_ALONE = frozenset(["abu", "ibn", "bin", "de", "di", "da", "van"])
 _QUOTES = frozenset('„“”"«»‚‘›‹')
 _ACRONYM = re.compile(r"^[A-ZÄÖÜ][A-ZÄÖÜ&/-]+s?$")
 
@@ -140,11 +144,15 @@ def _is_former(word: str) -> bool:
 def _main(segment: list[str], parsed: Parsed) -> None:
     words = lexicon()
     place = _opening(segment, parsed)
+    if place == 0 and len(segment) > 1 and _is_demonym(segment[0], segment[1]):
+        parsed.adjectives.append(segment[0])  # "Russischer Botschafter"
+        place = 1
     run: list[str] = []
     while place < len(segment):
         word = segment[place]
         lower = word.lower()
-        if _capital(word) or (lower in words.particles and run and _continues_name(segment, place, run)):
+        goes_on = lower in words.particles and run and _continues_name(segment, place, run)
+        if _capital(word) or goes_on or (lower in _ALONE and _opens_name(segment, place)):
             run.append(word)
         elif not run and lower not in words.prepositions:
             parsed.adjectives.append(word)
@@ -158,6 +166,14 @@ def _main(segment: list[str], parsed: Parsed) -> None:
     parsed.rest = " ".join(segment[place:])
     _split_run(run, parsed)
     _number(parsed)
+
+
+def _is_demonym(word: str, following: str) -> bool:
+    """Whether a capitalised word is a state's adjective before an office or institution."""
+    words = lexicon()
+    if not words.states.by_adjective(word) or not word.endswith(("e", "er", "es", "en")):
+        return False
+    return bool(words.ends_in(following, words.roles)) or _institution(following)
 
 
 def _opening(segment: list[str], parsed: Parsed) -> int:
@@ -193,10 +209,21 @@ def _continues_name(segment: list[str], place: int, run: list[str]) -> bool:
     """Whether a particle belongs to a name: "Karl-Günther von Hase", but not "Mahmud al-Sahar von der Hamas"."""
     words = lexicon()
     following = segment[place + 1] if place + 1 < len(segment) else ""
+    if following.lower() in ("der", "den", "la", "las", "los") and place + 2 < len(segment):
+        following = segment[place + 2]  # "Gisbert von der Rehde", "Miguel de la Cruz", not "Ammun von der Regierung"
+        if _institution(following) or _ACRONYM.match(following) or len(segment) > place + 3:
+            return False
+    if run[-1].lower() in words.particles and segment[place - 1].lower() in words.particles:
+        return _capital(following)
     if not _capital(following) or words.states.named(following) or following.lower() in words.determiners:
         return False
     bare = [word for word in run if not words.ends_in(word, words.roles)]
     return len(bare) == 1 and segment[place].lower() not in ("der", "den", "u", "zu")
+
+
+def _opens_name(segment: list[str], place: int) -> bool:
+    """Whether a foreign particle begins a family name: "General de Lassus"."""
+    return place + 1 < len(segment) and segment[place + 1][:1].isupper()
 
 
 def _split_run(run: list[str], parsed: Parsed) -> None:
@@ -207,7 +234,10 @@ def _split_run(run: list[str], parsed: Parsed) -> None:
     titles = [place for place, word in enumerate(run[:-1]) if words.ends_in(word, words.roles) and "-" in word]
     if titles and titles[-1] > 0:
         del run[: titles[-1]]  # "Moscow Times Kreml-Sprecher Dmitri Peskow": a mention that began too early
-    while run and _is_role(run, parsed):
+    if len(run) > 1 and parsed.determiner and not parsed.quoted and run[0].lower() in words.outlets:
+        parsed.heads, parsed.quoted = [run[0]], " ".join(run[1:])  # "dem Sender MDR": as if the name stood in quotes
+        return
+    while run and _is_role(run, parsed) and not _is_bearer(run, parsed):
         word = run.pop(0)
         if not (
             word.endswith("er") and run and not words.ends_in(word, words.roles) and not words.states.by_people(word)
@@ -217,7 +247,18 @@ def _split_run(run: list[str], parsed: Parsed) -> None:
         _prefix(word, parsed)
     if not run:
         return
-    unknown_title = parsed.determiner and not parsed.heads and len(run) in (2, 3) and not _institution(run[-1])
+    adjective = len(run) > 2 and run[0].endswith(("e", "en", "er")) and words.ends_in(run[1], words.roles)
+    if adjective and not parsed.heads:
+        parsed.adjectives.append(run.pop(0))  # "der Nationale Sicherheitsberater Henrik Landerholm"
+        _split_run(run, parsed)
+        return
+    unknown_title = (
+        run[-1].lower() not in words.phrases["press"]
+        and parsed.determiner
+        and not parsed.heads
+        and len(run) in (2, 3)
+        and not _institution(run[-1])
+    )
     if unknown_title and not parsed.adjectives and not _ACRONYM.match(run[0]) and not _ACRONYM.match(run[-1]):
         parsed.heads.append(run.pop(0))
     if (parsed.determiner or parsed.count or parsed.adjectives) and not parsed.heads and len(run) == 1:
@@ -229,12 +270,12 @@ def _split_run(run: list[str], parsed: Parsed) -> None:
         parsed.adjectives.extend(run[:-1])
         return
     name = [word for word in run if not word.isdigit()]
-    if parsed.determiner and name and words.ends_in(name[-1], words.roles):
+    if parsed.determiner and name and not parsed.heads and words.ends_in(name[-1], words.roles):
         parsed.heads.append(name[-1])  # "der New Yorker Politiker"
     elif len(name) == 1 and _belongs(name[0], parsed):
         parsed.rest = f"{name[0]} {parsed.rest}".strip()
     elif name:
-        cut = len(name) - 1
+        cut = 0 if len(name) == 2 and name[0].lower() in _OPENS_NAME else len(name) - 1
         while cut > 1 and (name[cut - 1].lower() in words.particles):
             cut -= 1
         parsed.given, parsed.family = tuple(name[:cut]), " ".join(name[cut:])
@@ -273,7 +314,17 @@ def _is_role(run: list[str], parsed: Parsed) -> bool:
             return True
     if words.ends_in(word, words.roles):
         return True
+    if len(run) > 1 and _institution(run[1]):
+        return False  # "die Deutsche Bahn"
     return bool(words.states.by_people(word)) and (len(run) > 1 or bool(parsed.determiner or parsed.count))
+
+
+def _is_bearer(run: list[str], parsed: Parsed) -> bool:
+    """Whether the last word after a title only sounds like another: "Verbandschef Naumann" is no "Mann"."""
+    words = lexicon()
+    if not parsed.heads or len(run) > 1 or "-" in run[0]:
+        return False
+    return run[0].lower() not in words.roles and words.ends_in(run[0], words.roles) in _IN_NAMES
 
 
 def _prefix(word: str, parsed: Parsed) -> None:

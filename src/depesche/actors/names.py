@@ -77,6 +77,8 @@ def skeleton(name: str) -> str:
                 break
         else:
             sound = _LETTERS.get(word[place], "")
+            if word[place] == "c" and (place + 1 == len(word) or word[place + 1] in "aoulr"):
+                sound = "K"
             if not sound and word[place].isdigit():
                 sound = word[place]
             out.extend(sound)

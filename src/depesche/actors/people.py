@@ -8,11 +8,13 @@ from collections.abc import Iterable, Iterator
 from depesche.actors import targets
 from depesche.actors.lexicon import lexicon
 from depesche.actors.mentions import Parsed, parse
-from depesche.actors.names import given_names_agree, similar
+from depesche.actors.names import given_names_agree, plain, similar
 from depesche.actors.phrases import naming
 from depesche.actors.registry import Known, agrees
 from depesche.actors.scene import MAX_SPOTS, MAX_STATEMENTS, Scene, core, overlap
 from depesche.records import ActorKind, Mention, NameKind, Span
+
+MAX_MEMBERSHIPS = 12  # parties and offices kept of one person; more are a press review's noise
 
 
 class People(Scene):
@@ -141,12 +143,20 @@ class People(Scene):
                 found = self._choose(here, part.given, roles, states, place)
                 everywhere = everywhere or self.registry.persons(family[:-1])
             found = found or self._choose(everywhere, part.given, roles, states, None)
+        if found is None and not part.given:
+            found = self._by_given_name(family, roles)
         if found is None:
             found = self.registry.new_person(part.given, family)
         self._enrich(found, part, roles, states)
         if found not in self.persons:
             self.persons.append(found)
         return found
+
+    def _by_given_name(self, name: str, roles: set[str]) -> Known | None:
+        """Whom a given name alone means: somebody of this text ("Prinz Nawaf" after "Prinz Nawaf al-Mudschahid")."""
+        bearers = [known for known in self.persons if known.given and plain(known.given[0]) == plain(name)]
+        bearers = [known for known in bearers if not roles or not known.roles or roles & set(known.roles)] or bearers
+        return bearers[0] if len(bearers) == 1 else None
 
     def _nominative(self, family: str) -> str:
         """A family name without a genitive "s", where the text or the dossier knows it without."""
@@ -155,7 +165,8 @@ class People(Scene):
         bare = family[:-1]
         if re.search(rf"(?<!\w){re.escape(bare)}(?!\w)", self.text):
             return bare
-        return bare if self.registry.persons(bare) and not self.registry.persons(family) else family
+        known = {plain(one.family) for one in self.registry.persons(bare)}
+        return bare if plain(bare) in known and plain(family) not in known else family
 
     def _choose(
         self, known: Iterable[Known], given: tuple[str, ...], roles: set[str], states: set[str], place: int | None
@@ -193,6 +204,8 @@ class People(Scene):
 
     def _enrich(self, known: Known, part: Parsed, roles: set[str], states: set[str]) -> None:
         """Keep what a mention adds about a person: fuller name, offices, state, party."""
+        if self.registry.only_looking:
+            return
         before = (len(known.names), len(known.roles), len(known.states), known.name, known.party, known.gender)
         if len(part.given) > len(known.given) and given_names_agree(tuple(known.given), part.given) is not False:
             known.given = list(part.given)
@@ -223,6 +236,7 @@ class People(Scene):
             if party is None and ((prefix.isupper() and len(prefix) <= 8) or named):
                 party = targets.organisation(self.setting, prefix)
         if party is not None and party.party:
+            self._house_of(known, party, part)
             party = self.registry.get(party.party)
         if party is None and states:
             party = targets.state(self.setting, next(iter(sorted(states))))
@@ -235,11 +249,17 @@ class People(Scene):
         role = part.head
         if (
             not any(entry[0] == party.id and entry[1] == role for entry in known.memberships)
-            and len(known.memberships) < 12
+            and len(known.memberships) < MAX_MEMBERSHIPS
         ):
             known.memberships.append((party.id, role, None, self.setting.day if part.former else None))
         if not part.former:
             known.party = known.party or party.id
+
+    def _house_of(self, known: Known, house: Known, part: Parsed) -> None:
+        """Keep for which institution of a state somebody speaks: "Pentagonsprecher"."""
+        entry = (house.id, part.head, None, self.setting.day if part.former else None)
+        if len(known.memberships) < MAX_MEMBERSHIPS and not any(one[0] == house.id for one in known.memberships):
+            known.memberships.append(entry)
 
     def _by_role(self, part: Parsed, place: int) -> Known | None:
         """The person whose office this is: named here before, else the dossier's holder of the office."""
@@ -255,6 +275,8 @@ class People(Scene):
 
         owner = self._owner(part)
         found = self._antecedent(place, lambda known: holds(known) and (owner is None or known.party == owner.id))
+        if found is None and code:
+            found = self._antecedent(place, lambda known: holds(known) and code in known.states)
         if found is None:
             found = self._antecedent(place, holds)
         if found is not None:

@@ -7,7 +7,8 @@ outlets and organisations by a word of their name. The value of an actor is its 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 
 from depesche.actors.names import given_names_agree, plain, similar, skeleton
@@ -69,11 +70,25 @@ class Registry:
         self._index = index
         self._known: dict[str, Known] = {}
         self._changed: dict[str, None] = {}
+        self.only_looking = False  # while set, nobody is added or changed
+
+    @contextmanager
+    def looking(self) -> Iterator[None]:
+        """While it lasts, actors asked for are made for the caller alone and nothing is kept."""
+        before, self.only_looking = self.only_looking, True
+        try:
+            yield
+        finally:
+            self.only_looking = before
 
     def get(self, actor: str) -> Known | None:
         """An actor by id."""
         self._load([actor])
         return self._known.get(actor)
+
+    def has(self, actor: str) -> bool:
+        """Whether the dossier has an actor of that id."""
+        return self.get(actor) is not None
 
     def find(self, key: str) -> list[Known]:
         """The actors posted under a key, oldest first."""
@@ -89,6 +104,8 @@ class Registry:
 
     def touch(self, known: Known, keys: Iterable[str] = ()) -> None:
         """Note that an actor is new or has changed, and post it under more keys."""
+        if self.only_looking:
+            return
         self._known[known.id] = known
         self._changed[known.id] = None
         self._index.add((key, known.id) for key in keys)
@@ -123,6 +140,8 @@ class Registry:
     def add_name(self, known: Known, name: str) -> None:
         """Keep a spelling."""
         name = name.strip()
+        if self.only_looking:
+            return
         if name and name != known.name and name not in known.names and len(known.names) < MAX_NAMES:
             known.names.append(name)
             self.touch(known)

@@ -98,6 +98,11 @@ class Scene:
         number = bisect.bisect_right(self._content, (place, len(self.text) + 1))
         return any(start <= place < end for start, end in self._content[max(0, number - 4) : number])
 
+    def contents_in(self, start: int, end: int) -> list[tuple[int, int]]:
+        """The ranges of what is said that reach into a range, in text order."""
+        last = bisect.bisect_left(self._content, (end, 0))
+        return [(first, stop) for first, stop in self._content[max(0, last - 24) : last] if stop > start]
+
     def _dateline(self) -> str | None:
         states = lexicon().states
         place = self.read.document.place
@@ -201,6 +206,10 @@ def core(part: Parsed) -> str:
     words = text.split()
     while words and (words[0].lower() in lexicon().determiners):
         words = words[1:]
+    while len(words) > 1 and (
+        words[-1].lower() in lexicon().determiners or words[-1].lower() in lexicon().prepositions
+    ):
+        words = words[:-1]  # "der Mann über das"
     return " ".join(words).strip('„“”"«»() ')
 
 

@@ -16,7 +16,7 @@ from depesche.actors.lexicon import Seat, lexicon
 from depesche.actors.mentions import Parsed
 from depesche.actors.names import plain
 from depesche.actors.registry import Known, Registry
-from depesche.records import ActorKind
+from depesche.records import ActorKind, stable_id
 
 _ENDINGS = ("ischen", "ischer", "isches", "ische", "isch", "en", "em", "er", "es", "e", "s", "n")
 _FILLER = frozenset(
@@ -98,6 +98,8 @@ def state_of(parsed: Parsed, day: str | None) -> str | None:
         ):
             return code
     rest = [word for word in re.split(r"[\s,]+", parsed.rest) if word]
+    if rest[:1] in (["in"], ["bei"]) and parsed.is_a(lexicon().envoys):
+        return None  # where an ambassador serves does not say whose he is
     for number, word in enumerate(rest):
         for size in (3, 2, 1):
             if code := states.named(" ".join(rest[number : number + size])):
@@ -122,12 +124,34 @@ def state(setting: Setting, code: str, words: str = "") -> Known:
 
 def office(setting: Setting, code: str, kind: str, words: str) -> Known:
     """An institution of a state; the state is its party."""
-    known = setting.registry.keyed(f"office:{code}:{kind}", ActorKind.ORGANISATION, words)
+    known = _stateless(setting, kind) if setting.registry.get(stable_id("a", f"office:{code}:{kind}")) is None else None
+    if known is None:
+        posts = [f"d:{kind}"] if kind.startswith("ministry:") else []
+        known = setting.registry.keyed(f"office:{code}:{kind}", ActorKind.ORGANISATION, words, posts)
     if not known.states:
         known.states.append(code)
         known.party = state(setting, code).id
     setting.registry.add_name(known, words)
     return known
+
+
+def _stateless(setting: Setting, kind: str) -> Known | None:
+    """A ministry named before its state was ("das Verkehrsministerium", then "das Bundesverkehrsministerium")."""
+    if not kind.startswith("ministry:"):
+        return None
+    return next((known for known in setting.registry.find(f"d:{kind}") if not known.states), None)
+
+
+def any_ministry(setting: Setting, department: str) -> Known | None:
+    """The dossier's only ministry of a department, whatever its state."""
+    found = setting.registry.find(f"d:ministry:{department}")
+    return found[0] if len(found) == 1 else None
+
+
+def stateless_ministry(setting: Setting, department: str, words: str) -> Known:
+    """A ministry whose state the text does not tell."""
+    kind = f"ministry:{department}"
+    return setting.registry.keyed(f"office:?:{kind}", ActorKind.ORGANISATION, words, [f"d:{kind}"])
 
 
 def seat(setting: Setting, words: str) -> Known | None:
@@ -180,6 +204,13 @@ def organisation(setting: Setting, name: str, kind: ActorKind = ActorKind.ORGANI
         return known
     posts = {f"g:{key}"}
     words = key.split()
+    if len(words) == 2:
+        for short in setting.registry.find(f"g:{words[-1]}"):
+            if all(stem_key(one) == words[-1] for one in (short.name, *short.names)):
+                if not setting.registry.only_looking:  # "die Bahn", then "die Deutsche Bahn"
+                    short.names, short.name = [*short.names, short.name], name
+                    setting.registry.touch(short, [f"g:{key}", *(f"g:{word}" for word in words if len(word) >= 4)])
+                return short
     if len(words) > 1:
         posts |= {f"g:{word}" for word in words if len(word) >= 4} | {f"g:{words[-1]}"}
     return setting.registry.keyed(f"org:{key}", kind, name, sorted(posts))

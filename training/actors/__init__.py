@@ -1,0 +1,1 @@
+"""How the weights of chains are trained and honestly measured."""
