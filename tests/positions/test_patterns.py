@@ -18,6 +18,7 @@ SET = PatternSet(
         ("status", "Status", 1.0),
         ("letter", "=Brief", 1.0),
         ("pay", "5 Prozent", 1.0),
+        ("settlement", "Siedlung", 1.0),
     ]
 )
 
@@ -29,6 +30,7 @@ SET = PatternSet(
         ("das Waffenruheabkommen", "truce"),
         ("eine Dauerwaffenruhe", "truce"),
         ("der Waffenruhen", "truce"),
+        ("in den Siedlungen", "settlement"),
         ("die Truppen sofort und vollständig abziehen", "withdrawal"),
         ("den Neutralitätsstatus", "status"),
         ("ein Brief", "letter"),
