@@ -58,6 +58,14 @@ def test_bare_names_are_enough() -> None:
     assert first["Raketen"] < first["Kuba"]
     assert "Seesperre" in {pattern.text for pattern in grown.issues[2].words["de"]}
     assert [outcome.direction for outcome in grown.issues[0].outcomes] == ["for", "against"]
+
+
+def test_a_name_borrows_the_words_of_its_field() -> None:
+    """A word of a name brings the words of its field, the last part of a compound more surely than the first."""
+    grown = expand(codebook_of({"issues": ["Entschuldigung", "Streikurteile"]}, "test"))
+    apology, courts = ({p.text: p.weight for p in issue.words["de"]} for issue in grown.issues)
+    assert 0 < apology["Abbitte"] < apology["Entschuldigung"]
+    assert 0 < courts["Streikposten"] < courts["Rechtsweg"]
     assert expand(grown) == grown
 
 

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from depesche.positions.passages import parted
 from depesche.positions.patterns import PatternSet
 from depesche.positions.words import clauses, words
 
@@ -17,6 +18,7 @@ SET = PatternSet(
         ("status", "Status", 1.0),
         ("letter", "=Brief", 1.0),
         ("pay", "5 Prozent", 1.0),
+        ("settlement", "Siedlung", 1.0),
     ]
 )
 
@@ -28,6 +30,7 @@ SET = PatternSet(
         ("das Waffenruheabkommen", "truce"),
         ("eine Dauerwaffenruhe", "truce"),
         ("der Waffenruhen", "truce"),
+        ("in den Siedlungen", "settlement"),
         ("die Truppen sofort und vollständig abziehen", "withdrawal"),
         ("den Neutralitätsstatus", "status"),
         ("ein Brief", "letter"),
@@ -67,3 +70,10 @@ def test_offsets_lie_within_the_text(text: str) -> None:
 def test_a_long_word_costs_little() -> None:
     """A word of a million letters is searched in linear time."""
     assert [hit.label for hit in SET.find("waffenruh" * 100_000 + "xyz")] == ["truce"]
+
+
+def test_a_shared_word_speaks_less_for_each() -> None:
+    """A word that two labels have in common counts half for each; one of a single label counts in full."""
+    shared = PatternSet([("cuba", "Raketen", 1.0), ("turkey", "Raketen", 1.0), ("turkey", "Türkei", 1.0)])
+    hits = parted(shared.hits(words("Raketen in der Türkei")))
+    assert [(hit.label, hit.weight) for hit in hits] == [("cuba", 0.5), ("turkey", 0.5), ("turkey", 1.0)]

@@ -5,7 +5,9 @@ from __future__ import annotations
 from depesche.positions.codebook import load_codebook
 from depesche.positions.codebook_file import codebook_of
 from depesche.positions.matrix import history, matrix
+from depesche.positions.observe import Observation
 from depesche.positions.plover import contact_events, position_events, proposal_events, statement_events
+from depesche.positions.positions import fold
 from depesche.positions.suggest import as_yaml, suggest
 from depesche.positions.timeline import all_moves, timeline
 from depesche.records import (
@@ -110,3 +112,33 @@ def test_suggestions_leave_out_what_is_covered() -> None:
     assert "Freigabe" in found.outcomes
     assert found.examples[0][:3] == ("d1", 0, 39)
     assert "fischgrunde:" in as_yaml([found])
+
+
+def said(day: str, *strengths: float) -> Observation:
+    """A party's own word on a day; strengths from red line to concession."""
+    return Observation(
+        day,
+        day,
+        day,
+        day,
+        "ru",
+        "alliance",
+        "stance",
+        "assert",
+        "join",
+        strengths,
+        (0.8, 0.1, 0.1),
+        True,
+        "a1",
+        0,
+        5,
+        0.9,
+    )
+
+
+def test_a_position_is_left_only_for_a_clearly_likelier_one() -> None:
+    """What may as well be the position held changes nothing; what can hardly be it begins another."""
+    first = said("2024-01-01", 0.8, 0.1, 0.1, 0.0, 0.0)
+    unsure, other = said("2024-01-02", 0.2, 0.5, 0.3, 0.0, 0.0), said("2024-01-03", 0.05, 0.1, 0.05, 0.8, 0.0)
+    assert [position.strength for position in fold([first, unsure])] == [Strength.RED_LINE]
+    assert [position.strength for position in fold([first, unsure, other])] == [Strength.RED_LINE, Strength.OPEN]

@@ -189,10 +189,17 @@ def _allegations(
         return casts[document]
 
     found: list[Observation] = []
+    made: list[Observation] = []  # earlier, for want of statements that show the stance themselves
     for one in allegations_in(claims.values(), view, lambda ids: _parties_of(ids, view, cast), cast_of, cast.codebook):
         if models.alleged(one.row(models)) >= models.alleged_threshold:
-            found += one.observations(models, cast.codebook, {told.statement.id for told in one.told})
-    known = index.get(item.id for item in found)
+            told = {told.statement.id for told in one.told}
+            known_of = _attributed(one.party, told, index)
+            shown = [replace(item, rejected_by=one.answers) for item in known_of if not item.alleged]
+            made += [item for item in known_of if item.alleged and shown]
+            found += shown or one.observations(models, cast.codebook, told)
+    kept = {item.id for item in found}
+    index.discard([item.id for item in made if item.id not in kept])
+    known = index.get(kept)
     changed = []
     for item in found:
         if item.id in known:
@@ -202,7 +209,14 @@ def _allegations(
             item = replace(old, rejected_by=tuple(dict.fromkeys((*old.rejected_by, *item.rejected_by))))
         changed.append(item)
     store(changed, index)
-    return {_cell(item) for item in changed}
+    return {_cell(item) for item in (*changed, *made)}
+
+
+def _attributed(party: str, statements: Iterable[str], index: StageIndex) -> list[Observation]:
+    """What is known of a party's stances by these statements, on the word of others."""
+    postings = index.find(f"statement:{statement}" for statement in sorted(statements))
+    known = [Observation.unpack(packed) for packed in index.get(i for ids in postings.values() for i in ids).values()]
+    return [item for item in known if item.party == party and item.kind == "stance" and not item.self_declared]
 
 
 def _parties_of(statement_ids: Sequence[str], view: DossierView, cast: Cast) -> dict[str, str | None]:

@@ -2,16 +2,20 @@
 
 Names share words ("Raketen auf Kuba", "Raketen in der Türkei"): a word that several issues share, or that names a
 party, tells them apart badly and gets a lower weight. What the built-in codebooks know about an issue of the same kind
-("Quarantäne/Seeblockade" is a blockade) is taken over at half weight.
+("Quarantäne/Seeblockade" is a blockade) is taken over at half weight, and so are the words of the fields of words
+that a word of the name belongs to (``<language>/fields.yaml``).
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from dataclasses import replace
+from functools import lru_cache
 
 from depesche.positions.codebook import BUILT_IN, Codebook, Issue, Pattern, load_codebook
 from depesche.positions.codebook_file import name_words
+from depesche.positions.data import language_data
+from depesche.positions.patterns import PatternSet
 from depesche.positions.words import words
 
 NAME_WEIGHT = 0.9  # of a word of an issue's own name that no other issue shares
@@ -68,4 +72,27 @@ def _borrowed(issue: Issue, language: str) -> list[Pattern]:
             if weight >= ENOUGH:
                 for pattern in codebook.issue(name).words.get(language, ()):
                     found[pattern.text] = max(found.get(pattern.text, 0.0), BORROWED * pattern.weight)
+    for text, weight in _of_fields(issue.name, language).items():
+        found.setdefault(text, weight)
     return [Pattern(text, weight) for text, weight in found.items()]
+
+
+def _of_fields(name: str, language: str) -> dict[str, float]:
+    """The words of the fields that a name's words belong to, the nearest field first, with their weights."""
+    found: dict[str, float] = {}
+    fields, members = _fields(language)
+    nearest: dict[str, float] = {}
+    for hit in fields.hits(words(name, language)):
+        nearest[hit.label] = max(nearest.get(hit.label, 0.0), hit.weight)
+    for label in sorted(nearest, key=lambda key: (-nearest[key], int(key))):
+        for text in members[int(label)]:
+            found.setdefault(text, BORROWED * nearest[label])
+    return found
+
+
+@lru_cache(maxsize=8)
+def _fields(language: str) -> tuple[PatternSet, list[list[str]]]:
+    """What calls a field of words (labels are its number), and each field's words."""
+    data = language_data(language, "fields")["fields"]
+    callers = ((str(number), str(word), 1.0) for number, entry in enumerate(data) for word in entry["of"])
+    return PatternSet(callers, language), [[*map(str, entry["of"]), *map(str, entry["words"])] for entry in data]

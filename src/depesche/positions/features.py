@@ -13,17 +13,22 @@ from numpy.typing import NDArray
 
 from depesche.positions import vectors
 from depesche.positions.codebook import Codebook
-from depesche.positions.passages import Passages, Place, signal_classes, strongest, summed
+from depesche.positions.passages import Passages, Place, parted, signal_classes, strongest, summed
 from depesche.records import Act, Kind, Statement, quoted
 
 ACTS = tuple(act.value for act in Act)
 KINDS = tuple(kind.value for kind in Kind)
 LONG = 30  # words; a statement of this length counts 1.0 on the length feature
-MATCHES = ("content", "content_sum", "frame", "before", "carried", "title", "document", "rival")
+MATCHES = (
+    "content", "content_sum", "frame", "before", "carried", "title", "document", "rival",
+    "own_content", "own_sum", "own_frame", "own_rival", "content_root", "content_share",
+)  # fmt: skip
 NEARNESS = ("near_content", "near_sentence", "near_context", "lead_content", "lead_context", "spread_content")
 WORDWISE = ("word_content", "word_frame", "word_lead")
 BEFORE = 0.7  # weight of the sentence before in a statement's context
 TOO_FAR = 0.4  # cosine of two words' vectors below which they have nothing to do with each other
+MOST_OWN = 1.5  # summed weight of an issue's own words from which more of them say no more
+FEW = 0.2  # summed weight added to that of all issues' words, so that one weak word alone does not count in full
 MOST_ISSUE_WORDS = 12  # of one issue, the weightiest, that statement words are compared with
 
 
@@ -136,14 +141,20 @@ def _matches(
 ) -> tuple[NDArray[np.float64], dict[str, float]]:
     assert isinstance(document, dict)
     inside = passages.inside(passages.hits, place, statement.content)
-    content, content_sum = strongest(inside), summed(inside)
-    frame = strongest(passages.outside(passages.hits, place, statement.content))
+    outside = passages.outside(passages.hits, place, statement.content)
+    content, content_sum, frame = strongest(inside), summed(inside), strongest(outside)
+    alone = parted(inside)  # what tells the issues apart: a word that three of them share speaks a third for each
+    own, own_sum, own_frame = strongest(alone), summed(alone), strongest(parted(outside))
+    whole = sum(content_sum.values()) + FEW
     before = strongest(passages.hits[place.first - 1]) if place.first else {}
     title = strongest(passages.title_hits)
     top = max(document.values(), default=1.0) or 1.0
     rows = []
     for issue in codebook.issues:
-        rival = max((weight for other, weight in content.items() if other != issue.id), default=0.0)
+        rival, own_rival = (
+            max((weight for other, weight in found.items() if other != issue.id), default=0.0)
+            for found in (content, own)
+        )
         rows.append(
             [
                 content.get(issue.id, 0.0),
@@ -154,6 +165,12 @@ def _matches(
                 title.get(issue.id, 0.0),
                 document.get(issue.id, 0.0) / top,
                 rival,
+                own.get(issue.id, 0.0),
+                min(own_sum.get(issue.id, 0.0), MOST_OWN),
+                own_frame.get(issue.id, 0.0),
+                own_rival,
+                content.get(issue.id, 0.0) ** 0.5,
+                own.get(issue.id, 0.0) / whole,
             ]
         )
     kept = {name: weight * 0.7 for name, weight in carried.items()}  # fades over a run of statements by one speaker

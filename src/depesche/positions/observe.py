@@ -35,7 +35,7 @@ class Observation:
     ``kind`` is "stance" or "denial" (the party denies something about the issue). ``strengths`` and
     ``directions`` are probabilities in the order of `models.STRENGTHS` and `models.DIRECTIONS`. ``yields``: its words
     or act give something away. ``rejected_by`` are
-    the statements by which the party itself denied it.
+    the statements by which the party itself denied it. ``alleged``: only the whole claim shows it, not the statement.
     """
 
     id: str
@@ -58,6 +58,7 @@ class Observation:
     unnamed: bool = False
     yields: bool = False
     rejected_by: tuple[str, ...] = ()
+    alleged: bool = False
 
     def pack(self) -> bytes:
         """As bytes for a stage index: the fields' values in order."""
@@ -242,7 +243,7 @@ def observation_of(
     outcomes = summed(passages.inside(passages.outcome_hits, seen.place, seen.statement.content))
     chance = float(models.evidence_probability(seen)[index])
     found = _observation(seen, holder, passages, codebook, index, "stance", chance, strengths, directions, outcomes)
-    return replace(found, rejected_by=rejected_by)
+    return replace(found, rejected_by=rejected_by, alleged=True)
 
 
 def _outcome(issue_id: str, codebook: Codebook, outcomes: dict[str, float], direction: str) -> str:

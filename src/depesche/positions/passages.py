@@ -119,6 +119,14 @@ def strongest(hits: Sequence[Hit]) -> Mapping[str, float]:
     return best
 
 
+def parted(hits: Sequence[Hit]) -> list[Hit]:
+    """The hits, the weight of each divided by the number of labels that are hit at its place."""
+    labels: dict[int, set[str]] = {}
+    for hit in hits:
+        labels.setdefault(hit.start, set()).add(hit.label)
+    return [hit._replace(weight=hit.weight / len(labels[hit.start])) for hit in hits]
+
+
 def summed(hits: Sequence[Hit]) -> Mapping[str, float]:
     """The summed weight of each label over distinct places."""
     total: dict[str, float] = {}

@@ -13,7 +13,7 @@ from depesche.records import Act, EvidenceSpan, Position, Strength, stable_id
 
 MOST_EVIDENCE = 200  # spans of one position that are kept, the earliest and the latest half each
 REJECTION_DAYS = 10  # within so many days after an attribution a party's denial on the issue is taken to answer it
-HARDLY_LESS = 0.5  # share of the likeliest stance’s probability from which the stance held is kept
+HARDLY_LESS = 0.3  # share of the likeliest stance’s probability from which the stance held is kept
 MOST_ANSWERS = 5  # denials of one attribution that are kept
 SOFT = frozenset({"open", "concession", "preference"})
 
@@ -131,7 +131,7 @@ def _position(run: _Occasion, until: str | None) -> Position:
         asserted_by=first.asserted_by,
         self_declared=first.self_declared,
         rejected_by_party=not first.self_declared and any(item.rejected_by for item in run.observations),
-        refuses=run.direction == "refuses",
+        refuses=stance_of(run.observations)[1] == "refuses",
         condition=conditions[0] if conditions else "",
         evidence=_evidence(run.observations),
         confidence=round(1.0 - missed, 3),
