@@ -19,7 +19,7 @@ from depesche.positions.passages import Passages
 from depesche.positions.proposals import Draft, status_marks
 from depesche.positions.terms import Clause, clause_rows, clauses_of, runs_of
 from depesche.records import Proposal, ProposalStatus, Statement
-from training.positions.corpora import Corpus
+from training.positions.corpora import Corpus, repeated
 from training.positions.linear import best_threshold, conditional, logistic, multinomial
 
 Array = NDArray[np.float64]
@@ -118,14 +118,14 @@ class ProposalTrainer:
         issue = self._issue(names)
         models = replace(models, proposals=replace(models.proposals, issue=issue))
         groups = []
-        for name in sorted(names):
+        for name in repeated(names):
             one = self.corpora[name]
             rows = [clause_rows(run, passages, one.cast, models)[0] for run, passages, _ in one.runs]
             true = np.array([float(number >= 0) for _, _, numbers in one.runs for number in numbers])
             groups.append((np.vstack(rows), true))
         term = logistic(np.vstack([rows for rows, _ in groups]), np.concatenate([true for _, true in groups]), TERM_L2)
         status_rows, statuses = [], []
-        for name in sorted(names):
+        for name in repeated(names):
             one = self.corpora[name]
             said = _answers(one, models)
             for draft, status, to in one.made:

@@ -12,7 +12,7 @@ from depesche.positions.observe import Observation, stance_of
 from depesche.records import Act, EvidenceSpan, Position, Strength, stable_id
 
 MOST_EVIDENCE = 200  # spans of one position that are kept, the earliest and the latest half each
-REJECTION_DAYS = 10  # within so many days after an attribution a party's denial on the issue is taken to answer it
+REJECTION_DAYS = 4  # within so many days after an attribution a party's denial on the issue is taken to answer it
 HARDLY_LESS = 0.3  # share of the likeliest stance’s probability from which the stance held is kept
 MOST_ANSWERS = 5  # denials of one attribution that are kept
 SOFT = frozenset({"open", "concession", "preference"})
