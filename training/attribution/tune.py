@@ -132,16 +132,19 @@ def main() -> None:
     parser.add_argument("--cache", type=Path, default=Path("training/runs/corpora.pkl"))
     parser.add_argument("--shared", type=Path, default=Path("../shared"))
     parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--bonuses", type=float, nargs="*", help="these alone, instead of the best of three lists")
+    parser.add_argument("--keep", type=float, help="this threshold, instead of the best")
     args = parser.parse_args()
     torch.set_num_threads(1)
     data = corpora.load(args.shared, args.cache)
     corpora.fill([art for name in ("dev", "cuba-1962", "oslo-1993", "rail-2007") for art in data[name]])
     models = [load(path) for path in args.checkpoints]
     settings, best = Settings(), -1.0
-    for bonuses in ((1.0,), (1.0, 2.0), (1.0, 2.0, 3.0)):
+    lists = ((1.0,), (1.0, 2.0), (1.0, 2.0, 3.0)) if args.bonuses is None else (tuple(args.bonuses),)
+    for bonuses in lists:
         looked = replace(settings, bonuses=bonuses)
         tried = Folds(candidates_of(models, data["dev"], looked), data["dev"], looked)
-        for keep in (0.4, 0.45, 0.5, 0.55, 0.6, 0.65):
+        for keep in (0.4, 0.45, 0.5, 0.55, 0.6, 0.65) if args.keep is None else (args.keep,):
             option = replace(looked, keep=keep)
             found = tried.figures(option)
             print(
