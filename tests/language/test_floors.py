@@ -61,9 +61,9 @@ def test_times(shared: Path, tmp_path: Path, archive: str, digest: str, folder: 
 
 @pytest.mark.slow
 def test_names(shared: Path) -> None:
-    """Exact outer spans of four kinds on GermEval 2014 dev; issue 3 asks for 0.80, which is not reached."""
+    """Exact outer spans of four kinds on GermEval 2014 dev; issue 3 asks for 0.80 (0.802 here)."""
     path = checked(shared / "data/ner-de/germeval2014-dev.tsv.xz", "000f2d3f74839c26")
-    assert names.evaluate(path, lambda documents: [one.names for one in analyse(documents)])["f1"] >= 0.775
+    assert names.evaluate(path, lambda documents: [one.names for one in analyse(documents)])["f1"] >= 0.797
 
 
 @pytest.mark.slow
