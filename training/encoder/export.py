@@ -6,8 +6,8 @@ Attention and normalisation are onnxruntime's own operators. A matrix product ta
 a passage at a time (`--mode int8`); before that, columns of large numbers are made smaller and the weights that
 meet them larger (SmoothQuant, Xiao et al. 2023, arXiv 2211.10438), by what the texts of quotes-de train show, and the
 few columns that stay largest are multiplied apart in full precision (as in LLM.int8, Dettmers et al. 2022, arXiv
-2208.07339): without that the vectors are off by 29 % of their length, with it by 5 %, in an eighth more time. Or it scales
-its input a block of 32 numbers at a time (`--mode blocks`): as exact as full precision, in twice the time.
+2208.07339): without that the vectors are off by 29 % of their length, with it by 5 %, in an eighth more time. Or it
+scales its input a block of 32 numbers at a time (`--mode blocks`): as exact as full precision, in twice the time.
 """
 
 from __future__ import annotations

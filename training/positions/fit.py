@@ -109,8 +109,8 @@ def view_claims(corpus: Corpus) -> list[Claim]:
     return list(corpus.dossier.claims(ids).values())
 
 
-# Not lower, though F1 over all corpora would choose 0.3: it holds the floor on cuba-1962 (in-sample F1 there 0.29 -> 0.32,
-# rail-2007 0.14 -> 0.17, oslo-1993 0.33 -> 0.24), and a wrong rejection misleads more than a missed one.
+# Not lower, though F1 over all corpora would choose 0.3: it holds the floor on cuba-1962 (in-sample F1 there 0.29 to
+# 0.32, rail-2007 0.14 to 0.17, oslo-1993 0.33 to 0.24), and a wrong rejection misleads more than a missed one.
 LEAST_ALLEGED = 0.45
 
 
