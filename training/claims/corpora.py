@@ -33,6 +33,11 @@ def all_folders() -> list[Path]:
     return sorted(path.parent for root in (SHARED, WRITTEN) for path in root.glob("*/truth.json"))
 
 
+def is_shared(folder: Path) -> bool:
+    """Whether a corpus is one of the shared ones, which are also learned from as Depesche reads them."""
+    return folder.resolve().parent == SHARED.resolve()
+
+
 def load(folder: Path, reading: str) -> tuple[Truth, list[ReadDocument]]:
     """A corpus in one reading, from what was kept of it if neither it nor the stages have changed.
 

@@ -11,12 +11,12 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from pathlib import Path
 
 from depesche.claims.model import build
 from depesche.evaluation.claims import score
-from depesche.records import Actor, Claim, Statement
+from depesche.records import Claim
 from training.claims.corpora import all_folders
 from training.claims.prepared import Prepared
 from training.claims.train import cases, run, train
@@ -41,20 +41,9 @@ SHOWN = (
 )
 
 
-@dataclass(frozen=True)
-class Outcome:
-    """A run over a corpus, as the scorer wants it."""
-
-    statements: Sequence[Statement]
-    actors: Sequence[Actor]
-    claims: Sequence[Claim]
-    copies: dict[str, str | None]
-
-
 def figures(prepared: Prepared, claims: Sequence[Claim]) -> dict[str, float]:
     """All figures of a run."""
-    found = prepared.view.everything()
-    return score(prepared.truth, Outcome(found.statements, found.actors, claims, found.copies))
+    return score(prepared.truth, replace(prepared.view.everything(), claims=tuple(claims)))
 
 
 def row(prepared: Prepared, found: Mapping[str, float]) -> str:

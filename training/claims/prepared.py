@@ -65,10 +65,7 @@ class KeptLinker(Linker):
             return found
         new = [other for other in rest if (name, item.id, other.id) not in self.kept]
         if new:
-            if name == "answers":
-                made = answers.rows(item, new, page.telling, page.place, page.around)
-            else:
-                made = pairs.rows(item, new, page.telling, page.place)
+            made = self._rows(name, item, new, page)
             self.kept.update(((name, item.id, other.id), row) for other, row in zip(new, made, strict=True))
         values = self.models.scores[name].score(np.stack([self.kept[name, item.id, other.id] for other in rest]))
         return found | {other.id: float(value) for other, value in zip(rest, values, strict=True)}

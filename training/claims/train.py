@@ -29,7 +29,7 @@ from depesche.claims.propositions import Floats, Proposition
 from depesche.evaluation import claims as scorer
 from depesche.evaluation.assignment import best_matching
 from depesche.records import Claim, ClaimStatus
-from training.claims.corpora import SHARED, SOURCE, all_folders
+from training.claims.corpora import SOURCE, all_folders, is_shared
 from training.claims.prepared import HALF_TIED, OUTSIDE, UNTIED, Prepared, Table, prepare, scored, tables
 
 MODELS = SOURCE / "claims" / "models.json"
@@ -95,7 +95,7 @@ def cases(folders: Iterable[Path]) -> dict[str, list[Case]]:
     """Corpus name -> its readings: both for the shared corpora, for the others the truth's statements alone."""
     found = {}
     for folder in folders:
-        readings = ("gold", "read") if folder.resolve().parent == SHARED.resolve() else ("gold",)
+        readings = ("gold", "read") if is_shared(folder) else ("gold",)
         made = [prepare(folder, reading) for reading in readings]
         found[made[0].name] = [Case(one, tables(one)) for one in made]
     return found

@@ -132,8 +132,7 @@ class Chains:
     def _routes(self, statement: Statement, speaker: Known | None) -> Iterator[Route]:
         about = self._about(statement, speaker)
         yield Route((), ("none", *(f"none {note}" for note in about)))
-        near = self._near(statement, speaker)
-        for links, notes, tellers in self._ways(statement, speaker, near):
+        for links, notes, tellers in self._ways(statement, speaker, about):
             links = tuple(link for link in links if not self._is_printer(link))[:MAX_LINKS]
             if not links or len({link.id for link in links}) < len(links):
                 continue
@@ -147,18 +146,17 @@ class Chains:
         return own is not None and link.id == own.id
 
     def _ways(
-        self, statement: Statement, speaker: Known | None, near: Sequence[tuple[Teller, tuple[str, ...]]]
+        self, statement: Statement, speaker: Known | None, about: tuple[str, ...]
     ) -> Iterator[tuple[tuple[Known, ...], tuple[str, ...], tuple[Teller, ...]]]:
         """Links, features and new tellers of every route but the empty one."""
-        before = list(self._before(statement, speaker))
+        before, near = list(self._before(statement, speaker, about)), self._near(statement, about)
         for done, notes in before:
             if done.chain:
                 yield done.chain, tuple(f"on {note}" for note in notes), ()
             if done.speaker is not None:
                 yield (*done.chain, done.speaker), tuple(f"nest {note}" for note in notes), ()
         if (outlet := self._knower(speaker)) is not None:
-            about = self._about(statement, speaker)[:3]
-            yield (outlet,), ("source's outlet", *(f"source's outlet {note}" for note in about)), ()
+            yield (outlet,), ("source's outlet", *(f"source's outlet {note}" for note in about[:3])), ()
         chains = {tuple(link.id for link in done.chain): done for done, _ in before if done.chain}
         for teller, notes in near:
             told = tuple(f"told {note}" for note in notes)
@@ -189,10 +187,11 @@ class Chains:
         known = self.cast.registry.get(outlet)
         return known is not None and plain(known.name) in lexicon().agencies
 
-    def _before(self, statement: Statement, speaker: Known | None) -> Iterator[tuple[Done, tuple[str, ...]]]:
+    def _before(
+        self, statement: Statement, speaker: Known | None, about: tuple[str, ...]
+    ) -> Iterator[tuple[Done, tuple[str, ...]]]:
         """The statements before, with how they stand to this one."""
         cast = self.cast
-        about = self._about(statement, speaker)
         number, paragraph = cast.sentence_of(statement.start), cast.paragraph_of(statement.start)
         spans = statement.speaker.spans
         for back, done in enumerate(reversed(self.done[-_BACK:])):
@@ -219,10 +218,9 @@ class Chains:
             ]
             yield done, tuple(notes)
 
-    def _near(self, statement: Statement, speaker: Known | None) -> list[tuple[Teller, tuple[str, ...]]]:
+    def _near(self, statement: Statement, about: tuple[str, ...]) -> list[tuple[Teller, tuple[str, ...]]]:
         """The tellers around a statement, with how they stand to it."""
         cast, found = self.cast, []
-        about = self._about(statement, speaker)
         first, last = cast.sentence_of(statement.start), cast.sentence_of(max(statement.start, statement.end - 1))
         paragraph = cast.paragraph_of(statement.start)
         spans = (*statement.speaker.spans, *statement.content)

@@ -16,6 +16,7 @@ from importlib.resources import files
 
 from depesche.actors.registry import Known
 from depesche.actors.tellers import Teller
+from depesche.errors import ModelError
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,12 @@ class Scores:
 
 @lru_cache(maxsize=1)
 def shipped() -> Scores:
-    """The weights that come with the package."""
-    path = files("depesche.actors").joinpath("routes.json")
-    return Scores(json.loads(path.read_text("utf-8"))["weights"])
+    """The weights that come with the package.
+
+    Raises:
+        ModelError: the file is missing or broken.
+    """
+    try:
+        return Scores(json.loads(files("depesche.actors").joinpath("routes.json").read_text("utf-8"))["weights"])
+    except (OSError, KeyError, ValueError) as error:
+        raise ModelError("the weights of chains are missing", "actors/routes.json", "Reinstall depesche.") from error

@@ -113,12 +113,14 @@ class Linker:
         """The pair scores of a statement with others, by the others' ids."""
         if not others:
             return {}
-        if name == "answers":
-            rows = answers.rows(item, others, page.telling, page.place, page.around)
-        else:
-            rows = pairs.rows(item, others, page.telling, page.place)
-        values = self.models.scores[name].score(rows)
+        values = self.models.scores[name].score(self._rows(name, item, others, page))
         return {other.id: float(value) for other, value in zip(others, values, strict=True)}
+
+    def _rows(self, name: str, item: Proposition, others: Sequence[Proposition], page: Page) -> Floats:
+        """The features that a pair score is fed with, a row an other statement."""
+        if name == "answers":
+            return answers.rows(item, others, page.telling, page.place, page.around)
+        return pairs.rows(item, others, page.telling, page.place)
 
     def whole(self, draft: Draft) -> Whole:
         """A claim with its statements and answers."""

@@ -198,7 +198,8 @@ def _allegations(
             made += [item for item in known_of if item.alleged and shown]
             found += shown or one.observations(models, cast.codebook, told)
     kept = {item.id for item in found}
-    index.discard([item.id for item in made if item.id not in kept])
+    if gone := [item.id for item in made if item.id not in kept]:
+        index.discard(gone)
     known = index.get(kept)
     changed = []
     for item in found:
