@@ -28,7 +28,7 @@ from training.attribution.network import DEBATES, LEVELS, ROLES, TAGS, Reader, T
 from training.encoder.passages import split
 
 LONGEST = 450  # tokens of a training chunk
-LABELS = 0.4  # weight of each label's loss beside that of the roles
+LABELS = 0.4  # weight of each label's loss beside that of the roles; 0.25 in the first goes, not compared
 ACT = 1.0  # of the act's, which only the dispatches have
 # Rare acts count more, by the inverse root of how often the dispatches it learns from hold them: macro F1 counts.
 _ACT_COUNTS = torch.tensor([607.0, 360, 164, 217, 184, 144, 210, 142, 177, 154, 437])

@@ -134,12 +134,13 @@ def main() -> None:
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--bonuses", type=float, nargs="*", help="these alone, instead of the best of three lists")
     parser.add_argument("--keep", type=float, help="this threshold, instead of the best")
+    parser.add_argument("--cut", type=float, nargs=4, help="these cuts of the roles, instead of the best")
     args = parser.parse_args()
     torch.set_num_threads(1)
     data = corpora.load(args.shared, args.cache)
     corpora.fill([art for name in ("dev", "cuba-1962", "oslo-1993", "rail-2007") for art in data[name]])
     models = [load(path) for path in args.checkpoints]
-    settings, best = Settings(), -1.0
+    settings, best = Settings(cut=tuple(args.cut)) if args.cut else Settings(), -1.0
     lists = ((1.0,), (1.0, 2.0), (1.0, 2.0, 3.0)) if args.bonuses is None else (tuple(args.bonuses),)
     for bonuses in lists:
         looked = replace(settings, bonuses=bonuses)
@@ -155,13 +156,13 @@ def main() -> None:
             if found["joint_f1"] > best:
                 best, chosen, folds = found["joint_f1"], option, tried
     settings = chosen
-    for column in (0, 1, 2, 3):
+    for column in (0, 1, 2, 3) if args.cut is None else ():
         for cut in CUTS:
             option = replace(settings, cut=_with(settings.cut, column, cut))
             if (value := folds.figures(option)["joint_f1"]) > best:
                 best, settings = value, option
     # A speaker too few costs later stages more than joint F1 shows: the lowest cut that is about as good.
-    for cut in sorted(CUTS[1:], reverse=True):
+    for cut in sorted(CUTS[1:], reverse=True) if args.cut is None else ():
         option = replace(settings, cut=_with(settings.cut, 0, cut))
         if cut < settings.cut[0] and folds.figures(option)["joint_f1"] > best - NEARLY:
             settings = option

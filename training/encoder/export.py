@@ -3,11 +3,12 @@
     python -m training.encoder.export training/runs/encoder/best.pt
 
 Attention and normalisation are onnxruntime's own operators. A matrix product takes 8-bit weights and scales its input
-a passage at a time (`--mode int8`); before that, columns of large numbers are made smaller and the weights that
-meet them larger (SmoothQuant, Xiao et al. 2023, arXiv 2211.10438), by what the texts of quotes-de train show, and the
-few columns that stay largest are multiplied apart in full precision (as in LLM.int8, Dettmers et al. 2022, arXiv
-2208.07339): without that the vectors are off by 29 % of their length, with it by 5 %, in an eighth more time. Or it
-scales its input a block of 32 numbers at a time (`--mode blocks`): as exact as full precision, in twice the time.
+a passage at a time (`--mode int8`); before that, columns of large numbers are made smaller and the weights that meet
+them larger (SmoothQuant, Xiao et al. 2023, arXiv 2211.10438), by what the texts of quotes-de train show, and the few
+columns that stay largest are multiplied apart in full precision (as in LLM.int8, Dettmers et al. 2022, arXiv
+2208.07339): without that (`--apart 0`) the vectors are off by 27 % of their length, with it by 5.5 %, in an eighth
+more time. Or it scales its input a block of 32 numbers at a time (`--mode blocks`): as exact as full precision, in
+twice the time.
 """
 
 from __future__ import annotations
@@ -18,12 +19,14 @@ from pathlib import Path
 
 import numpy as np
 import onnx
+import onnxruntime
 import torch
 from onnx import TensorProto, helper, numpy_helper
 
+from depesche.language.vocabulary import BEGIN, END
 from training.attribution import corpora
 from training.encoder.network import Encoder
-from training.encoder.passages import Pieces, encode, split
+from training.encoder.passages import Pieces, encode, split, table
 
 TARGET = Path(__file__).resolve().parents[2] / "src/depesche/language/model/encoder.onnx"
 HEADS = 12
@@ -38,9 +41,10 @@ Weights = dict[str, np.ndarray]
 class Graph:
     """A graph under construction."""
 
-    def __init__(self, weights: Weights, largest: Weights | None = None) -> None:
+    def __init__(self, weights: Weights, largest: Weights | None = None, apart: int = APART) -> None:
         self.weights = weights
         self.largest = largest or {}
+        self.apart = apart
         self.nodes: list[onnx.NodeProto] = []
         self.kept: dict[str, onnx.TensorProto] = {}
 
@@ -69,11 +73,13 @@ class Graph:
         share = SHARE_DOWN if name.endswith(".down") else SHARE
         scale = (self.largest[name] / np.abs(matrix).max(axis=1).clip(1e-5)) ** share
         scale = scale.clip(1e-3).astype(np.float32)
-        apart = np.sort(np.argsort(-self.largest[name] / scale)[:APART])
+        apart = np.sort(np.argsort(-self.largest[name] / scale)[: self.apart])
         smaller = 1 / scale
         smaller[apart] = 0  # so that they do not stretch the steps of the others
         even = self.node("Mul", [x, self.const(f"{name}.scale", smaller)])
         product = self.node("MatMul", [even, self.const(f"{name}.w", matrix * scale[:, None])])
+        if not len(apart):
+            return self.node("Add", [product, self.weight(f"{name}.bias")])
         few = self.node("Gather", [x, self.const(f"{name}.apart", apart.astype(np.int64))], axis=-1)
         exact = self.node("MatMul", [few, self.const(f"{name}.exact", matrix[apart])])
         return self.node("Add", [self.node("Add", [product, exact]), self.weight(f"{name}.bias")])
@@ -85,16 +91,19 @@ class Graph:
         )
 
 
-def build(weights: Weights, layers: int, largest: Weights | None = None, eps: float = 1e-12) -> onnx.ModelProto:
+def build(
+    weights: Weights, layers: int, largest: Weights | None = None, apart: int = APART, eps: float = 1e-12
+) -> onnx.ModelProto:
     """The graph: embedded pieces of one passage, shape (1, pieces, width) -> vectors of the same shape.
 
     Args:
         weights: the encoder's.
         layers: how many.
         largest: of each dense layer, the largest number that its inputs had in each column; None: as it is.
+        apart: columns of each dense layer that are multiplied apart.
         eps: of the normalisation.
     """
-    g = Graph(weights, largest)
+    g = Graph(weights, largest, apart)
     width = weights["places"].shape[1]
     size = g.node("Shape", ["embedded"], start=1, end=2)
     places = g.node("Slice", [g.weight("places"), g.const("zero", np.zeros(1, dtype=np.int64)), size])
@@ -121,11 +130,28 @@ def build(weights: Weights, layers: int, largest: Weights | None = None, eps: fl
     return helper.make_model(graph, opset_imports=opsets, ir_version=8)
 
 
-def largest_inputs(weights: Weights, layers: int, passages: list[Pieces]) -> Weights:
-    """Of each dense layer, the largest number of its inputs in each column over some passages."""
+def exact(weights: Weights, layers: int) -> Encoder:
+    """The encoder in full precision."""
     model = Encoder(layers=layers)
     model.load_state_dict({name: torch.from_numpy(value) for name, value in weights.items()})
-    model.eval()
+    return model.eval()
+
+
+@torch.no_grad()
+def error(path: Path, model: Encoder, passages: list[Pieces]) -> float:
+    """How far the vectors of a graph lie from those in full precision, as a share of their length."""
+    session = onnxruntime.InferenceSession(str(path), providers=["CPUExecutionProvider"])
+    off = length = 0.0
+    for ids, _ in passages:
+        embedded = table()[torch.from_numpy(np.array([BEGIN, *ids, END]))][None]
+        true = model(embedded).numpy()
+        off += float(((session.run(None, {"embedded": embedded.numpy()})[0] - true) ** 2).sum())
+        length += float((true**2).sum())
+    return float(np.sqrt(off / length))
+
+
+def largest_inputs(model: Encoder, passages: list[Pieces]) -> Weights:
+    """Of each dense layer, the largest number of its inputs in each column over some passages."""
     found: Weights = {}
 
     def hook(name: str) -> Callable[..., None]:
@@ -177,6 +203,7 @@ def main() -> None:
     parser.add_argument("--mode", choices=("int8", "blocks", "float"), default="int8")
     parser.add_argument("--shared", type=Path, default=Path("../shared"))
     parser.add_argument("--cache", type=Path, default=Path("training/runs/corpora.pkl"))
+    parser.add_argument("--apart", type=int, default=APART, help="columns of each matrix that stay in full precision")
     args = parser.parse_args()
     saved = torch.load(args.checkpoint, weights_only=True)
     weights = {
@@ -184,13 +211,16 @@ def main() -> None:
         for name, value in saved["weights"].items()
         if name.startswith("encoder.")
     }
-    largest = None
-    if args.mode == "int8":
-        articles = corpora.load(args.shared, args.cache)["train"][:SAMPLE]
-        parts = [part for art in articles for part in split(art.pieces, art.sentences)]
-        largest = largest_inputs(weights, saved["layers"], parts)
-    write(build(weights, saved["layers"], largest), args.to, args.mode)
-    print(f"{args.to}: {args.to.stat().st_size / 1e6:.1f} MB")
+    data, model = corpora.load(args.shared, args.cache), exact(weights, saved["layers"])
+    largest = largest_inputs(model, _passages(data["train"])) if args.mode == "int8" else None
+    write(build(weights, saved["layers"], largest, args.apart), args.to, args.mode)
+    off = error(args.to, model, _passages(data["dev"]))
+    print(f"{args.to}: {args.to.stat().st_size / 1e6:.1f} MB, vectors off by {off:.1%}")
+
+
+def _passages(articles: list[corpora.Article]) -> list[Pieces]:
+    """The passages of the first articles."""
+    return [part for art in articles[:SAMPLE] for part in split(art.pieces, art.sentences)]
 
 
 if __name__ == "__main__":
