@@ -120,6 +120,17 @@ def test_an_ambassador_belongs_to_who_sent_him() -> None:
     assert actors[party or ""].name == "Russland"
 
 
+def test_a_spokesman_speaks_for_whom_he_serves() -> None:
+    """The spokesman of the United Nations is the United Nations; that of a man without a party stands on his side."""
+    text = "Ein Sprecher der Vereinten Nationen sagte, man prüfe. Ida Berg reist. Ihr Sprecher sagte, sie komme."
+    said = [("man prüfe", "Ein Sprecher der Vereinten Nationen"), ("Ida Berg reist", "Ida Berg")]
+    read = make("a", text, [*said, ("sie komme", "Ihr Sprecher")])
+    nations, berg, spokesman = speakers(read)
+    assert nations.name == "Vereinte Nationen"
+    assert spokesman.id != berg.id
+    assert spokesman.party == berg.id
+
+
 def test_of_two_namings_the_nearer_speaks() -> None:
     """A statement given to two far namings is the nearer's; a pronoun stands for the noun given with it."""
     text = (

@@ -292,7 +292,7 @@ class Institutions(People):
             return house
         name = f"{part.head} {principal.name}"
         known = self.registry.keyed(f"speaksfor:{principal.id}", ActorKind.OFFICE, name)
-        known.party = principal.party
+        known.party = principal.party or principal.id
         return known
 
     def _foreign_outlets(self) -> dict[int, Known]:

@@ -186,9 +186,11 @@ class Scene:
     def _plain_target(self, part: Parsed, words: str) -> Known | None:
         """A seat, state, agency or the like named by just these words."""
         words = words.strip()
-        if not words or (part.heads and part.family):
+        if not words:
             return None
         found = targets.seat(self.setting, words)
+        if found is None and part.heads and part.family:
+            return None  # a title and a name; "Vereinten Nationen" looks like one too, but is a seat
         if found is None and words.endswith("s"):
             found = targets.seat(self.setting, words[:-1])
         plural = (
