@@ -20,7 +20,7 @@ from depesche.errors import UnknownName
 from depesche.evaluation import claims, junk, mood, names, positions, quotes, times
 from depesche.evaluation.positions_gold import GoldDossier
 from depesche.evaluation.statements import score_statements
-from depesche.evaluation.truth import Truth, load_truth
+from depesche.evaluation.truth import Truth, docs_folder, load_truth
 from depesche.positions import derive as derive_positions
 from depesche.positions.codebook_file import codebook_of
 from depesche.records import Actor, Claim, Document, ReadDocument, Statement
@@ -98,7 +98,7 @@ def _claims(folder: Path, jobs: int, gold_statements: bool) -> Figures:
             if keep:
                 _store_gold(dossier, documents)
             else:
-                dossier.read(folder / "docs" if folder.is_dir() else folder.parent / "docs", jobs=jobs)
+                dossier.read(docs_folder(folder), jobs=jobs)
             return _found(dossier, {read.document.source_id: read.document.id for read in documents})
 
     return dict(claims.evaluate(folder, read, gold_statements))
@@ -144,7 +144,7 @@ def _positions(folder: Path, jobs: int, gold_statements: bool) -> Figures:
             codebooks.use_text(
                 dossier.ledger, yaml.safe_dump(dict(mapping), allow_unicode=True), truth.name, "evaluation"
             )
-            dossier.read(folder / "docs", jobs=jobs)
+            dossier.read(docs_folder(folder), jobs=jobs)
             return _positions_found(dossier, {doc.source_id: doc.id for doc in truth.documents.values()})
 
     return dict(positions.evaluate(folder, derive, None if gold_statements else read))

@@ -53,7 +53,7 @@ def evaluate(folder: Path, read: Reader, gold_statements: bool = False) -> dict[
     """All figures for one truth folder.
 
     Args:
-        folder: docs/ and truth.json.
+        folder: holds docs/ and truth.json; or that file.
         read: runs the stages. It gets the documents, with the truth's statements but without analysis, and whether
             these statements are to be kept (otherwise it makes its own).
         gold_statements: measure the grouping apart, on the truth's own statements.

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from depesche.errors import BadFile, NotFound
+from depesche.evaluation.truth import docs_folder, truth_file
 from depesche.records import Document
 
 # A sentence of the article counts as lost where more than this share of its letters was set aside.
@@ -27,7 +28,7 @@ def evaluate(folder: Path, read: Read) -> dict[str, Any]:
     """Score the reading of a folder.
 
     Args:
-        folder: holds ``docs`` and ``truth.json``.
+        folder: holds ``docs`` and ``truth.json``; or that file.
         read: reads the documents below a path; ``Document.source_id`` is the truth's "doc".
 
     Returns:
@@ -42,7 +43,7 @@ def evaluate(folder: Path, read: Read) -> dict[str, Any]:
     hit = missed = wrong = sentences = lost = 0
     examples: dict[str, list[str]] = {"missed": [], "wrong": []}
     documents = 0
-    for document in read(folder / "docs"):
+    for document in read(docs_folder(folder)):
         documents += 1
         want = truth.get(document.source_id or "", set())
         got = {place for span in document.junk for place in range(span.start, span.end)}
@@ -66,7 +67,7 @@ def evaluate(folder: Path, read: Read) -> dict[str, Any]:
 
 
 def _truth(folder: Path) -> dict[str, set[int]]:
-    path = folder / "truth.json"
+    path = truth_file(folder)
     if not path.is_file():
         raise NotFound("no truth.json in this folder", str(folder))
     places: dict[str, set[int]] = {}

@@ -43,7 +43,7 @@ def evaluate(folder: Path, derive: Deriver, read: Reader | None = None) -> dict[
     """All figures of positions, changes, proposals and contacts, between 0 and 1.
 
     Args:
-        folder: a truth folder.
+        folder: a truth folder, or the truth's file in it.
         derive: makes positions from the truth's own statements and a codebook's YAML mapping (names only).
         read: makes them from the documents' raw text instead; where given, ``derive`` is not used.
 

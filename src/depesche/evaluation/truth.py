@@ -105,27 +105,38 @@ def as_statement(statement: TrueStatement, documents: Mapping[str, Document]) ->
     )
 
 
-def load_truth(folder: Path) -> Truth:
+def truth_file(path: Path) -> Path:
+    """The truth that a path names: the file itself, or the ``truth.json`` of a folder."""
+    return path if path.is_file() else path / "truth.json"
+
+
+def docs_folder(path: Path) -> Path:
+    """The folder with the documents that a truth is about, beside its file."""
+    return truth_file(path).parent / "docs"
+
+
+def load_truth(path: Path) -> Truth:
     """Read a truth folder.
+
+    Args:
+        path: the folder, or the truth's file in it.
 
     Raises:
         NotFound: there is no ``truth.json`` or no ``docs`` folder in it.
         BadFile: a file is no JSON or lacks what scoring needs.
         TooLarge: a file is over `MAX_BYTES`.
     """
-    if folder.is_file():
-        folder = folder.parent
-    raw = _load(folder / "truth.json")
-    if not (folder / "docs").is_dir():
-        raise NotFound("no folder with the documents", str(folder / "docs"), "A truth folder holds docs/*.json")
+    raw, docs = _load(truth_file(path)), docs_folder(path)
+    if not docs.is_dir():
+        raise NotFound("no folder with the documents", str(docs), "A truth folder holds docs/*.json")
     try:
-        documents = {str(item["id"]): _document(item) for item in map(_load, sorted((folder / "docs").glob("*.json")))}
+        documents = {str(item["id"]): _document(item) for item in map(_load, sorted(docs.glob("*.json")))}
         statements = tuple(_statement(item) for item in raw["statements"] if str(item["doc"]) in documents)
         claims = tuple(_claim(item) for item in raw.get("claims", ()))
         copies = tuple(frozenset(map(str, group)) for group in raw.get("duplicates", ()))
     except (KeyError, TypeError, ValueError) as error:
-        raise BadFile(f"not a truth as in cuba-1962 ({error!r})", str(folder)) from error
-    return Truth(folder.resolve().name, documents, statements, claims, copies, raw)
+        raise BadFile(f"not a truth as in cuba-1962 ({error!r})", str(path)) from error
+    return Truth(docs.resolve().parent.name, documents, statements, claims, copies, raw)
 
 
 def _load(path: Path) -> dict[str, Any]:
