@@ -15,12 +15,11 @@ from depesche.attribution.network import (
     KINDS,
     QUOTE,
     ROLES,
-    TAGS,
     Floats,
     Ints,
     sigmoid,
 )
-from depesche.attribution.tags import BEGIN, INSIDE, LEVELS, OUT, best_paths, decode
+from depesche.attribution.tags import BEGIN, INSIDE, LEVELS, OUT, TAGS, best_paths, decode
 
 # Tuned on quotes-de dev, as `Settings` are; all are probabilities or shares of one.
 SPEAKER_SHARE = 0.8

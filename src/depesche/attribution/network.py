@@ -16,7 +16,6 @@ import numpy.typing as npt
 Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int64]
 
-TAGS = 4
 ROLES = ("speaker", "cue", "frame", "addressee", "quote")
 CUE, QUOTE = ROLES.index("cue"), ROLES.index("quote")
 SPEAKER_START, SPEAKER_END = len(ROLES), len(ROLES) + 1
