@@ -1,5 +1,5 @@
 # Everything done twice. `make demo` and `make test` do all their own set-up.
-.PHONY: demo test lint types check format bench clean help
+.PHONY: demo test lint types check format pictures bench clean help
 
 help:           ## this list
 	@grep -E '^[a-z]+: .*##|^[a-z]+: +##' $(MAKEFILE_LIST) | sed 's/:[^#]*##/:/' | column -t -s:
@@ -21,6 +21,9 @@ types:          ## mypy --strict, as in `make test`
 
 format:         ## put the code into the house's form
 	.venv/bin/ruff check --fix . ; .venv/bin/ruff format .
+
+pictures:       ## take the README's pictures anew (needs Chromium)
+	.venv/bin/python scripts/pictures.py
 
 bench:          ## all benchmarks, each printing its figures
 	@for script in benchmarks/*.py; do echo "== $$script"; .venv/bin/python $$script; done

@@ -11,6 +11,7 @@ from depesche.actors import STAGE, resolve
 from depesche.claims.alone import MemoryView
 from depesche.evaluation.claims import score
 from depesche.evaluation.truth import load_truth
+from depesche.language import analyse
 from depesche.records import Act, Actor, Analysis, Document, Kind, Mention, ReadDocument, Span, Statement
 from depesche.stages import MemoryIndex
 
@@ -190,3 +191,18 @@ def test_hostile_statements_do_not_break(examples: Path) -> None:
     view.store([read])
     assert len(resolve([read], view, MemoryIndex()).statements) == 2
     assert STAGE.name == "actors"
+
+
+def test_who_insists_speaks_and_the_outlet_that_reports_it_passes_it_on() -> None:
+    """No outlet demands anything: "X besteht darauf, dass ..., berichtet Reuters" is X's demand."""
+    text = "Karl Meier besteht darauf, dass die Truppen abziehen, berichtet Reuters exklusiv."
+    document = Document("d", text, outlet="Tagespost", published="2001-05-02", language="de")
+    content, outlet = text.index("dass"), text.index("Reuters")
+    said = Statement(
+        "d0", "d", Kind.INDIRECT, Act.DEMAND, (Span(content, text.index(", berichtet")),),
+        Mention((Span(outlet, outlet + 7),)),
+    )  # fmt: skip
+    read = ReadDocument(document, analyse([document])[0], (said,))
+    assert [actor.name for actor in speakers(read)] == ["Karl Meier"]
+    asserted = replace(read, statements=(replace(said, act=Act.ASSERT),))
+    assert [actor.name for actor in speakers(asserted)] == ["Reuters"]

@@ -17,12 +17,14 @@ from depesche.actors.names import plain
 from depesche.actors.registry import Known
 from depesche.actors.routes import Route, shipped
 from depesche.actors.tellers import HEAD, Teller, Tellers
-from depesche.records import ActorKind, Mention, Statement
+from depesche.records import Act, ActorKind, Mention, NameKind, Span, Statement
 
 MAX_LINKS = 5  # links of one chain; the longest of the dev corpora has three
 MAX_ROUTES = 200  # routes of one statement that are weighed
 _RELIED = 24  # characters between words of relying and the source
 _BACK = 8  # statements back whose chains may go on
+# What parties do, not those who report it.
+NO_OUTLETS_ACT = frozenset({Act.DEMAND, Act.OFFER, Act.REJECT, Act.PROMISE, Act.ACCEPT})
 _SENTENCES = range(-3, 3)  # sentences around a statement in which its tellers are looked for
 _TOLD = re.compile(r"\b(habe|hätte|hätten|haben|soll|sollen|sollte|will|wollen|sei|hat|hatte)\b", re.IGNORECASE)
 _DATIVE = re.compile(r"\b(ihm|ihr|ihnen|uns|mir)\b", re.IGNORECASE)
@@ -110,6 +112,21 @@ class Chains:
                 near = 0 <= teller.span.start - relying.end() <= _RELIED and not teller.inside
                 if near and teller.known.id != speaker.id and (number in told or self._same_outlet(number, speaker)):
                     return Mention((teller.span,))
+        return self._acting(statement)
+
+    def _acting(self, statement: Statement) -> Mention | None:
+        """Who does what no outlet does: "Putin besteht darauf, dass ..., berichtet Reuters" is Putin's demand.
+
+        The person whom the sentence names first, before what is said, if the outlet is named after it.
+        """
+        if statement.act not in NO_OUTLETS_ACT or not statement.speaker.spans:
+            return None
+        if statement.speaker.spans[0].start < statement.start:
+            return None
+        start, _ = self.cast.sentences()[self.cast.sentence_of(statement.start)]
+        for name in self.cast.read.analysis.names:
+            if name.start >= start and name.end <= statement.start and name.kind == NameKind.PERSON:
+                return None if self.cast.in_content(name.start) else Mention((Span(name.start, name.end),))
         return None
 
     def _same_outlet(self, sentence: int, outlet: Known) -> bool:

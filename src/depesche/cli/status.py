@@ -78,7 +78,7 @@ def _print_claims(page: StatePage) -> None:
 
 
 def _print_moves(page: StatePage) -> None:
-    _head(f"Moved since {page.since}")
+    _head(f"Moved since {page.since}" if page.since else "Moved (no dispatch is dated)")
     for move in page.moves:
         line = Text(f"{move.since}  {visible(move.party.name)}, {visible(move.issue_name)}: ")
         line.append(f"{move.before.strength.replace('_', ' ')} → {move.after.strength.replace('_', ' ')}", style="cyan")

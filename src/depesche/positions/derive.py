@@ -26,7 +26,7 @@ from depesche.stages import Changes, DossierView, Stage, StageIndex
 
 STAGE = Stage(
     name="positions",
-    version="3",
+    version="4",
     reads=(
         "document.text",
         "document.published",

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from depesche.positions import vectors
 from depesche.positions.codebook import Codebook
+from depesche.positions.parts import part_of
 from depesche.positions.passages import Passages, Place, parted, signal_classes, strongest, summed
 from depesche.records import Act, Kind, Statement, quoted
 
@@ -25,6 +26,7 @@ MATCHES = (
 )  # fmt: skip
 NEARNESS = ("near_content", "near_sentence", "near_context", "lead_content", "lead_context", "spread_content")
 WORDWISE = ("word_content", "word_frame", "word_lead")
+YIELDING = frozenset({Act.OFFER, Act.PROMISE, Act.ACCEPT})
 BEFORE = 0.7  # weight of the sentence before in a statement's context
 TOO_FAR = 0.4  # cosine of two words' vectors below which they have nothing to do with each other
 MOST_OWN = 1.5  # summed weight of an issue's own words from which more of them say no more
@@ -65,6 +67,23 @@ class Seen:
     place: Place
     own: NDArray[np.float64]
     pairs: NDArray[np.float64]
+
+    def own_on(self, issue: str, passages: Passages) -> NDArray[np.float64]:
+        """``own`` as far as the statement speaks of an issue: with the signals of those parts alone that name it, and
+        as a refusal where the statement as a whole yields but these parts refuse.
+        """
+        inside = passages.inside(passages.hits, self.place, self.statement.content)
+        spans = part_of([hit for hit in inside if hit.label == issue], self.statement, passages)
+        if spans is None:
+            return self.own
+        found = strongest(passages.inside(passages.signals, self.place, spans))
+        classes = signal_classes(passages.language)
+        own = self.own.copy()
+        begin = len(ACTS) + len(KINDS)
+        own[begin : begin + len(classes)] = [found.get(name, 0.0) for name in classes]
+        if found.get("refuse") and not found.get("open") and self.statement.act in YIELDING:
+            own[: len(ACTS)] = [float(act == Act.REJECT) for act in ACTS]
+        return own
 
 
 def issue_vectors(codebook: Codebook) -> NDArray[np.float32]:

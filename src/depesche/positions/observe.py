@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import copy
 import json
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from depesche.positions.cast import Cast
 from depesche.positions.codebook import Codebook
-from depesche.positions.features import Seen, look
+from depesche.positions.features import YIELDING, Seen, look
 from depesche.positions.lists import word_classes
 from depesche.positions.mentions import Mentions, carriers
 from depesche.positions.models import DIRECTIONS, STRENGTHS, Models, load_models
-from depesche.positions.passages import Passages, summed
+from depesche.positions.parts import parts
+from depesche.positions.passages import Passages, longest, summed
 from depesche.positions.words import fold, words
 from depesche.records import Act, ActorKind, Statement, stable_id
 
@@ -24,7 +28,7 @@ DENIAL_SHARE = 0.3  # share of an issue in a denial from which the denial is abo
 # offer or a demand that names the other side ("Washington solle ...") is the speaker's own stance.
 OUTSIDER_ACTS = frozenset({Act.ASSERT, Act.ASSESS, Act.CONFIRM, Act.PROMISE, Act.OFFER, Act.ACCEPT, Act.WARN})
 OPPONENT_ACTS = frozenset({Act.ASSERT, Act.ASSESS, Act.CONFIRM})
-YIELDING = frozenset({Act.OFFER, Act.PROMISE, Act.ACCEPT})
+_WORD = re.compile(r"\w")
 STANCE_CLASSES = ("demand", "refuse", "open", "concede", "keep")
 
 
@@ -87,10 +91,40 @@ def observe(
     """All observations of one document."""
     models = models or load_models()
     holders = [_holder(statement, passages, cast, mentions) for statement in passages.statements]
+    partisan = [holder.party is not None for holder in holders]
+    by_parts = _by_parts(passages, codebook, partisan, models)
     found: list[Observation] = []
-    for seen, holder in zip(look(passages, codebook, [h.party is not None for h in holders]), holders, strict=True):
-        if holder.party is not None:
-            found += _of_statement(seen, holder, passages, codebook, models, models.threshold)
+    for seen, holder in zip(look(passages, codebook, partisan), holders, strict=True):
+        if holder.party is not None and not left_open(seen.statement, passages):
+            chances = models.evidence_probability(seen)
+            chances = np.maximum(chances, by_parts.get(seen.statement.id, chances))
+            found += _of_statement(seen, holder, passages, codebook, models, chances)
+    return found
+
+
+def _by_parts(
+    passages: Passages, codebook: Codebook, partisan: Sequence[bool], models: Models
+) -> dict[str, NDArray[np.float64]]:
+    """Of statements that say several things, how probably one of their parts, taken alone, proves a position on each
+    issue that it names. In the whole statement its issues would compete for being what it is about.
+    """
+    pieces: list[Statement] = []
+    sides: list[bool] = []
+    for statement, side in zip(passages.statements, partisan, strict=True):
+        cut = parts(statement, passages) if side else []
+        if len(cut) > 1:
+            pieces += [replace(statement, content=(span,)) for span in cut]
+            sides += [side] * len(cut)
+    if not pieces:
+        return {}
+    alone = copy.copy(passages)
+    alone.statements = pieces
+    found: dict[str, NDArray[np.float64]] = {}
+    for seen in look(alone, codebook, sides):
+        hits = {hit.label for hit in passages.inside(passages.hits, seen.place, seen.statement.content)}
+        named = np.array([issue.id in hits for issue in codebook.issues])
+        chances = np.where(named, models.evidence_probability(seen), 0.0)
+        found[seen.statement.id] = np.maximum(chances, found.get(seen.statement.id, chances))
     return found
 
 
@@ -152,23 +186,22 @@ def _is_carrier(name: str, language: str) -> bool:
 
 
 def _of_statement(
-    seen: Seen, holder: _Holder, passages: Passages, codebook: Codebook, models: Models, threshold: float
+    seen: Seen,
+    holder: _Holder,
+    passages: Passages,
+    codebook: Codebook,
+    models: Models,
+    probabilities: NDArray[np.float64],
 ) -> list[Observation]:
-    probabilities = models.evidence_probability(seen)
-    order = [int(index) for index in np.argsort(-probabilities) if probabilities[index] >= threshold]
+    order = [int(index) for index in np.argsort(-probabilities) if probabilities[index] >= models.threshold]
     chosen = [(index, "stance") for index in _distinct(order, seen, passages, codebook)[:MOST_ISSUES]]
     if not chosen and seen.statement.act is Act.DENY:
         _, shares = models.issue_shares(seen)
         best = int(np.argmax(shares))
         if shares[best] >= DENIAL_SHARE:
             chosen = [(best, "denial")]
-    strengths = tuple(round(float(value), 4) for value in models.strengths(seen.own))
-    directions = tuple(round(float(value), 4) for value in models.directions(seen.own))
-    outcomes = summed(passages.inside(passages.outcome_hits, seen.place, seen.statement.content))
     return [
-        _observation(
-            seen, holder, passages, codebook, index, kind, float(probabilities[index]), strengths, directions, outcomes
-        )
+        _observation(seen, holder, passages, codebook, index, kind, float(probabilities[index]), models)
         for index, kind in chosen
         if holder.party is not None
     ]
@@ -196,12 +229,13 @@ def _observation(  # one record from all that was found
     index: int,
     kind: str,
     probability: float,
-    strengths: tuple[float, ...],
-    directions: tuple[float, ...],
-    outcomes: object,
+    models: Models,
 ) -> Observation:
     statement, issue = seen.statement, codebook.issues[index]
-    assert isinstance(outcomes, dict)
+    own = seen.own_on(issue.id, passages)
+    strengths = tuple(round(float(value), 4) for value in models.strengths(own))
+    directions = tuple(round(float(value), 4) for value in models.directions(own))
+    outcomes = summed(longest(passages.inside(passages.outcome_hits, seen.place, statement.content)))
     direction = DIRECTIONS[int(np.argmax(directions))]
     return Observation(
         id=stable_id("b", statement.id, holder.party, issue.id),
@@ -238,15 +272,12 @@ def observation_of(
 ) -> Observation:
     """What a statement of others shows of a party on an issue that is known from elsewhere."""
     holder = _Holder(party, False, (seen.statement.via or (seen.statement.speaker.actor,))[0], unnamed)
-    strengths = tuple(round(float(value), 4) for value in models.strengths(seen.own))
-    directions = tuple(round(float(value), 4) for value in models.directions(seen.own))
-    outcomes = summed(passages.inside(passages.outcome_hits, seen.place, seen.statement.content))
     chance = float(models.evidence_probability(seen)[index])
-    found = _observation(seen, holder, passages, codebook, index, "stance", chance, strengths, directions, outcomes)
+    found = _observation(seen, holder, passages, codebook, index, "stance", chance, models)
     return replace(found, rejected_by=rejected_by, alleged=True)
 
 
-def _outcome(issue_id: str, codebook: Codebook, outcomes: dict[str, float], direction: str) -> str:
+def _outcome(issue_id: str, codebook: Codebook, outcomes: Mapping[str, float], direction: str) -> str:
     """The outcome that the words speak of most, or the one the issue is named after."""
     issue = codebook.issue(issue_id)
     best = max(issue.outcomes, key=lambda outcome: outcomes.get(f"{issue_id}.{outcome.id}", 0.0), default=None)
@@ -254,6 +285,15 @@ def _outcome(issue_id: str, codebook: Codebook, outcomes: dict[str, float], dire
         return best.id
     fallback = issue.outcome("for") or (issue.outcomes[0] if issue.outcomes else None)
     return fallback.id if fallback else ""
+
+
+def left_open(statement: Statement, passages: Passages) -> bool:
+    """Whether a statement is only a question ("ob Moskau bereit sei ..."): nobody stands anywhere by it."""
+    begin = _WORD.search(passages.text, statement.start, statement.end)
+    return begin is not None and any(
+        hit.label == "asks" and hit.start == begin.start()
+        for hit in word_classes(passages.language, "attribution").find(passages.text, begin.start(), begin.start() + 40)
+    )
 
 
 def yields(statement: Statement, passages: Passages) -> bool:

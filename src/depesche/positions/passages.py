@@ -78,6 +78,10 @@ class Passages:
         index = bisect_left(self._tokens, (offset,))
         return self._tokens[index] if index < len(self._tokens) else None
 
+    def tokens_in(self, span: Span) -> Sequence[Token]:
+        """The tokens that begin in a span."""
+        return self._tokens[bisect_left(self._tokens, (span.start,)) : bisect_left(self._tokens, (span.end,))]
+
     def place(self, statement: Statement) -> Place:
         """Where the statement stands."""
         first, last = self.sentence_at(statement.start), self.sentence_at(max(statement.start, statement.end - 1))
@@ -125,6 +129,21 @@ def parted(hits: Sequence[Hit]) -> list[Hit]:
     for hit in hits:
         labels.setdefault(hit.start, set()).add(hit.label)
     return [hit._replace(weight=hit.weight / len(labels[hit.start])) for hit in hits]
+
+
+def longest(hits: Sequence[Hit]) -> list[Hit]:
+    """The hits that overlap no longer one of another label: "NATO-Beitrittspläne fallen lassen" means none."""
+    return [
+        hit
+        for hit in hits
+        if not any(
+            other.label != hit.label
+            and other.start < hit.end
+            and hit.start < other.end
+            and other.end - other.start > hit.end - hit.start
+            for other in hits
+        )
+    ]
 
 
 def summed(hits: Sequence[Hit]) -> Mapping[str, float]:

@@ -98,7 +98,7 @@ def state_page(dossier: Dossier, view: View, since: str | None = None) -> StateP
     """
     span = time_span(dossier, view)
     if since is None:
-        since = (span.shown - timedelta(days=WEEK)).isoformat() if span else "0001-01-01"
+        since = (span.shown - timedelta(days=WEEK)).isoformat() if span else ""
     moved, more = _moves(dossier, view, since)
     index = claim_index(dossier, view)
     contested = index.mask(ClaimFilter(status="disputed"))

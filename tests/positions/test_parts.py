@@ -1,0 +1,81 @@
+"""Who says several things at once takes a stance on each; a question put to somebody is none."""
+
+from __future__ import annotations
+
+import pytest
+
+from depesche.language import analyse
+from depesche.positions.cast import Cast
+from depesche.positions.codebook import load_codebook
+from depesche.positions.mentions import Mentions
+from depesche.positions.observe import observe, stance_of
+from depesche.positions.parts import parts
+from depesche.positions.passages import Passages
+from depesche.records import Act, Actor, ActorKind, Document, Kind, Mention, ReadDocument, Span, Statement
+
+CAST = {
+    "no": Actor("no", "Norwegen", ActorKind.STATE, names=("Norwegen",)),
+    "h": Actor("h", "Kari Hansen", ActorKind.PERSON, "no", ("Kari Hansen",)),
+}
+
+
+def said(text: str, content: str, act: Act) -> tuple[Passages, Statement]:
+    """A text in which Hansen says some words."""
+    document = Document("d", text, language="de")
+    start = text.index(content)
+    statement = Statement(
+        "s", "d", Kind.INDIRECT, act, (Span(start, start + len(content)),), Mention((Span(0, 1),), actor="h")
+    )
+    read = ReadDocument(document, analyse([document])[0], (statement,))
+    return Passages(read, load_codebook()), statement
+
+
+def stances(text: str, content: str, act: Act) -> dict[str, tuple[str, str]]:
+    """Strength and direction of what Hansen shows, by issue."""
+    passages, _ = said(text, content, act)
+    cast = Cast(load_codebook(), CAST)
+    found = observe(passages, load_codebook(), cast, Mentions(cast, CAST.values()))
+    return {one.issue: stance_of([one]) for one in found}
+
+
+def test_a_refusal_and_an_offer_in_one_breath_stay_apart() -> None:
+    """What is refused in one clause is not open because the next clause offers something."""
+    content = (
+        "während man den Beitritt zum Bündnis strikt ablehne, sei man durchaus gesprächsbereit "
+        "über Sicherheitsgarantien für den Nachbarn"
+    )
+    found = stances(f"Hansen sagte, {content}.", content, Act.OFFER)
+    assert found["alliance"][1] == "refuses"
+    assert found["guarantees"][1] == "open"
+
+
+def test_parts_hold_a_verb_each_and_lose_no_word() -> None:
+    """Enumerations without a verb stay with the clause that has one; together the parts are the content."""
+    content = "Abzug, Sperre und Kontrollen lehne er ab, über Garantien rede er"
+    passages, statement = said(f"Hansen sagte, {content}.", content, Act.REJECT)
+    found = [passages.text[span.start : span.end].strip() for span in parts(statement, passages)]
+    assert found == ["Abzug, Sperre und Kontrollen lehne er ab", "über Garantien rede er"]
+
+
+@pytest.mark.parametrize("content", ["sofort", "die Blockade", "er lehne die Inspektionen ab"])
+def test_what_is_one_clause_is_one_part(content: str) -> None:
+    """With or without a verb."""
+    passages, statement = said(f"Hansen sagte, {content}.", content, Act.REJECT)
+    assert parts(statement, passages) == list(statement.content)
+
+
+def test_a_question_that_somebody_was_asked_is_no_position() -> None:
+    """To be asked "ob er zum Abzug bereit sei" does not make him ready."""
+    text = "Hansen wurde gefragt, ob er zum vollständigen Abzug der Truppen bereit sei."
+    assert stances(text, "ob er zum vollständigen Abzug der Truppen bereit sei", Act.OFFER) == {}
+    text = "Hansen sagte, dass er zum vollständigen Abzug der Truppen bereit sei."
+    assert stances(text, "dass er zum vollständigen Abzug der Truppen bereit sei", Act.OFFER) != {}
+
+
+def test_of_two_outcomes_the_one_with_the_longer_words_is_meant() -> None:
+    """To drop plans of accession is not to accede."""
+    content = "dass der Nachbar seine NATO-Beitrittspläne fallen lässt"
+    passages, _ = said(f"Hansen besteht darauf, {content}.", content, Act.DEMAND)
+    cast = Cast(load_codebook(), CAST)
+    found = observe(passages, load_codebook(), cast, Mentions(cast, CAST.values()))
+    assert [one.outcome for one in found if one.issue == "alliance"] == ["stay_out"]
