@@ -33,7 +33,7 @@ def main() -> None:
             dossier.read(DOCS)
             shown = next(one.id for one in dossier.documents(with_text=False) if one.source_id == SHOWN)
         command = [sys.executable, "-m", "depesche", "serve", "--port", "0", "--read-only", "--dossier", location]
-        server = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
+        server = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)  # noqa: S603 (our own command)
         assert server.stderr is not None
         address = next(word for word in server.stderr.readline().split() if word.startswith("http")).rstrip("/")
         with sync_playwright() as playwright:
