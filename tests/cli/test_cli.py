@@ -118,3 +118,17 @@ def test_the_group_finds_every_command() -> None:
     """The table of commands and the modules agree."""
     assert isinstance(command, Commands)
     assert all(entry is not None for _, entry in all_commands())
+
+
+def test_status_does_not_invent_a_day_where_no_dispatch_is_dated(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """It once said "Moved since 0001-01-01"."""
+    monkeypatch.chdir(tmp_path)
+    Path("one.txt").write_text("Der Minister sagte, die Truppen blieben im Land.", "utf-8")
+    assert run(command, ["read", "one.txt", "--jobs", "1"]) == 0
+    capsys.readouterr()
+    assert run(command, ["status"]) == 0
+    shown = capsys.readouterr().out
+    assert "no dispatch is dated" in shown
+    assert "0001" not in shown
