@@ -1,7 +1,9 @@
 """Measures the positions stage on truth folders with gold statements, and its speed in a large dossier.
 
-python benchmarks/positions.py ../shared/dispatches/cuba-1962 ...
-python benchmarks/positions.py --speed ../shared/dispatches/cuba-1962
+python benchmarks/positions.py [../shared/dispatches/cuba-1962 ...]
+python benchmarks/positions.py --speed [../shared/dispatches/cuba-1962]
+
+Without a folder: the example.
 """
 
 from __future__ import annotations
@@ -16,12 +18,14 @@ from typing import Any
 from depesche.evaluation.positions import Found, evaluate
 from depesche.evaluation.positions_gold import GoldDossier, codebook_mapping
 from depesche.evaluation.truth import load_truth
+from depesche.language import analyse
 from depesche.positions import derive
 from depesche.positions.codebook_file import codebook_of
 from depesche.positions.derive import store
 from depesche.positions.observe import Observation
 from depesche.stages import MemoryIndex
 
+EXAMPLE = Path(__file__).resolve().parents[1] / "examples" / "cuba-1962"
 TARGETS = {
     "positions_f1": 0.65, "direction": 0.80, "strength": 0.65, "self_declared": 0.90, "rejected_f1": 0.60,
     "changes_f1": 0.50, "terms_f1": 0.60, "terms_grouped": 0.70, "proposal_status": 0.70, "contacts_f1": 0.65,
@@ -39,7 +43,7 @@ def from_gold(dossier: GoldDossier, mapping: Mapping[str, Any]) -> Found:
 def speed(folder: Path, statements: int = 100_000) -> None:
     """CPU seconds to derive one more document in a dossier of so many statements (its observations cloned)."""
     truth = load_truth(folder)
-    dossier = GoldDossier(truth)
+    dossier = GoldDossier(truth, {one.document: one for one in analyse(list(truth.documents.values()))})
     codebook = codebook_of(codebook_mapping(truth), folder.name)
     index = MemoryIndex()
     derive(dossier.batch[1:], dossier, index, codebook)
@@ -80,7 +84,7 @@ def main(folders: list[Path]) -> None:
 
 if __name__ == "__main__":
     start = time.process_time()
-    given = [Path(argument) for argument in sys.argv[1:] if not argument.startswith("--")]
+    given = [Path(argument) for argument in sys.argv[1:] if not argument.startswith("--")] or [EXAMPLE]
     if "--speed" in sys.argv:
         for place in given:
             speed(place)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from depesche.language import analyse
 from depesche.positions.cast import Cast
@@ -10,7 +12,8 @@ from depesche.positions.codebook import load_codebook
 from depesche.positions.mentions import Mentions
 from depesche.positions.observe import observe, stance_of
 from depesche.positions.parts import parts
-from depesche.positions.passages import Passages
+from depesche.positions.passages import Passages, longest
+from depesche.positions.patterns import Hit
 from depesche.records import Act, Actor, ActorKind, Document, Kind, Mention, ReadDocument, Span, Statement
 
 CAST = {
@@ -79,3 +82,27 @@ def test_of_two_outcomes_the_one_with_the_longer_words_is_meant() -> None:
     cast = Cast(load_codebook(), CAST)
     found = observe(passages, load_codebook(), cast, Mentions(cast, CAST.values()))
     assert [one.outcome for one in found if one.issue == "alliance"] == ["stay_out"]
+
+
+@given(st.lists(st.tuples(st.sampled_from("ab"), st.integers(0, 30), st.integers(1, 12)), max_size=25))
+def test_the_longest_words_are_found_as_by_comparing_all(items: list[tuple[str, int, int]]) -> None:
+    """Looking only at near hits, so that a long speech costs what it is long, gives what comparing all pairs gives."""
+    hits = [Hit(label, 1.0, start, start + size) for label, start, size in items]
+
+    def beaten(hit: Hit) -> bool:
+        return any(
+            other.label != hit.label
+            and other.start < hit.end
+            and hit.start < other.end
+            and other.end - other.start > hit.end - hit.start
+            for other in hits
+        )
+
+    assert longest(hits) == [hit for hit in hits if not beaten(hit)]
+
+
+def test_a_speech_is_judged_as_a_whole() -> None:
+    """Thousands of clauses are no breath: what they cost stays in proportion to the text."""
+    content = "er lehne das ab, " * 400 + "er rede"
+    passages, statement = said(f"Hansen sagte, {content}.", content, Act.REJECT)
+    assert parts(statement, passages) == list(statement.content)

@@ -7,6 +7,7 @@ keeps the likeliest.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
@@ -124,8 +125,10 @@ class Chains:
         if statement.speaker.spans[0].start < statement.start:
             return None
         start, _ = self.cast.sentences()[self.cast.sentence_of(statement.start)]
-        for name in self.cast.read.analysis.names:
-            if name.start >= start and name.end <= statement.start and name.kind == NameKind.PERSON:
+        names = self.cast.read.analysis.names
+        first, last = (bisect_left(names, place, key=lambda name: name.start) for place in (start, statement.start))
+        for name in names[first:last]:
+            if name.kind == NameKind.PERSON:
                 return None if self.cast.in_content(name.start) else Mention((Span(name.start, name.end),))
         return None
 

@@ -13,13 +13,14 @@ from depesche.records import Span, Statement
 
 _JOINTS = ",;:–—"  # marks between which a clause may stand
 _VERBS = ("VERB", "AUX")
+MOST_PARTS = 30  # of one statement; what has more is a speech, not a breath, and is judged as a whole
 
 
 def parts(statement: Statement, passages: Passages) -> list[Span]:
     """A statement's content cut at marks into stretches that hold a verb each; those without one go with the next.
 
     Enumerations hold together that way ("Abzug, Sperre und Kontrollen lehnte er ab"). Without parts of speech the
-    whole content is one part.
+    whole content is one part; so it is with more than `MOST_PARTS`.
     """
     found: list[Span] = []
     for span in statement.content:
@@ -33,7 +34,7 @@ def parts(statement: Statement, passages: Passages) -> list[Span]:
             found.append(Span(begin, span.end))
         else:  # the rest has no verb: it goes on with what stands before
             found[-1] = Span(found[-1].start, span.end)
-    return found
+    return found if len(found) <= MOST_PARTS else list(statement.content)
 
 
 def part_of(hits: Sequence[Hit], statement: Statement, passages: Passages) -> list[Span] | None:

@@ -133,17 +133,18 @@ def parted(hits: Sequence[Hit]) -> list[Hit]:
 
 def longest(hits: Sequence[Hit]) -> list[Hit]:
     """The hits that overlap no longer one of another label: "NATO-Beitrittspläne fallen lassen" means none."""
-    return [
-        hit
-        for hit in hits
-        if not any(
-            other.label != hit.label
-            and other.start < hit.end
-            and hit.start < other.end
-            and other.end - other.start > hit.end - hit.start
-            for other in hits
+    ordered = sorted(hits, key=lambda hit: hit.start)
+    reach = max((hit.end - hit.start for hit in hits), default=0)
+    starts = [hit.start for hit in ordered]
+
+    def beaten(hit: Hit) -> bool:
+        near = ordered[bisect_right(starts, hit.start - reach) : bisect_left(starts, hit.end)]
+        size = hit.end - hit.start
+        return any(
+            other.label != hit.label and other.end > hit.start and other.end - other.start > size for other in near
         )
-    ]
+
+    return [hit for hit in hits if not beaten(hit)]
 
 
 def summed(hits: Sequence[Hit]) -> Mapping[str, float]:
