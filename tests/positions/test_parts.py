@@ -14,7 +14,7 @@ from depesche.positions.observe import observe, stance_of
 from depesche.positions.parts import parts
 from depesche.positions.passages import Passages, longest
 from depesche.positions.patterns import Hit
-from depesche.records import Act, Actor, ActorKind, Document, Kind, Mention, ReadDocument, Span, Statement
+from depesche.records import Act, Actor, ActorKind, Analysis, Document, Kind, Mention, ReadDocument, Span, Statement
 
 CAST = {
     "no": Actor("no", "Norwegen", ActorKind.STATE, names=("Norwegen",)),
@@ -106,3 +106,16 @@ def test_a_speech_is_judged_as_a_whole() -> None:
     content = "er lehne das ab, " * 400 + "er rede"
     passages, statement = said(f"Hansen sagte, {content}.", content, Act.REJECT)
     assert parts(statement, passages) == list(statement.content)
+
+
+@given(st.lists(st.tuples(st.integers(0, 70), st.integers(1, 30)), max_size=8))
+def test_the_frame_is_every_word_outside_all_statements(spans: list[tuple[int, int]]) -> None:
+    """Whether statements follow, overlap or hold each other."""
+    text = "eins zwei drei vier fünf sechs sieben acht neun zehn elf zwölf dreizehn vierzehn"
+    statements = tuple(
+        Statement(f"s{number}", "d", Kind.INDIRECT, Act.ASSERT, (Span(start, start + size),))
+        for number, (start, size) in enumerate(spans)
+    )
+    passages = Passages(ReadDocument(Document("d", text), Analysis("d", "de"), statements), load_codebook())
+    outside = [word for word in passages.words[0] if not any(one.start <= word.start < one.end for one in statements)]
+    assert passages.frame(0) == outside

@@ -107,7 +107,7 @@ def as_statement(statement: TrueStatement, documents: Mapping[str, Document]) ->
 
 def truth_file(path: Path) -> Path:
     """The truth that a path names: the file itself, or the ``truth.json`` of a folder."""
-    return path if path.is_file() else path / "truth.json"
+    return path / "truth.json" if path.is_dir() else path
 
 
 def docs_folder(path: Path) -> Path:

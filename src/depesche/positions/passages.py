@@ -82,6 +82,24 @@ class Passages:
         """The tokens that begin in a span."""
         return self._tokens[bisect_left(self._tokens, (span.start,)) : bisect_left(self._tokens, (span.end,))]
 
+    def frame(self, index: int) -> list[Word]:
+        """The words of a sentence that stand in no statement."""
+        start, end = self.sentences[index]
+        covered, reach = [], start
+        for statement in sorted(self.statements, key=lambda one: one.start):
+            if statement.start >= end:
+                break
+            if statement.end > reach:
+                covered.append((max(statement.start, reach), statement.end))
+                reach = statement.end
+        begins = [begin for begin, _ in covered]
+
+        def inside(word: Word) -> bool:
+            number = bisect_right(begins, word.start) - 1
+            return number >= 0 and word.start < covered[number][1]
+
+        return [word for word in self.words[index] if not inside(word)]
+
     def place(self, statement: Statement) -> Place:
         """Where the statement stands."""
         first, last = self.sentence_at(statement.start), self.sentence_at(max(statement.start, statement.end - 1))

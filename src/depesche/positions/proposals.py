@@ -151,16 +151,13 @@ def _recipients(
     told = [s.addressee.actor for s in run if s.addressee is not None and s.addressee.actor]
     if told:
         return tuple(dict.fromkeys(told))
-    found: list[str] = []
-    for statement in run:
-        place = passages.place(statement)
-        for index in range(place.first, place.last + 1):
-            frame = [
-                word
-                for word in passages.words[index]
-                if not any(other.start <= word.start < other.end for other in passages.statements)
-            ]
-            found += mentions.parties_in(frame, passages.text, passages.day)
+    places = [passages.place(statement) for statement in run]
+    sentences = dict.fromkeys(index for place in places for index in range(place.first, place.last + 1))
+    found = [
+        party
+        for index in sentences
+        for party in mentions.parties_in(passages.frame(index), passages.text, passages.day)
+    ]
     found += [term.given_by for term in terms if term.given_by]
     return tuple(other for other in dict.fromkeys(found) if other != party)[:3]
 
