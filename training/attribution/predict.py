@@ -23,12 +23,12 @@ def candidates_of(
     """The candidates of every article; several models' scores are averaged."""
     from training.attribution.train import Sample, Windows, batch_tensors
 
-    steps = [np.mean([m["tagger"].crfs[level].steps.numpy() for m in models], axis=0) for level in range(2)]
+    steps = [np.mean([m["tagger"].crfs[level].steps.cpu().numpy() for m in models], axis=0) for level in range(2)]
     found: list[list[Candidate]] = []
     for art in articles:
         sample = Sample(art, 0, len(art.tokens))
         tagged = [model["tagger"](*batch_tensors([sample])) for model in models]
-        scores = np.mean([one[1][0].numpy() for one in tagged], axis=0)
+        scores = np.mean([one[1][0].cpu().numpy() for one in tagged], axis=0)
         contents = searches([scores], steps, settings.bonuses)[0]
         level = level_marks(contents, sample.count)
         windows = Windows()
@@ -41,8 +41,8 @@ def candidates_of(
             m["reader"](*windows.tensors(torch.cat([states, below], -1)))
             for m, (states, _, below) in zip(models, tagged, strict=True)
         ]
-        roles = np.mean([role.numpy() for role, _ in looks], axis=0)
-        labels = np.mean([label.numpy() for _, label in looks], axis=0)
+        roles = np.mean([role.cpu().numpy() for role, _ in looks], axis=0)
+        labels = np.mean([label.cpu().numpy() for _, label in looks], axis=0)
         for number, content in enumerate(contents):
             look = windows.rows[number][1]
             found[-1].append(Candidate(content, look, roles[number, : len(look)], labels[number]))

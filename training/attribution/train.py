@@ -10,8 +10,8 @@ from __future__ import annotations
 import argparse
 import copy
 import time
-from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
@@ -25,13 +25,17 @@ from depesche.attribution.tags import encode
 from depesche.attribution.windows import marks, positions, window
 from training.attribution import corpora
 from training.attribution.network import DEBATES, LEVELS, ROLES, TAGS, Reader, Tagger, load
+from training.device import inside, put
 from training.encoder.passages import split
 
+Arrays = dict[str, np.ndarray]
+Tensors = dict[str, Tensor]
 LONGEST = 450  # tokens of a training chunk
+SEARCHES = (1.0, 2.0, 3.0)  # bonuses for finding more contents than the plain search, which the reader learns to refuse
 LABELS = 0.4  # weight of each label's loss beside that of the roles; 0.25 in the first goes, not compared
 ACT = 1.0  # of the act's, which only the dispatches have
 # Rare acts count more, by the inverse root of how often the dispatches it learns from hold them: macro F1 counts.
-_ACT_COUNTS = torch.tensor([607.0, 360, 164, 217, 184, 144, 210, 142, 177, 154, 437])
+_ACT_COUNTS = np.array([607.0, 360, 164, 217, 184, 144, 210, 142, 177, 154, 437], dtype=np.float32)
 ACT_WEIGHTS = (_ACT_COUNTS.mean() / _ACT_COUNTS) ** 0.5
 
 
@@ -39,7 +43,7 @@ class Sample:
     """A stretch of an article with its gold, as arrays."""
 
     def __init__(self, art: corpora.Article, first: int, last: int) -> None:
-        self.name = f"{art.corpus}/{art.name}"
+        self.name, self.first = f"{art.corpus}/{art.name}", first
         self.corpus = art.corpus
         self.vectors = None if art.vectors is None else art.vectors[first:last]
         self.numbers = art.numbers[first:last].astype(np.int64)
@@ -103,64 +107,81 @@ class Windows:
         self.rows.append((doc, look, found, np.isin(look, content)))
         self.gold.append(gold)
 
-    def tensors(self, states: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
-        """What the reader takes: states, marks, lengths, inside."""
-        lengths = [len(row[1]) for row in self.rows]
-        width = max(lengths)
+    def arrays(self, time: int) -> Arrays:
+        """What the reader takes, and what is true of it; `time` is the width of the batch of documents."""
+        lengths = np.array([len(row[1]) for row in self.rows])
+        width = lengths.max()
         index = np.zeros((len(lengths), width), dtype=np.int64)
         found = np.zeros((len(lengths), width, len(self.rows[0][2][0])), dtype=np.int64)
         inside = np.zeros((len(lengths), width), dtype=np.float32)
         for i, (doc, look, mark, part) in enumerate(self.rows):
-            index[i, : len(look)] = doc * states.shape[1] + look
+            index[i, : len(look)] = doc * time + look
             found[i, : len(look)] = mark
             inside[i, : len(look)] = part
-        gathered = states.reshape(-1, states.shape[2])[torch.from_numpy(index)]
-        return gathered, torch.from_numpy(found), torch.tensor(lengths), torch.from_numpy(inside)
+        return {"index": index, "marks": found, "looks": lengths, "inside": inside} | self._truth(width)
+
+    def _truth(self, width: int) -> Arrays:
+        """Roles of tokens and labels of windows; what a corpus does not annotate is not known."""
+        count = len(self.rows)
+        target = np.zeros((count, width, len(ROLES)), dtype=np.float32)
+        known = np.zeros((count, len(ROLES)), dtype=np.float32)
+        ends = np.full((count, 2), -100, dtype=np.int64)
+        named = np.full(count, -1.0, dtype=np.float32)
+        names = np.full((count, 3), -100, dtype=np.int64)
+        keep = np.zeros(count, dtype=np.float32)
+        for i, ((_, look, _, _), gold) in enumerate(zip(self.rows, self.gold, strict=True)):
+            if gold is None:
+                continue
+            keep[i] = 1
+            for j, role in enumerate(ROLES):
+                part = gold.parts[role]
+                if part is not None:
+                    known[i, j] = 1
+                    target[i, : len(look), j] = np.isin(look, part)
+            places = np.flatnonzero(target[i, :, 0])
+            named[i] = len(gold.parts["speaker"]) > 0
+            if len(places):
+                ends[i] = places[0], places[-1]
+            names[i] = [label if label >= 0 else -100 for label in (gold.kind, gold.medium, gold.act)]
+        return {"roles": target, "roles_known": known, "ends": ends, "named": named, "names": names, "keep": keep}
+
+    def tensors(self, states: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+        """What the reader takes: states, marks, lengths, inside."""
+        return reader_inputs(states, {name: put(value) for name, value in self.arrays(states.shape[1]).items()})
 
 
-def reader_loss(roles: Tensor, labels: Tensor, lengths: Tensor, windows: Windows) -> Tensor:
+def reader_inputs(states: Tensor, t: Tensors) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+    """What the reader takes: states, marks, lengths, inside."""
+    return states.reshape(-1, states.shape[2])[t["index"]], t["marks"], t["looks"], t["inside"]
+
+
+def reader_loss(roles: Tensor, labels: Tensor, t: Tensors) -> Tensor:
     """Loss of the reader over a batch of windows; what a corpus does not annotate does not count."""
-    count, width = roles.shape[:2]
-    target = np.zeros((count, width, len(ROLES)), dtype=np.float32)
-    known = np.zeros((count, len(ROLES)), dtype=np.float32)
-    ends = np.full((count, 2), -100, dtype=np.int64)
-    named = np.full(count, -1.0, dtype=np.float32)
-    names = np.full((count, 3), -100, dtype=np.int64)
-    keep = np.zeros(count, dtype=np.float32)
-    for i, ((_, look, _, _), gold) in enumerate(zip(windows.rows, windows.gold, strict=True)):
-        if gold is None:
-            continue
-        keep[i] = 1
-        for j, role in enumerate(ROLES):
-            part = gold.parts[role]
-            if part is not None:
-                known[i, j] = 1
-                target[i, : len(look), j] = np.isin(look, part)
-        places = np.flatnonzero(target[i, :, 0])
-        named[i] = len(gold.parts["speaker"]) > 0
-        if len(places):
-            ends[i] = places[0], places[-1]
-        names[i] = [label if label >= 0 else -100 for label in (gold.kind, gold.medium, gold.act)]
-    real = (torch.arange(width)[None] < lengths[:, None]).float()
-    mask = real[..., None] * torch.from_numpy(known)[:, None]
-    bits = F.binary_cross_entropy_with_logits(roles[..., : len(ROLES)], torch.from_numpy(target), reduction="none")
+    width = roles.shape[1]
+    real = inside(t["looks"], width).float()
+    mask = real[..., None] * t["roles_known"][:, None]
+    bits = F.binary_cross_entropy_with_logits(roles[..., : len(ROLES)], t["roles"], reduction="none")
     loss = (bits * mask).sum() / mask[..., 0].sum().clamp(min=1)
     far = (real - 1) * 1e4
     for j in range(2):
-        if (ends[:, j] >= 0).any():
-            loss = loss + 0.1 * F.cross_entropy(roles[..., len(ROLES) + j] + far, torch.from_numpy(ends[:, j]))
+        loss = loss + 0.1 * _chosen(roles[..., len(ROLES) + j] + far, t["ends"][:, j])
     first = 0
     for j, size in enumerate((5, 6, 11)):
-        truth = torch.from_numpy(names[:, j])
-        if (truth >= 0).any():
-            weight, share = (ACT_WEIGHTS, ACT) if size == len(corpora.ACTS) else (None, LABELS)
-            loss = loss + share * F.cross_entropy(labels[:, first : first + size], truth, weight=weight)
+        weight, share = (put(ACT_WEIGHTS), ACT) if size == len(corpora.ACTS) else (None, LABELS)
+        loss = loss + share * _chosen(labels[:, first : first + size], t["names"][:, j], weight)
         first += size
-    loss = loss + 0.3 * F.binary_cross_entropy_with_logits(labels[:, first], torch.from_numpy(keep))
-    sure = torch.from_numpy(named >= 0)
-    if sure.any():
-        loss = loss + 0.1 * F.binary_cross_entropy_with_logits(labels[sure, first + 1], torch.from_numpy(named)[sure])
-    return loss
+    loss = loss + 0.3 * F.binary_cross_entropy_with_logits(labels[:, first], t["keep"])
+    sure = (t["named"] >= 0).float()
+    each = F.binary_cross_entropy_with_logits(labels[:, first + 1], t["named"].clamp(min=0), reduction="none")
+    return loss + 0.1 * (each * sure).sum() / sure.sum().clamp(min=1)
+
+
+def _chosen(scores: Tensor, truth: Tensor, weight: Tensor | None = None) -> Tensor:
+    """Cross entropy where the truth is known (not negative); 0 where it nowhere is."""
+    each = F.cross_entropy(scores, truth, weight=weight, reduction="none")
+    known = (truth >= 0).float()
+    sizes = known if weight is None else known * weight[truth.clamp(min=0)]
+    return (each * known).sum() / sizes.sum().clamp(min=1e-6)
 
 
 def candidates(s: Sample, doc: int, found: list[Content] | None, rng: np.random.Generator, out: Windows) -> None:
@@ -193,104 +214,140 @@ def candidates(s: Sample, doc: int, found: list[Content] | None, rng: np.random.
             out.add(doc, s, content, level, None)
 
 
-def batch_tensors(batch: list[Sample], encoded: Tensor | None = None) -> tuple[Tensor, Tensor, Tensor, Tensor]:
-    """Padded vectors, features, lexicon bits and lengths.
+def padded(batch: list[Sample]) -> Arrays:
+    """Features, lexicon bits and lengths of some samples side by side."""
+    shape = len(batch), max(s.count for s in batch)
+    numbers = np.zeros((*shape, batch[0].numbers.shape[1]), dtype=np.int64)
+    bits = np.zeros((*shape, batch[0].bits.shape[1]), dtype=np.float32)
+    for i, s in enumerate(batch):
+        bits[i, : s.count] = s.bits
+        numbers[i, : s.count] = s.numbers
+    return {"numbers": numbers, "bits": bits, "lengths": np.array([s.count for s in batch])}
+
+
+def taught(batch: list[Sample]) -> Arrays:
+    """What the tagger learns of some samples: tags of both levels; roles, and where those are annotated."""
+    shape = len(batch), max(s.count for s in batch)
+    tags = np.zeros((LEVELS, *shape), dtype=np.int64)
+    aux = np.zeros((*shape, 4), dtype=np.float32)
+    for i, s in enumerate(batch):
+        tags[:, i, : s.count] = s.tags
+        aux[i, : s.count] = s.aux
+    return {"tags": tags, "aux": aux, "aux_known": np.stack([s.aux_known for s in batch])[:, None]}
+
+
+def windows_of(batch: list[Sample], found: list[list[Content] | None], rng: np.random.Generator) -> Windows:
+    """The windows that the reader learns from.
 
     Args:
         batch: samples.
-        encoded: vectors of all their tokens one after the other, if not those that they carry.
+        found: of each, the contents that searches find; None: it learns from the true ones alone.
+        rng: chance.
     """
-    width = max(s.count for s in batch)
-    if encoded is None:
-        rows = [torch.from_numpy(s.vectors.astype(np.float32)) for s in batch]
-    else:
-        rows = list(encoded.split([s.count for s in batch]))
-    vectors = pad_sequence(rows, batch_first=True)
-    numbers = torch.zeros(len(batch), width, batch[0].numbers.shape[1], dtype=torch.long)
-    bits = torch.zeros(len(batch), width, batch[0].bits.shape[1])
-    for i, s in enumerate(batch):
-        bits[i, : s.count] = torch.from_numpy(s.bits.astype(np.float32))
-        numbers[i, : s.count] = torch.from_numpy(s.numbers)
-    return vectors, numbers, bits, torch.tensor([s.count for s in batch])
-
-
-def step_loss(
-    tagger: Tagger,
-    reader: Reader,
-    batch: list[Sample],
-    rng: np.random.Generator,
-    find: bool,
-    encoded: Tensor | None = None,
-) -> tuple[Tensor, dict]:
-    """The loss of one batch of documents: tagger and reader together."""
-    *inputs, lengths = batch_tensors(batch, encoded)
-    states, scores, below = tagger(*inputs, lengths)
-    mask = torch.arange(states.shape[1])[None] < lengths[:, None]
-    total = lengths.sum()
-    loss_tags = scores.new_zeros(())
-    for level, crf in enumerate(tagger.crfs):
-        tags = torch.zeros(len(batch), states.shape[1], dtype=torch.long)
-        for i, s in enumerate(batch):
-            tags[i, : s.count] = torch.from_numpy(s.tags[level])
-        loss_tags = loss_tags + crf.loss(scores[..., level * TAGS : (level + 1) * TAGS], tags, mask).sum() / total
-    aux = torch.zeros(len(batch), states.shape[1], 4)
-    known = torch.zeros(len(batch), 1, 4)
-    for i, s in enumerate(batch):
-        aux[i, : s.count] = torch.from_numpy(s.aux)
-        known[i, 0] = torch.from_numpy(s.aux_known)
-    bits = F.binary_cross_entropy_with_logits(scores[..., LEVELS * TAGS :], aux, reduction="none")
-    loss_aux = (bits * known * mask[..., None]).sum() / total
     windows = Windows()
-    steps = [crf.steps.detach().numpy() for crf in tagger.crfs]
-    raw = scores.detach().numpy()
-    for i, s in enumerate(batch):
-        found = None
-        if find:
-            every = searches([raw[i, : s.count]], steps, (1.0, 2.0, 3.0))[0]
+    for i, (s, every) in enumerate(zip(batch, found, strict=True)):
+        chosen = None
+        if every is not None:
             more = [content for content in every if content.search]
             extra = [more[j] for j in rng.permutation(len(more))[:8]]
-            found = [content for content in every if not content.search] + extra
-        candidates(s, i, found, rng, windows)
-    loss_reader = scores.new_zeros(())
+            chosen = [content for content in every if not content.search] + extra
+        candidates(s, i, chosen, rng, windows)
+    return windows
+
+
+def batch_tensors(batch: list[Sample]) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+    """Padded vectors (those that the samples carry), features, lexicon bits and lengths."""
+    vectors = pad_sequence([put(s.vectors.astype(np.float32)) for s in batch], batch_first=True)
+    t = padded(batch)
+    return vectors, put(t["numbers"]), put(t["bits"]), put(t["lengths"])
+
+
+def rows(flat: Tensor, lengths: Tensor) -> Tensor:
+    """Vectors one after the other -> side by side, padded with zeros."""
+    real = inside(lengths, int(lengths.max()))
+    out = flat.new_zeros(*real.shape, flat.shape[1])
+    out[real] = flat
+    return out
+
+
+def tagger_loss(tagger: Tagger, vectors: Tensor, t: Tensors) -> tuple[dict[str, Tensor], Tensor, Tensor]:
+    """Its losses, what the reader sees, and the scores.
+
+    Args:
+        tagger: the network.
+        vectors: of the tokens, padded.
+        t: `padded` and `taught`.
+    """
+    states, scores, below = tagger(vectors, t["numbers"], t["bits"], t["lengths"])
+    mask = inside(t["lengths"], states.shape[1])
+    total = t["lengths"].sum()
+    tags = scores.new_zeros(())
+    for level, crf in enumerate(tagger.crfs):
+        part = scores[..., level * TAGS : (level + 1) * TAGS]
+        tags = tags + crf.loss(part, t["tags"][level], mask).sum() / total
+    bits = F.binary_cross_entropy_with_logits(scores[..., LEVELS * TAGS :], t["aux"], reduction="none")
+    aux = (bits * t["aux_known"] * mask[..., None]).sum() / total
+    return {"tags": tags, "aux": aux}, torch.cat([states, below], -1), scores
+
+
+def found_now(batch: list[Sample], scores: Tensor, tagger: Tagger) -> list[list[Content] | None]:
+    """The contents that the tagger's scores hold."""
+    steps = [crf.steps.detach().cpu().numpy() for crf in tagger.crfs]
+    raw = scores.detach().cpu().numpy()
+    return [searches([raw[i, : s.count]], steps, SEARCHES)[0] for i, s in enumerate(batch)]
+
+
+def step_loss(tagger: Tagger, reader: Reader, batch: list[Sample], rng: np.random.Generator) -> Tensor:
+    """The loss of one batch of samples on the vectors that they carry: tagger and reader together."""
+    t = {name: put(value) for name, value in (padded(batch) | taught(batch)).items()}
+    vectors = pad_sequence([put(s.vectors.astype(np.float32)) for s in batch], batch_first=True)
+    losses, seen, scores = tagger_loss(tagger, vectors, t)
+    loss = 2 * losses["tags"] + losses["aux"]
+    windows = windows_of(batch, found_now(batch, scores, tagger), rng)
     if windows.rows:
-        roles, labels = reader(*windows.tensors(torch.cat([states, below], -1)))
-        loss_reader = reader_loss(roles, labels, torch.tensor([len(r[1]) for r in windows.rows]), windows)
-    loss = 2 * loss_tags + loss_aux + loss_reader
-    return loss, {"tags": loss_tags.item(), "aux": loss_aux.item(), "reader": loss_reader.item()}
+        w = {name: put(value) for name, value in windows.arrays(seen.shape[1]).items()}
+        loss = loss + reader_loss(*reader(*reader_inputs(seen, w)), w)
+    return loss
 
 
-def debate_loss(tagger: Tagger, batch: list[corpora.Debate], encoded: Tensor | None = None) -> Tensor:
-    """The tagger's loss on speeches of spkatt-2023, which only its states learn from."""
-    *inputs, lengths = batch_tensors(batch, encoded)
-    states, _, _ = tagger(*inputs, lengths)
-    target = torch.zeros(len(batch), states.shape[1], DEBATES)
+def debate_loss(tagger: Tagger, vectors: Tensor, t: Tensors) -> Tensor:
+    """The tagger's loss on speeches of spkatt-2023, which only its states learn from.
+
+    Args:
+        tagger: the network.
+        vectors: of the tokens, padded.
+        t: `padded`, and their `target`.
+    """
+    states, _, _ = tagger(vectors, t["numbers"], t["bits"], t["lengths"])
+    mask = inside(t["lengths"], states.shape[1])
+    bits = F.binary_cross_entropy_with_logits(tagger.debates(states), t["target"], reduction="none")
+    return (bits * mask[..., None]).sum() / t["lengths"].sum()
+
+
+def debate_target(batch: list[corpora.Debate]) -> np.ndarray:
+    """What the tagger learns of some speeches, side by side."""
+    target = np.zeros((len(batch), max(one.count for one in batch), DEBATES), dtype=np.float32)
     for i, one in enumerate(batch):
-        target[i, : one.count] = torch.from_numpy(one.target.astype(np.float32))
-    mask = torch.arange(states.shape[1])[None] < lengths[:, None]
-    bits = F.binary_cross_entropy_with_logits(tagger.debates(states), target, reduction="none")
-    return (bits * mask[..., None]).sum() / lengths.sum()
+        target[i, : one.count] = one.target
+    return target
 
 
-def batches(items: list[Sample], size: int, rng: np.random.Generator) -> list[list[Sample]]:
-    """Batches of samples of like length, in random order."""
+def batches(items: list[Any], size: int, rng: np.random.Generator) -> list[list[int]]:
+    """Batches of the numbers of samples or debates of like length, in random order; `size` in tokens."""
     order = sorted(range(len(items)), key=lambda i: items[i].count + rng.normal() * 40)
-    found, current, tokens = [], [], 0
+    found: list[list[int]] = []
+    current: list[int] = []
+    tokens = 0
     for i in order:
-        current.append(items[i])
+        current.append(i)
         tokens += items[i].count
         if tokens >= size:
             found.append(current)
             current, tokens = [], 0
     if current:
         found.append(current)
-    rng.shuffle(found)
+    rng.shuffle(found)  # type: ignore[arg-type]
     return found
-
-
-def endless(items: list[corpora.Debate], size: int, rng: np.random.Generator) -> Iterator[list[corpora.Debate]]:
-    """Batches for ever, in ever new order."""
-    while True:
-        yield from batches(items, size, rng)
 
 
 def main() -> None:
@@ -333,13 +390,14 @@ def main() -> None:
         both.train()
         sums: dict[str, float] = {}
         plan = batches(items, args.batch, rng)
-        for batch in plan:
+        for chosen in plan:
+            batch = [items[i] for i in chosen]
             # The schedule runs over whichever ends first, the epochs or the minutes.
             progress = max(steps / (len(plan) * args.epochs), (time.time() - begun) / 60 / args.minutes)
             rate = args.rate * min(1, (steps + 1) / 30) * max(0.02, 1 - progress)
             for group in optimiser.param_groups:
                 group["lr"] = rate
-            loss, parts = step_loss(tagger, reader, batch, rng, find=True)
+            loss = step_loss(tagger, reader, batch, rng)
             optimiser.zero_grad()
             loss.backward()
             torch.nn.utils.clip_grad_norm_(both.parameters(), 1.0)
@@ -349,8 +407,7 @@ def main() -> None:
             with torch.no_grad():
                 for a, b in zip(average.parameters(), both.parameters(), strict=True):
                     a.lerp_(b, 1 - keep)
-            for key, value in parts.items():
-                sums[key] = sums.get(key, 0) + value / len(plan)
+            sums["loss"] = sums.get("loss", 0) + loss.item() / len(plan)
         spent = (time.time() - begun) / 60
         line = f"epoch {epoch + 1} {spent:.1f} min " + " ".join(f"{k} {v:.4f}" for k, v in sums.items())
         over = spent > args.minutes or epoch + 1 == args.epochs

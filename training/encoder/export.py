@@ -15,20 +15,21 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
 import onnx
-import onnxruntime
 import torch
 from onnx import TensorProto, helper, numpy_helper
 
-from depesche.language.vocabulary import BEGIN, END
+from depesche.language.transformer import TokenEncoder
 from training.attribution import corpora
 from training.encoder.network import Encoder
-from training.encoder.passages import Pieces, encode, split, table
+from training.encoder.passages import Pieces, encode, split
+from training.encoder.train import shape_of
 
-TARGET = Path(__file__).resolve().parents[2] / "src/depesche/language/model/encoder.onnx"
+TARGET = Path(__file__).resolve().parents[2] / "src/depesche/language/model"
 HEADS = 12
 SHARE = 0.5  # of the difficulty that moves from inputs to weights; the paper's choice
 SHARE_DOWN = 0.25  # of the layers whose inputs are least even; from 0, 0.25, 0.5, 0.75 by the vectors' error
@@ -92,23 +93,31 @@ class Graph:
 
 
 def build(
-    weights: Weights, layers: int, largest: Weights | None = None, apart: int = APART, eps: float = 1e-12
+    weights: Weights,
+    layers: range,
+    largest: Weights | None = None,
+    apart: int = APART,
+    placed: bool = True,
+    eps: float = 1e-12,
 ) -> onnx.ModelProto:
-    """The graph: embedded pieces of one passage, shape (1, pieces, width) -> vectors of the same shape.
+    """A graph: what the first of some layers reads, shape (1, count, width) -> vectors of the same shape.
 
     Args:
         weights: the encoder's.
-        layers: how many.
+        layers: which ones.
         largest: of each dense layer, the largest number that its inputs had in each column; None: as it is.
         apart: columns of each dense layer that are multiplied apart.
+        placed: what comes in are embedded pieces, to which places are added.
         eps: of the normalisation.
     """
     g = Graph(weights, largest, apart)
     width = weights["places"].shape[1]
-    size = g.node("Shape", ["embedded"], start=1, end=2)
-    places = g.node("Slice", [g.weight("places"), g.const("zero", np.zeros(1, dtype=np.int64)), size])
-    x = g.norm(g.node("Add", ["embedded", places]), "norm", eps)
-    for number in range(layers):
+    x = "embedded"
+    if placed:
+        size = g.node("Shape", ["embedded"], start=1, end=2)
+        places = g.node("Slice", [g.weight("places"), g.const("zero", np.zeros(1, dtype=np.int64)), size])
+        x = g.norm(g.node("Add", ["embedded", places]), "norm", eps)
+    for number in layers:
         name = f"layers.{number}"
         whole = g.linear(x, f"{name}.qkv")
         thirds = g.const("thirds", np.full(3, width, dtype=np.int64))
@@ -118,7 +127,7 @@ def build(
         inner = g.node("Gelu", [g.linear(x, f"{name}.up")], domain=OWN)
         x = g.norm(g.node("Add", [x, g.linear(inner, f"{name}.down")]), f"{name}.norm2", eps)
     g.nodes.append(helper.make_node("Identity", [x], ["vectors"]))
-    shape = [1, "pieces", width]
+    shape = [1, "count", width]
     graph = helper.make_graph(
         g.nodes,
         "encoder",
@@ -130,22 +139,22 @@ def build(
     return helper.make_model(graph, opset_imports=opsets, ir_version=8)
 
 
-def exact(weights: Weights, layers: int) -> Encoder:
+def exact(weights: Weights, shape: dict[str, int]) -> Encoder:
     """The encoder in full precision."""
-    model = Encoder(layers=layers)
+    model = Encoder(**shape)
     model.load_state_dict({name: torch.from_numpy(value) for name, value in weights.items()})
     return model.eval()
 
 
 @torch.no_grad()
-def error(path: Path, model: Encoder, passages: list[Pieces]) -> float:
-    """How far the vectors of a graph lie from those in full precision, as a share of their length."""
-    session = onnxruntime.InferenceSession(str(path), providers=["CPUExecutionProvider"])
+def error(folder: Path, model: Encoder, passages: list[Pieces]) -> float:
+    """How far the vectors of the graphs in a folder lie from those in full precision, as a share of their length."""
+    at_work = TokenEncoder(folder)
     off = length = 0.0
-    for ids, _ in passages:
-        embedded = table()[torch.from_numpy(np.array([BEGIN, *ids, END]))][None]
-        true = model(embedded).numpy()
-        off += float(((session.run(None, {"embedded": embedded.numpy()})[0] - true) ** 2).sum())
+    for ids, starts in passages:
+        true = encode(model, [(ids, starts)]).numpy()
+        pieces = [tuple(ids[first:last].tolist()) for first, last in pairwise(starts.tolist())]
+        off += float(((at_work.vectors(pieces) - true) ** 2).sum())
         length += float((true**2).sum())
     return float(np.sqrt(off / length))
 
@@ -204,6 +213,7 @@ def main() -> None:
     parser.add_argument("--shared", type=Path, default=Path("../shared"))
     parser.add_argument("--cache", type=Path, default=Path("training/runs/corpora.pkl"))
     parser.add_argument("--apart", type=int, default=APART, help="columns of each matrix that stay in full precision")
+    parser.add_argument("--plain", action="store_true", help="no smaller columns: for what learned with `--eight`")
     args = parser.parse_args()
     saved = torch.load(args.checkpoint, weights_only=True)
     weights = {
@@ -211,11 +221,18 @@ def main() -> None:
         for name, value in saved["weights"].items()
         if name.startswith("encoder.")
     }
-    data, model = corpora.load(args.shared, args.cache), exact(weights, saved["layers"])
-    largest = largest_inputs(model, _passages(data["train"])) if args.mode == "int8" else None
-    write(build(weights, saved["layers"], largest, args.apart), args.to, args.mode)
-    off = error(args.to, model, _passages(data["dev"]))
-    print(f"{args.to}: {args.to.stat().st_size / 1e6:.1f} MB, vectors off by {off:.1%}")
+    data, model = corpora.load(args.shared, args.cache), exact(weights, shape_of(saved))
+    smooth = args.mode == "int8" and not args.plain
+    largest = largest_inputs(model, _passages(data["train"])) if smooth else None
+    below, layers = model.below, len(model.layers)
+    parts = {"encoder.onnx": range(below), "tokens.onnx": range(below, layers)}
+    for name, chosen in parts.items():
+        path = args.to / name
+        path.unlink(missing_ok=True)
+        if chosen:
+            write(build(weights, chosen, largest, args.apart, placed=not chosen.start), path, args.mode)
+            print(f"{path}: {path.stat().st_size / 1e6:.1f} MB, layers {chosen.start} to {chosen.stop - 1}")
+    print(f"vectors off by {error(args.to, model, _passages(data['dev'])):.1%}")
 
 
 def _passages(articles: list[corpora.Article]) -> list[Pieces]:

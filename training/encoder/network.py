@@ -1,6 +1,8 @@
-"""The encoder in PyTorch: embedded pieces of one passage -> a vector a piece (Vaswani et al. 2017; Devlin et al. 2019).
+"""The encoder in PyTorch: embedded pieces of passages -> a vector a token (Vaswani et al. 2017; Devlin et al. 2019).
 
-Layers as in BERT: attention, sum, normalisation, feed-forward with GELU, sum, normalisation.
+Layers as in BERT: attention, sum, normalisation, feed-forward with GELU, sum, normalisation. The lowest layers read
+pieces; then the pieces of each token are averaged, and the layers above read tokens, which are a third fewer (as in
+Funnel-Transformer, Dai et al. 2020, arXiv 2006.03236, but along words).
 """
 
 from __future__ import annotations
@@ -9,7 +11,42 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
+from training.device import put
 from training.encoder.source import Source
+
+
+class Dense(nn.Linear):
+    """A dense layer that can learn to be computed with 8-bit whole numbers.
+
+    While `eight` is set, inputs and weights are rounded as onnxruntime rounds them at work (inputs between the least
+    and the largest of their passage, weights symmetrically for each column of outputs), and gradients pass as if
+    nothing had been rounded (straight-through, Jacob et al. 2018, arXiv 1712.05877).
+    """
+
+    eight = False
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Input (batch, time, inputs) -> (batch, time, outputs)."""
+        if not self.eight:
+            return F.linear(x, self.weight, self.bias)
+        return F.linear(_rounded_inputs(x), _rounded_weights(self.weight), self.bias)
+
+
+def _rounded_inputs(x: Tensor) -> Tensor:
+    with torch.no_grad():
+        whole = x.detach().float()
+        low = whole.amin((1, 2), keepdim=True).clamp(max=0)
+        step = ((whole.amax((1, 2), keepdim=True).clamp(min=0) - low) / 255).clamp(min=1e-8)
+        zero = torch.round(-low / step)
+        off = (torch.clamp(torch.round(whole / step) + zero, 0, 255) - zero) * step - whole
+    return x + off.to(x.dtype)
+
+
+def _rounded_weights(weight: Tensor) -> Tensor:
+    with torch.no_grad():
+        step = weight.detach().abs().amax(1, keepdim=True).clamp(min=1e-8) / 127
+        off = torch.round(weight / step) * step - weight
+    return weight + off
 
 
 class Layer(nn.Module):
@@ -18,11 +55,11 @@ class Layer(nn.Module):
     def __init__(self, width: int, heads: int, inner: int, eps: float, p: float) -> None:
         super().__init__()
         self.heads, self.p = heads, p
-        self.qkv = nn.Linear(width, 3 * width)
-        self.out = nn.Linear(width, width)
+        self.qkv = Dense(width, 3 * width)
+        self.out = Dense(width, width)
         self.norm1 = nn.LayerNorm(width, eps=eps)
-        self.up = nn.Linear(width, inner)
-        self.down = nn.Linear(inner, width)
+        self.up = Dense(width, inner)
+        self.down = Dense(inner, width)
         self.norm2 = nn.LayerNorm(width, eps=eps)
 
     def forward(self, x: Tensor, mask: Tensor | None) -> Tensor:
@@ -38,34 +75,82 @@ class Layer(nn.Module):
 
 
 class Encoder(nn.Module):
-    """The first layers of the source model; embeddings of pieces are looked up outside and stay as they are."""
+    """Layers of the source model; embeddings of pieces are looked up outside and stay as they are.
 
-    def __init__(self, width: int = 384, layers: int = 12, heads: int = 12, inner: int = 1536, eps: float = 1e-12,
-                 p: float = 0.1, longest: int = 512) -> None:  # fmt: skip
+    Args:
+        width: of a vector.
+        layers: in all.
+        below: of them, so many read pieces; those above read tokens.
+        heads: of attention.
+        inner: width between the two dense layers after attention.
+        eps: of normalisation.
+        p: of dropout.
+        longest: pieces of a passage, at most.
+    """
+
+    def __init__(self, width: int = 384, layers: int = 12, below: int | None = None, heads: int = 12,
+                 inner: int = 1536, eps: float = 1e-12, p: float = 0.1, longest: int = 512) -> None:  # fmt: skip
         super().__init__()
         self.p = p
+        self.below = layers if below is None else below
         self.still = 0  # of the lowest layers, so many do not learn (a third less work where half of them)
         self.places = nn.Parameter(torch.zeros(longest, width))
         self.norm = nn.LayerNorm(width, eps=eps)
         self.layers = nn.ModuleList(Layer(width, heads, inner, eps, p) for _ in range(layers))
 
-    def forward(self, embedded: Tensor, mask: Tensor | None = None) -> Tensor:
-        """Embedded pieces (batch, time, width) -> vectors of the same shape."""
-        wide = None if mask is None else mask[:, None, None, :]
-        with torch.set_grad_enabled(torch.is_grad_enabled() and not self.still):
-            x = self.norm(embedded + self.places[: embedded.shape[1]])
-            x = F.dropout(x, self.p, self.training)
-            for layer in self.layers[: self.still]:
-                x = layer(x, wide)
-        for layer in self.layers[self.still :]:
-            x = layer(x, wide)
-        return x
+    def forward(self, embedded: Tensor, slots: Tensor) -> Tensor:
+        """Vectors of the tokens of some passages.
+
+        Args:
+            embedded: pieces, shape (passages, pieces, width), each passage between a begin and an end.
+            slots: the token of each piece in its passage, shape (passages, pieces): 0 for the begin, then the tokens
+                from 1, then the end; -1 where there is none.
+
+        Returns:
+            Shape (passages, slots, width), with begin and end; zero where there is none.
+        """
+        learning = torch.is_grad_enabled()
+        wide = (slots >= 0)[:, None, None, :]
+        x = embedded + self.places[: embedded.shape[1]]
+        for number, layer in enumerate((None, *self.layers)):
+            with torch.set_grad_enabled(learning and not (self.still and number <= self.still)):
+                if layer is None:
+                    x = F.dropout(self.norm(x), self.p, self.training)
+                else:
+                    x = layer(x, wide)
+                if number == self.below:
+                    x, real = pooled(x, slots)
+                    wide = real[:, None, None, :]
+        return x * real[..., None]
+
+    def eight(self, on: bool) -> None:
+        """Learn to be computed with 8-bit whole numbers, or stop it."""
+        for part in self.modules():
+            if isinstance(part, Dense):
+                part.eight = on
+
+    @property
+    def shape(self) -> dict[str, int]:
+        """What a checkpoint says of the network, as arguments for another."""
+        return {"layers": len(self.layers), "below": self.below, "inner": self.layers[0].up.out_features}
+
+
+def pooled(x: Tensor, slots: Tensor) -> tuple[Tensor, Tensor]:
+    """The mean over each token's pieces, shape (passages, slots, width), and where there is a token."""
+    count = int(slots.max()) + 1
+    rows = torch.arange(len(slots), device=slots.device)[:, None] * count + slots
+    inside = slots >= 0
+    index = rows[inside]
+    sums = x.new_zeros(len(slots) * count, x.shape[2]).index_add(0, index, x[inside])
+    sizes = torch.bincount(index, minlength=len(sums))
+    means = sums / sizes.clamp(min=1)[:, None].to(x.dtype)
+    return means.view(len(slots), count, -1), (sizes > 0).view(len(slots), count)
 
 
 def from_source(source: Source, layers: int) -> Encoder:
     """The first `layers` layers of the source model."""
-    model = Encoder(source.width, layers, source.heads, source.inner, source.eps)
-    t = {name: torch.from_numpy(value) for name, value in source.tensors.items()}
+    model = Encoder(source.width, layers, heads=source.heads, inner=source.inner, eps=source.eps)
+    t = {name: put(value) for name, value in source.tensors.items()}
     with torch.no_grad():
         model.places.copy_(t["emb.pos"].view(-1, source.width) + t["emb.type"].view(2, -1)[0])
         model.norm.weight.copy_(t["emb.ln.w"])

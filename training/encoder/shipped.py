@@ -97,28 +97,46 @@ def words(path: Path) -> Arrays:
     return found
 
 
-def main() -> None:
-    """Command line."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("out", type=Path)
-    args = parser.parse_args()
-    parts = {f"encoder.{name}": value for name, value in encoder(PACKAGE / "language/model/encoder.onnx").items()}
-    layers = 1 + max(int(name.split(".")[2]) for name in parts if name.startswith("encoder.layers."))
+def whole() -> tuple[nn.ModuleDict, list[str], list[str]]:
+    """Encoder and heads as the package ships them; names of weights that start anew, and that do not fit."""
+    parts: Arrays = {}
+    depths = []
+    for name in ("encoder.onnx", "tokens.onnx"):
+        if (path := PACKAGE / "language/model" / name).is_file():
+            parts |= {f"encoder.{name}": value for name, value in encoder(path).items()}
+        depths.append(1 + max(int(name.split(".")[2]) for name in parts if name.startswith("encoder.layers.")))
+    below, layers = depths
     for name in ("tagger", "reader"):
         parts |= heads(PACKAGE / f"attribution/model/{name}0.onnx")
     settings = json.loads((PACKAGE / "attribution/model/settings.json").read_text(encoding="utf-8"))
     for level, steps in enumerate(settings["steps"][0]):
         parts[f"tagger.crfs.{level}.steps"] = np.array(steps, dtype=np.float32)
     parts |= {f"words.{name}": value for name, value in words(PACKAGE / "language/de/model/tagger.npz").items()}
-    both = nn.ModuleDict({"encoder": Encoder(layers=layers), "tagger": Quotes(), "reader": Reader(), "words": Words()})
+    both = nn.ModuleDict(
+        {"encoder": Encoder(layers=layers, below=below), "tagger": Quotes(), "reader": Reader(), "words": Words()}
+    )
     weights = {name: torch.from_numpy(np.array(value)) for name, value in parts.items()}
     missing, unknown = both.load_state_dict(weights, strict=False)
     anew = [name for name in missing if not name.startswith("tagger.debates")]
     ours = {name for name in both.state_dict() if "barred" in name or name in ("words.forbidden", "words.no_start")}
-    if unknown or set(anew) - ours:
+    return both, sorted(set(anew) - ours), list(unknown)
+
+
+def heads_of_package() -> nn.ModuleDict:
+    """What the package ships, ready to predict."""
+    return whole()[0].eval()
+
+
+def main() -> None:
+    """Command line."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("out", type=Path)
+    args = parser.parse_args()
+    both, anew, unknown = whole()
+    if unknown or anew:
         raise SystemExit(f"not what this code trains: without {anew}, and with {unknown}")
     args.out.parent.mkdir(parents=True, exist_ok=True)
-    torch.save({"weights": both.state_dict(), "layers": layers, "hidden": 192}, args.out)
+    torch.save({"weights": both.state_dict(), "hidden": 192} | both["encoder"].shape, args.out)
 
 
 if __name__ == "__main__":

@@ -3,76 +3,71 @@
     OMP_NUM_THREADS=1 python -m training.encoder.train --out training/runs/encoder --minutes 70
 
 Three tasks learn at once, each batch adding its loss: attribution (quotes-de, the dispatches), names, parts of speech
-and moods (GermEval, SmartData, UD), reports in parliament (spkatt-2023). Checkpoints: `last.pt`, and `best.pt`, the
-best averaged weights on quotes-de dev.
+and moods (GermEval, SmartData, UD), reports in parliament (spkatt-2023). With `--teacher` the vectors also learn to be
+those of another encoder. Checkpoints: `last.pt`, averaged weights, in half precision. See README.md here.
 """
 
 from __future__ import annotations
 
 import argparse
 import copy
-import itertools
 import json
-import random
+import pickle
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
 from torch import Tensor, nn
+from torch.nn import functional as F
 
+from training import device
+from training.ahead import ahead
 from training.attribution import corpora
 from training.attribution.network import Reader
 from training.attribution.network import Tagger as Quotes
 from training.attribution.predict import score_all
-from training.attribution.train import batches, debate_loss, endless, samples, step_loss
-from training.encoder.network import from_source
-from training.encoder.passages import encode, split
+from training.attribution.train import debate_loss, reader_inputs, reader_loss, rows, samples, tagger_loss
+from training.device import put
+from training.encoder.network import Encoder, from_source
+from training.encoder.passages import TOGETHER, encode, run, split
 from training.encoder.source import load
+from training.encoder.steps import Source, Step, Steps, joined, plans
 from training.language import tagger as words
 from training.language.data import training as sentences_of
 
 LAYERS = 8
-MASKED = 0.05  # share of pieces hidden in training; 0.04 in the first goes, not compared
 DECAY = 0.9  # a layer learns this much slower than the one above it (Howard & Ruder 2018, arXiv 1801.06146)
+Losses = dict[str, Tensor]
 
 
-class Sentences:
-    """Batches of sentences with names, parts of speech, moods; unrelated sentences share a passage, to save time."""
-
-    def __init__(self, data: words.Prepared, size: int, seed: int) -> None:
-        self.data, self.size = data, size
-        self.noise = random.Random(seed)
-        self.sources: dict[str, list[int]] = {}
-        for number, sample in enumerate(data.samples):
-            self.sources.setdefault(sample.source, []).append(number)
-
-    def __iter__(self) -> Iterator[list[int]]:
-        """Numbers of samples, for ever."""
-        while True:
-            order = [
-                number
-                for source, times in words.SHARES.items()
-                for number in words.portion(self.sources.get(source, []), times, self.noise)
-            ]
-            self.noise.shuffle(order)
-            current, tokens = [], 0
-            for number in order:
-                current.append(number)
-                tokens += len(self.data.samples[number].words)
-                if tokens >= self.size:
-                    yield sorted(current, key=lambda one: len(self.data.samples[one].words))
-                    current, tokens = [], 0
+def network(saved: dict[str, Any] | None, layers: int = LAYERS) -> nn.ModuleDict:
+    """Encoder and heads: a checkpoint's, or new heads over the source model's first layers."""
+    encoder = Encoder(**shape_of(saved)) if saved else from_source(load(), layers)
+    both = nn.ModuleDict({"encoder": encoder, "tagger": Quotes(), "reader": Reader(), "words": words.Tagger()})
+    if saved:
+        both.load_state_dict({name: value.float() for name, value in saved["weights"].items()})
+    return both.to(device.chosen())
 
 
-def joined(data: words.Prepared, numbers: list[int]) -> list[tuple[np.ndarray, np.ndarray]]:
-    """The passages of some sentences, several in one, in order."""
-    ids = np.concatenate([data.pieces[number][0] for number in numbers])
-    sizes = np.concatenate([np.diff(data.pieces[number][1]) for number in numbers])
-    starts = np.concatenate([[0], np.cumsum(sizes)])
-    ends = np.cumsum([len(data.samples[number].words) for number in numbers])
-    return split((ids, starts), list(zip([0, *ends[:-1].tolist()], ends.tolist(), strict=True)))
+def shape_of(saved: dict[str, Any]) -> dict[str, int]:
+    """The arguments of a checkpoint's encoder."""
+    return {name: saved[name] for name in ("layers", "below", "inner") if name in saved}
+
+
+def save(both: nn.ModuleDict, path: Path) -> None:
+    """Write a checkpoint; weights in half precision (a whole one of 12 layers is then 48 MB)."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    weights = {name: value.half().cpu() for name, value in both.state_dict().items()}
+    torch.save({"weights": weights, "hidden": 192} | both["encoder"].shape, path)
+
+
+def read(path: Path) -> dict[str, Any]:
+    """A checkpoint."""
+    saved: dict[str, Any] = torch.load(path, weights_only=True, map_location=device.chosen())
+    return saved
 
 
 @torch.no_grad()
@@ -80,14 +75,8 @@ def fill(encoder: nn.Module, articles: list[corpora.Article]) -> None:
     """Give articles their vectors."""
     encoder.eval()
     for art in articles:
-        parts = split(art.pieces, art.sentences)
-        found = torch.cat([_encoded(encoder, parts[at : at + 8]) for at in range(0, len(parts), 8)])
-        art.vectors = found.numpy().astype(np.float16)
-
-
-def _encoded(encoder: nn.Module, parts: list, masked: float = 0.0) -> Tensor:
-    with torch.autocast("cpu", torch.bfloat16):
-        return encode(encoder, parts, masked)
+        with device.bfloat16():
+            art.vectors = encode(encoder, split(art.pieces, art.sentences)).cpu().numpy().astype(np.float16)
 
 
 @torch.no_grad()
@@ -99,14 +88,15 @@ def evaluate(both: nn.ModuleDict, data: dict, dev: words.Prepared, every: int) -
     figures = score_all(both, data)
 
     def vectors(numbers: list[int]) -> Tensor:
-        return _encoded(both["encoder"], joined(dev, numbers))
+        with device.bfloat16():
+            return encode(both["encoder"], joined(dev, numbers))
 
     return figures | words.evaluate(both["words"], dev, vectors, every)
 
 
 def groups(both: nn.ModuleDict, rate: float, head_rate: float) -> list[dict]:
     """Parameters with their rates: lower layers learn slower; biases, norms and tables do not shrink."""
-    found = []
+    found: dict[tuple[float, float], list[nn.Parameter]] = {}
     depth = len(both["encoder"].layers)
     for name, value in both.named_parameters():
         if name.startswith("encoder.layers."):
@@ -116,124 +106,144 @@ def groups(both: nn.ModuleDict, rate: float, head_rate: float) -> list[dict]:
         else:
             own = head_rate
         shrink = 0.02 if value.ndim > 1 and "tables" not in name and "spelling" not in name else 0.0
-        found.append({"params": [value], "lr": own, "top": own, "weight_decay": shrink})
-    return found
+        found.setdefault((own, shrink), []).append(value)
+    return [{"params": part, "lr": own, "top": own, "weight_decay": shrink} for (own, shrink), part in found.items()]
 
 
-def written(root: Path, known: set[str]) -> list[corpora.Article]:
-    """Dispatches written for training that were not there before."""
-    found = []
-    for truth in sorted(root.glob("*/truth.json")):
-        key = f"{truth.parent.name} {truth.stat().st_mtime}"
-        if key not in known:
-            known.add(key)
-            found += corpora.dispatches(truth.parent)
+def heads_losses(both: nn.ModuleDict, step: Step, vectors: list[Tensor]) -> Losses:
+    """The losses of one step by the vectors of its articles', sentences' and debates' tokens, weighted."""
+    t = {name: put(value) for name, value in step.articles.items()}
+    found, seen, _ = tagger_loss(both["tagger"], rows(vectors[0], t["lengths"]), t)
+    losses = {"tags": 2 * found["tags"], "aux": found["aux"]}
+    if "index" in t:
+        losses["reader"] = reader_loss(*both["reader"](*reader_inputs(seen, t)), t)
+    parts = {name: put(value) for name, value in step.sentences.items()}
+    losses["words"], _ = words.heads_loss(both["words"], vectors[1], parts)
+    if step.debates:
+        t = {name: put(value) for name, value in step.debates.items()}
+        losses["debates"] = debate_loss(both["tagger"], rows(vectors[2], t["lengths"]), t)
+    return losses
+
+
+def learn(
+    both: nn.ModuleDict, steps: Iterable[Step], length: int, options: argparse.Namespace, teacher: Encoder | None = None
+) -> nn.ModuleDict:
+    """Train over some steps, or for some minutes; gives the averaged weights.
+
+    Args:
+        both: encoder and heads.
+        steps: in order.
+        length: how many there are.
+        options: rates, minutes, as on the command line.
+        teacher: an encoder whose vectors of the unhidden text these should be as well.
+    """
+    average = copy.deepcopy(both).eval()
+    parameters = list(both.parameters())
+    means = list(average.parameters())
+    optimiser = torch.optim.AdamW(groups(both, options.rate, options.head_rate), betas=(0.9, 0.98), foreach=True)
+    both.train()
+    begun = time.time()
+    sums: dict[str, Tensor] = {}
+    for number, step in enumerate(steps):
+        progress = max(number / length, (time.time() - begun) / 60 / options.minutes)
+        if progress > 1:
+            break
+        scale = min(1, (number + 1) / 80) * max(0.02, 1 - progress)
+        for group in optimiser.param_groups:
+            group["lr"] = group["top"] * scale
+        with device.bfloat16():
+            flat = torch.cat([run(both["encoder"], laid) for laid in step.grids])
+        losses = heads_losses(both, step, list(flat.split(step.sizes)))
+        if teacher is not None:
+            with torch.no_grad(), device.bfloat16():
+                true = torch.cat([run(teacher, laid, clean=True) for laid in step.grids])
+            losses["teacher"] = options.share * distance(flat, true)
+        loss = torch.stack(list(losses.values())).sum()
+        optimiser.zero_grad()
+        loss.backward()
+        nn.utils.clip_grad_norm_(parameters, 1.0, foreach=True)
+        optimiser.step()
+        keep = min(0.995, 1 - 1 / (1 + (number + 1) / 8))
+        with torch.no_grad():
+            torch._foreach_lerp_(means, parameters, 1 - keep)
+        for name, value in losses.items():
+            sums[name] = sums.get(name, value.new_zeros(())) + value.detach()
+        if (number + 1) % options.told == 0:
+            line = " ".join(f"{name} {value.item() / options.told:.4f}" for name, value in sums.items())
+            print(f"step {number + 1} of {length}, {(time.time() - begun) / 60:.1f} min: {line}", flush=True)
+            sums = {}
+    return average
+
+
+def distance(own: Tensor, true: Tensor) -> Tensor:
+    """How far vectors are from others, as a share of the others' spread."""
+    return F.mse_loss(own, true) / true.var().clamp(min=1e-6)
+
+
+def source_of(options: argparse.Namespace, data: dict[str, list[corpora.Article]]) -> Source:
+    """Everything that is trained on."""
+    articles = data["train"] + data["cuba-1962"] + data["oslo-1993"] + corpora.written(options.written)
+    found = pickle.loads(options.found.read_bytes()) if options.found.is_file() else {}
+    sentences, _ = sentences_of(options.shared / "data")
+    debates = corpora.debates(options.shared, options.cache)
+    return Source(samples(articles), found, words.Prepared(sentences), debates)
+
+
+def parser() -> argparse.ArgumentParser:
+    """What this and `distil` can be told."""
+    found = argparse.ArgumentParser(description=__doc__)
+    add = found.add_argument
+    add("--shared", type=Path, default=Path("../shared"))
+    add("--out", type=Path, default=Path("training/runs/encoder"))
+    add("--cache", type=Path, default=Path("training/runs/corpora.pkl"))
+    add("--found", type=Path, default=Path("training/runs/found.pkl"), help="of training.attribution.found")
+    add("--prepared", type=Path, help="all that training reads, as training.encoder.prepare wrote it")
+    add("--written", type=Path, default=Path("training/dispatches"))
+    add("--epochs", type=int, default=14)
+    add("--minutes", type=float, default=70, help="the schedule ends after this much time")
+    add("--layers", type=int, default=LAYERS)
+    add("--seed", type=int, default=1)
+    add("--start", type=Path, help="a checkpoint to go on from")
+    add("--teacher", type=Path, help="a checkpoint whose vectors to learn as well")
+    add("--share", type=float, default=1.0, help="of the teacher's loss")
+    add("--eight", action="store_true", help="learn to be computed with 8-bit whole numbers")
+    add("--batch", type=int, default=2600, help="tokens of articles in a batch")
+    add("--sentences", type=int, default=1500, help="tokens of sentences in a batch")
+    add("--rate", type=float, default=2e-4, help="of the encoder's last layer")
+    add("--head-rate", type=float, default=2e-3)
+    add("--threads", type=int, default=2)
+    add("--unscored", action="store_true", help="do not score the result on dev")
+    add("--workers", type=int, default=0, help="processes that make steps ready")
+    add("--told", type=int, default=100, help="steps between lines")
+    add("--still", type=int, default=0, help="of the lowest layers, so many do not learn")
+    add("--debate-steps", type=int, default=4, help="one batch of debates every so many steps")
     return found
 
 
 def main() -> None:
     """Command line."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--shared", type=Path, default=Path("../shared"))
-    parser.add_argument("--out", type=Path, default=Path("training/runs/encoder"))
-    parser.add_argument("--cache", type=Path, default=Path("training/runs/corpora.pkl"))
-    parser.add_argument("--written", type=Path, default=Path("training/dispatches"))
-    parser.add_argument("--epochs", type=int, default=14)
-    parser.add_argument("--minutes", type=float, default=70, help="the schedule ends after this much time")
-    parser.add_argument("--layers", type=int, default=LAYERS)
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--start", type=Path, help="a checkpoint to go on from")
-    parser.add_argument("--batch", type=int, default=2600, help="tokens of articles in a batch")
-    parser.add_argument("--sentences", type=int, default=1500, help="tokens of sentences in a batch")
-    parser.add_argument("--rate", type=float, default=2e-4, help="of the encoder's last layer")
-    parser.add_argument("--head-rate", type=float, default=2e-3)
-    parser.add_argument("--threads", type=int, default=2)
-    parser.add_argument("--every", type=int, default=2, help="epochs between scores on dev")
-    parser.add_argument("--still", type=int, default=0, help="of the lowest layers, so many do not learn")
-    parser.add_argument("--debate-steps", type=int, default=4, help="one batch of debates every so many steps")
-    args = parser.parse_args()
-    torch.set_num_threads(args.threads)
-    torch.manual_seed(args.seed)
-    rng = np.random.default_rng(args.seed)
-    data = corpora.load(args.shared, args.cache)
-    debates = endless(corpora.debates(args.shared, args.cache), args.batch, rng)
-    train_sentences, dev_sentences = sentences_of(args.shared / "data")
-    prepared, dev = words.Prepared(train_sentences), words.Prepared(dev_sentences)
-    taught = iter(Sentences(prepared, args.sentences, args.seed))
-    both = nn.ModuleDict(
-        {
-            "encoder": from_source(load(), args.layers),
-            "tagger": Quotes(),
-            "reader": Reader(),
-            "words": words.Tagger(),
-        }
-    )
-    if args.start:
-        both.load_state_dict(torch.load(args.start, weights_only=True)["weights"])
-    both["encoder"].still = args.still
-    average = copy.deepcopy(both)
-    optimiser = torch.optim.AdamW(groups(both, args.rate, args.head_rate), betas=(0.9, 0.98))
-    args.out.mkdir(parents=True, exist_ok=True)
-    known: set[str] = set()
-    items = samples(data["train"] + data["cuba-1962"] + data["oslo-1993"])
-    hiding = random.Random(7)  # of what is known about a word by its spelling
-    begun, steps, best = time.time(), 0, 0.0
-    for epoch in range(args.epochs):
-        more = samples(written(args.written, known))
-        if more:
-            print(f"{len(more)} stretches of written dispatches join", flush=True)
-            names = {item.name for item in more}
-            items = [item for item in items if item.name not in names] + more
-        both.train()
-        sums: dict[str, list[float]] = {}
-        plan = batches(items, args.batch, rng)
-        for batch in plan:
-            progress = max(steps / (len(plan) * args.epochs), (time.time() - begun) / 60 / args.minutes)
-            scale = min(1, (steps + 1) / 80) * max(0.02, 1 - progress)
-            for group in optimiser.param_groups:
-                group["lr"] = group["top"] * scale
-            # One pass of the encoder over all passages of the step: full matrices.
-            numbers = next(taught)
-            parts = [list(itertools.chain.from_iterable(s.passages for s in batch)), joined(prepared, numbers)]
-            if steps % args.debate_steps == 0:
-                speeches = next(debates)
-                parts.append([one for s in speeches for one in split(s.pieces, [(0, s.count)])])
-            together = _encoded(both["encoder"], list(itertools.chain.from_iterable(parts)), MASKED)
-            vectors = together.split([sum(len(starts) - 1 for _, starts in one) for one in parts])
-            find = epoch >= 2 or args.start is not None  # a tagger that knows nothing finds nonsense
-            loss, seen = step_loss(both["tagger"], both["reader"], batch, rng, find, vectors[0])
-            told, more_seen = words.heads_loss(both["words"], vectors[1], words.batch(prepared, numbers, hiding))
-            loss = loss + told
-            if len(parts) > 2:
-                extra = debate_loss(both["tagger"], speeches, vectors[2])
-                seen["debates"] = extra.item()
-                loss = loss + extra
-            optimiser.zero_grad()
-            loss.backward()
-            nn.utils.clip_grad_norm_(both.parameters(), 1.0)
-            optimiser.step()
-            steps += 1
-            keep = min(0.995, 1 - 1 / (1 + steps / 8))
-            with torch.no_grad():
-                for a, b in zip(average.parameters(), both.parameters(), strict=True):
-                    a.lerp_(b, 1 - keep)
-            for key, value in (seen | more_seen).items():
-                sums.setdefault(key, []).append(value)
-        spent = (time.time() - begun) / 60
-        line = f"epoch {epoch + 1} {spent:.1f} min " + " ".join(f"{k} {np.mean(v):.4f}" for k, v in sums.items())
-        last = spent > args.minutes or epoch + 1 == args.epochs
-        torch.save({"weights": average.state_dict(), "layers": args.layers, "hidden": 192}, args.out / "last.pt")
-        if (epoch + 1) % args.every == 0 or last:
-            figures = evaluate(average, data, dev, 1 if last else 4)
-            line += " | " + " ".join(f"{k} {v:.3f}" for k, v in figures.items())
-            if figures["joint"] >= best:
-                best = figures["joint"]
-                (args.out / "last.pt").replace(args.out / "best.pt")
-                torch.save(torch.load(args.out / "best.pt", weights_only=True), args.out / "last.pt")
-                (args.out / "best.json").write_text(json.dumps(figures, indent=1))
-        print(line, flush=True)
-        if last:
-            break
+    options = parser().parse_args()
+    own = device.choose(options.threads)
+    torch.manual_seed(options.seed)
+    if options.prepared:
+        source, data, dev = pickle.loads(options.prepared.read_bytes())
+    else:
+        data = corpora.load(options.shared, options.cache)
+        source, dev = source_of(options, data), words.Prepared(sentences_of(options.shared / "data")[1])
+    both = network(read(options.start) if options.start else None, options.layers)
+    both["encoder"].still = options.still
+    both["encoder"].eight(options.eight)
+    teacher = network(read(options.teacher))["encoder"].eval() if options.teacher else None
+    plan = plans(source, options.epochs, options.batch, options.sentences, options.debate_steps, options.seed)
+    steps = Steps(source, plan, options.seed, TOGETHER if own.type == "cpu" else 1 << 20)
+    average = learn(both, ahead(steps, options.workers), len(plan), options, teacher)
+    save(average, options.out / "last.pt")
+    if options.unscored:
+        return
+    average["encoder"].eight(False)
+    figures = evaluate(average, data, dev, 1)
+    (options.out / "last.json").write_text(json.dumps(figures, indent=1))
+    print(" ".join(f"{k} {v:.3f}" for k, v in figures.items()), flush=True)
 
 
 if __name__ == "__main__":

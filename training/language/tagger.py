@@ -17,7 +17,6 @@ import itertools
 import random
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import torch
@@ -29,6 +28,8 @@ from depesche.language.features import CLUSTERS, NGRAMS, ROWS, SHAPES, word_feat
 from depesche.language.lexicon import FEATURES, lexicon
 from depesche.language.transformer import token_encoder
 from depesche.language.vocabulary import WIDTH
+from training.attribution.network import partition
+from training.device import inside, put
 from training.encoder.passages import Pieces, cut
 from training.language.data import MOODS, NAME_TAGS, POS, Sample, training
 
@@ -80,12 +81,8 @@ class Tagger(nn.Module):
         return (self._partition(scores, lengths) - self._partition(scores + allowed, lengths)).sum()
 
     def _partition(self, scores: torch.Tensor, lengths: torch.Tensor) -> torch.Tensor:
-        move = self.move + self.forbidden
-        alpha = self.start + self.no_start + scores[:, 0]
-        for place in range(1, scores.shape[1]):
-            new = torch.logsumexp(alpha[:, :, None] + move[None], 1) + scores[:, place]
-            alpha = torch.where((place < lengths)[:, None], new, alpha)
-        return torch.logsumexp(alpha, 1)
+        mask = inside(lengths, scores.shape[1])
+        return partition(scores, self.start + self.no_start, self.move + self.forbidden, mask)
 
     @torch.no_grad()
     def decode(self, scores: torch.Tensor, lengths: torch.Tensor) -> list[list[int]]:
@@ -97,7 +94,7 @@ class Tagger(nn.Module):
             value, origin = (best[:, :, None] + move[None]).max(1)
             inside = (place < lengths)[:, None]
             best = torch.where(inside, value + scores[:, place], best)
-            back.append(torch.where(inside, origin, torch.arange(len(NAME_TAGS))[None]))
+            back.append(torch.where(inside, origin, torch.arange(len(NAME_TAGS), device=origin.device)[None]))
         tag = best.argmax(1)
         path = [tag]
         for origin in reversed(back):
@@ -122,8 +119,8 @@ class Prepared:
         self.rows = [[known[word] for word in sample.words] for sample in samples]
 
 
-def batch(data: Prepared, numbers: list[int], noise: random.Random | None) -> dict[str, Any]:
-    """One batch as tensors; with noise, lexicon knowledge about some words is hidden."""
+def batch_arrays(data: Prepared, numbers: list[int], noise: random.Random | None) -> dict[str, np.ndarray]:
+    """One batch as arrays; with noise, lexicon knowledge about some words is hidden."""
     rows, offsets, context, total = [], [], [], 0
     for number in numbers:
         words = data.samples[number].words
@@ -135,12 +132,11 @@ def batch(data: Prepared, numbers: list[int], noise: random.Random | None) -> di
             offsets.append(total)
             total += len(found)
             context.append((float(place == 0), caps))
-    lengths = torch.tensor([len(data.samples[number].words) for number in numbers])
-    longest = int(lengths.max())
-    allowed = torch.full((len(numbers), longest, len(NAME_TAGS)), 0.0)
-    pos = torch.full((len(numbers), longest), -1)
-    mood = torch.full((len(numbers), longest), -1)
-    named = torch.zeros(len(numbers), dtype=torch.bool)
+    lengths = np.array([len(data.samples[number].words) for number in numbers])
+    shape = len(numbers), lengths.max()
+    allowed = np.zeros((*shape, len(NAME_TAGS)), dtype=np.float32)
+    pos, mood = np.full(shape, -1), np.full(shape, -1)
+    named = np.zeros(len(numbers), dtype=bool)
     for row, number in enumerate(numbers):
         sample = data.samples[number]
         if sample.names:
@@ -149,18 +145,23 @@ def batch(data: Prepared, numbers: list[int], noise: random.Random | None) -> di
             for place, tags in enumerate(sample.names):
                 allowed[row, place, list(tags)] = 0.0
         if sample.pos:
-            pos[row, : len(sample.pos)] = torch.tensor(sample.pos)
-            mood[row, : len(sample.mood)] = torch.tensor(sample.mood)
+            pos[row, : len(sample.pos)] = sample.pos
+            mood[row, : len(sample.mood)] = sample.mood
     return {
-        "rows": torch.from_numpy(np.concatenate(rows)),
-        "offsets": torch.tensor(offsets),
-        "context": torch.tensor(context),
+        "rows": np.concatenate(rows),
+        "offsets": np.array(offsets),
+        "context": np.array(context, dtype=np.float32),
         "lengths": lengths,
         "allowed": allowed,
         "pos": pos,
         "mood": mood,
         "named": named,
     }
+
+
+def batch(data: Prepared, numbers: list[int], noise: random.Random | None) -> dict[str, torch.Tensor]:
+    """The same as tensors."""
+    return {name: put(value) for name, value in batch_arrays(data, numbers, noise).items()}
 
 
 def _hide(rows: np.ndarray, noise: random.Random) -> np.ndarray:
@@ -251,7 +252,9 @@ def export(model: Tagger, path: Path) -> None:
     np.savez_compressed(path, **arrays)
 
 
-def heads_loss(model: Tagger, vectors: torch.Tensor, parts: dict[str, Any]) -> tuple[torch.Tensor, dict[str, float]]:
+def heads_loss(
+    model: Tagger, vectors: torch.Tensor, parts: dict[str, torch.Tensor]
+) -> tuple[torch.Tensor, dict[str, torch.Tensor]]:
     """Losses a token of names, parts of speech and moods; what a corpus does not annotate does not count."""
     names, pos, mood = model(vectors, *(parts[key] for key in ("rows", "offsets", "context", "lengths")))
     total = vectors.new_zeros(())
@@ -260,12 +263,12 @@ def heads_loss(model: Tagger, vectors: torch.Tensor, parts: dict[str, Any]) -> t
         chosen = parts["named"]
         loss = model.crf_loss(names[chosen], parts["allowed"][chosen], parts["lengths"][chosen])
         total = total + loss / parts["lengths"][chosen].sum()
-        seen["names"] = total.item()
+        seen["names"] = total.detach()
     if (parts["pos"] >= 0).any():
         for name, scores, target, weight in (("pos", pos, parts["pos"], 0.3), ("mood", mood, parts["mood"], 1.0)):
             loss = nn.functional.cross_entropy(scores.flatten(0, 1), target.flatten(), ignore_index=-1)
             total = total + weight * loss
-            seen[name] = loss.item()
+            seen[name] = loss.detach()
     return total, seen
 
 

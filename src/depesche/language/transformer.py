@@ -29,29 +29,23 @@ class TokenEncoder:
     """Vocabulary and network.
 
     Args:
-        folder: holds ``vocabulary.npz`` and ``encoder.onnx``.
+        folder: holds ``encoder.onnx`` (layers that read pieces) and ``tokens.onnx`` (those that read tokens); and
+            ``vocabulary.npz``, unless it is that of the package.
     """
 
     def __init__(self, folder: Path = _MODEL) -> None:
-        import onnxruntime  # type: ignore[import-untyped]  # slow to load, so only when there is something to read
-
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = 1
-        options.inter_op_num_threads = 1
-        options.log_severity_level = 3
-        options.enable_cpu_mem_arena = False  # an arena keeps the largest passage for ever
-        self.vocabulary = Vocabulary.load(folder / "vocabulary.npz")
-        self._session: Any = onnxruntime.InferenceSession(
-            str(folder / "encoder.onnx"),
-            options,
-            providers=["CPUExecutionProvider"],
-            disabled_optimizers=["SkipLayerNormFusion"],  # the fused operator takes eight times as long
-        )
+        vocabulary = folder / "vocabulary.npz"
+        self.vocabulary = Vocabulary.load(vocabulary if vocabulary.is_file() else _MODEL / "vocabulary.npz")
+        self._of_pieces = _session(folder / "encoder.onnx")
+        upper = folder / "tokens.onnx"
+        self._of_tokens = _session(upper) if upper.is_file() else None
         self._ends = self.vocabulary.embed(np.array([BEGIN, END]))
         self.lock = threading.RLock()
 
     def vectors(self, pieces: list[tuple[int, ...]]) -> Floats:
-        """The vectors of a passage's tokens: the mean over each token's pieces.
+        """The vectors of a passage's tokens.
+
+        The lower layers read pieces; the mean over each token's pieces is what the upper ones read.
 
         Args:
             pieces: of each token, at least one; together not more than 510.
@@ -64,9 +58,31 @@ class TokenEncoder:
         embedded = np.empty((1, len(ids) + 2, WIDTH), dtype=np.float32)
         embedded[0, 1:-1] = self.vocabulary.embed(ids)
         embedded[0, [0, -1]] = self._ends
-        out = self._session.run(["vectors"], {"embedded": embedded})[0][0, 1:-1]
-        sums = np.add.reduceat(out, np.cumsum(counts) - counts, axis=0)
-        return np.asarray(sums / counts[:, None], dtype=np.float32)
+        of_pieces = self._of_pieces.run(["vectors"], {"embedded": embedded})[0][0]
+        tokens = np.empty((1, len(counts) + 2, WIDTH), dtype=np.float32)
+        np.add.reduceat(of_pieces[1:-1], np.cumsum(counts) - counts, axis=0, out=tokens[0, 1:-1])
+        tokens[0, 1:-1] /= counts[:, None]
+        tokens[0, [0, -1]] = of_pieces[[0, -1]]
+        if self._of_tokens is None:
+            return np.asarray(tokens[0, 1:-1])
+        found: Floats = self._of_tokens.run(["vectors"], {"embedded": tokens})[0][0, 1:-1]
+        return found
+
+
+def _session(path: Path) -> Any:
+    import onnxruntime  # type: ignore[import-untyped]  # slow to load, so only when there is something to read
+
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = 1
+    options.inter_op_num_threads = 1
+    options.log_severity_level = 3
+    options.enable_cpu_mem_arena = False  # an arena keeps the largest passage for ever
+    return onnxruntime.InferenceSession(
+        str(path),
+        options,
+        providers=["CPUExecutionProvider"],
+        disabled_optimizers=["SkipLayerNormFusion"],  # the fused operator takes eight times as long
+    )
 
 
 @lru_cache(maxsize=1)
