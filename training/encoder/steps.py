@@ -123,7 +123,7 @@ class Steps(Sequence[Step]):
     """The steps of some plans.
 
     Args:
-        source: what they are drawn from.
+        source: what they are drawn from; vectors that samples carry are those that the network should give them.
         plan: of each step.
         seed: of what is hidden and frayed in them.
         together: passages that the encoder computes side by side.
@@ -149,6 +149,8 @@ class Steps(Sequence[Step]):
         every = list(itertools.chain.from_iterable(parts))
         found = [source.found.get((one.name, one.first)) for one in batch]
         articles = padded(batch) | taught(batch)
+        if batch[0].vectors is not None:
+            articles["true"] = np.concatenate([one.vectors for one in batch])
         windows = windows_of(batch, found, rng)
         if windows.rows:
             articles |= windows.arrays(articles["numbers"].shape[1])

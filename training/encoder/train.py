@@ -29,7 +29,7 @@ from training.attribution import corpora
 from training.attribution.network import Reader
 from training.attribution.network import Tagger as Quotes
 from training.attribution.predict import score_all
-from training.attribution.train import debate_loss, reader_inputs, reader_loss, rows, samples, tagger_loss
+from training.attribution.train import Sample, debate_loss, reader_inputs, reader_loss, rows, samples, tagger_loss
 from training.device import put
 from training.encoder.network import Encoder, from_source
 from training.encoder.passages import TOGETHER, encode, run, split
@@ -125,9 +125,7 @@ def heads_losses(both: nn.ModuleDict, step: Step, vectors: list[Tensor]) -> Loss
     return losses
 
 
-def learn(
-    both: nn.ModuleDict, steps: Iterable[Step], length: int, options: argparse.Namespace, teacher: Encoder | None = None
-) -> nn.ModuleDict:
+def learn(both: nn.ModuleDict, steps: Iterable[Step], length: int, options: argparse.Namespace) -> nn.ModuleDict:
     """Train over some steps, or for some minutes; gives the averaged weights.
 
     Args:
@@ -135,7 +133,6 @@ def learn(
         steps: in order.
         length: how many there are.
         options: rates, minutes, as on the command line.
-        teacher: an encoder whose vectors of the unhidden text these should be as well.
     """
     average = copy.deepcopy(both).eval()
     parameters = list(both.parameters())
@@ -148,16 +145,15 @@ def learn(
         progress = max(number / length, (time.time() - begun) / 60 / options.minutes)
         if progress > 1:
             break
+        both["encoder"].eight(progress >= options.eight)
         scale = min(1, (number + 1) / 80) * max(0.02, 1 - progress)
         for group in optimiser.param_groups:
             group["lr"] = group["top"] * scale
         with device.bfloat16():
             flat = torch.cat([run(both["encoder"], laid) for laid in step.grids])
         losses = heads_losses(both, step, list(flat.split(step.sizes)))
-        if teacher is not None:
-            with torch.no_grad(), device.bfloat16():
-                true = torch.cat([run(teacher, laid, clean=True) for laid in step.grids])
-            losses["teacher"] = options.share * distance(flat, true)
+        if "true" in step.articles:
+            losses["teacher"] = options.share * distance(flat[: step.sizes[0]], put(step.articles["true"]).float())
         loss = torch.stack(list(losses.values())).sum()
         optimiser.zero_grad()
         loss.backward()
@@ -173,6 +169,15 @@ def learn(
             print(f"step {number + 1} of {length}, {(time.time() - begun) / 60:.1f} min: {line}", flush=True)
             sums = {}
     return average
+
+
+@torch.no_grad()
+def imitate(teacher: nn.Module, items: list[Sample]) -> None:
+    """Give stretches of articles the vectors that a teacher has for them, for the network to have as well."""
+    teacher.eval()
+    for item in items:
+        with device.bfloat16():
+            item.vectors = encode(teacher, item.passages).cpu().numpy().astype(np.float16)
 
 
 def distance(own: Tensor, true: Tensor) -> Tensor:
@@ -206,7 +211,7 @@ def parser() -> argparse.ArgumentParser:
     add("--start", type=Path, help="a checkpoint to go on from")
     add("--teacher", type=Path, help="a checkpoint whose vectors to learn as well")
     add("--share", type=float, default=1.0, help="of the teacher's loss")
-    add("--eight", action="store_true", help="learn to be computed with 8-bit whole numbers")
+    add("--eight", type=float, default=2.0, help="of the schedule, from here on it learns to be computed in 8 bits")
     add("--batch", type=int, default=2600, help="tokens of articles in a batch")
     add("--sentences", type=int, default=1500, help="tokens of sentences in a batch")
     add("--rate", type=float, default=2e-4, help="of the encoder's last layer")
@@ -232,11 +237,11 @@ def main() -> None:
         source, dev = source_of(options, data), words.Prepared(sentences_of(options.shared / "data")[1])
     both = network(read(options.start) if options.start else None, options.layers)
     both["encoder"].still = options.still
-    both["encoder"].eight(options.eight)
-    teacher = network(read(options.teacher))["encoder"].eval() if options.teacher else None
+    if options.teacher:
+        imitate(network(read(options.teacher))["encoder"], source.samples)
     plan = plans(source, options.epochs, options.batch, options.sentences, options.debate_steps, options.seed)
     steps = Steps(source, plan, options.seed, TOGETHER if own.type == "cpu" else 1 << 20)
-    average = learn(both, ahead(steps, options.workers), len(plan), options, teacher)
+    average = learn(both, ahead(steps, options.workers), len(plan), options)
     save(average, options.out / "last.pt")
     if options.unscored:
         return
