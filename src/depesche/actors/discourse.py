@@ -7,6 +7,7 @@ somebody described ("der Minister", "der Mann") or a new unnamed source.
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from depesche.actors import targets
@@ -20,6 +21,7 @@ from depesche.records import ActorKind, Mention, ReadDocument, Span, Statement
 
 __all__ = ["MAX_STATEMENTS", "Cast"]
 
+_AGE = re.compile(r"(\d{1,3})-?jährige[rnm]?$", re.IGNORECASE)
 _CLOSE = 3  # characters between the ranges of one name; farther apart they are two namings
 
 
@@ -134,6 +136,8 @@ class Cast(Institutions):
                 return self._cite(targets.outlet(self.setting, part.name), place)
             titled = part.heads and not part.is_a(lexicon().roles)
             return targets.organisation(self.setting, core(part) if titled else part.name)
+        if (person := self._by_age(part, place)) is not None:
+            return person
         target = self.institution(part, place)
         if target is not None:
             return target
@@ -193,9 +197,7 @@ class Cast(Institutions):
                     )
                     if found is not None:
                         return found.known
-                found = self._antecedent(
-                    place, lambda known: fits(known, "m" if not part.head.endswith("in") else "f"), speakers_only=True
-                )
+                found = self._antecedent(place, lambda known: fits(known, part.gender), speakers_only=True)
                 if found is not None and not part.rest:
                     return found.known
         if part.owner and not part.plural and (holder := self._office_holder(part, place)) is not None:
@@ -203,6 +205,20 @@ class Cast(Institutions):
         if part.heads and names_nobody(part.head):
             return None
         return self._source(part, place)
+
+    def _by_age(self, part: Parsed, place: int) -> Known | None:
+        """Whom an age takes up ("der 61-Jährige"): the person named last, whether he spoke or not."""
+        age = _AGE.match(part.head)
+        if not age or part.determiner not in ("definite", "demonstrative") or part.plural:
+            return None
+        for known in self.persons:
+            name = re.escape(known.family)
+            told = rf"{age[1]}-?jährige[rnms]?(?: [\w-]+){{0,4}} {name}|{name}(?:,| \() ?{age[1]}\b"
+            if name and re.search(told, self.text, re.IGNORECASE):
+                return known
+        people = (ActorKind.PERSON, ActorKind.UNNAMED)
+        found = self._antecedent(place, lambda known: known.kind in people and fits(known, part.gender))
+        return found.known if found else None
 
     def _same_source(self, part: Parsed, place: int) -> Known | None:
         """The unnamed source met before that this description takes up."""

@@ -154,6 +154,8 @@ class Institutions(People):
         ending = words.ends_in(lower, words.institutions) or lower
         if bare:
             same = self._last(lambda known: bears(known, lower) or bears(known, ending), place)
+            if same is None and lower in words.phrases["parts"]:
+                same = self._last(lambda known: known.kind == ActorKind.ORGANISATION, place)
             if same is not None:
                 return same
         code = targets.state_of(part, self.setting.day)

@@ -62,6 +62,19 @@ class Parsed:
         """Given and family name."""
         return " ".join((*self.given, self.family)).strip()
 
+    @property
+    def gender(self) -> str:
+        """Of one person described without a name: "m", "f" or, where the words leave it open, "mf"."""
+        head = self.head.lower()
+        if head.endswith("in"):
+            return "f"
+        if not head.endswith(("e", "en")):
+            return "m"
+        # Nouns declined like adjectives: "der Vorsitzende" is a man, "die Vorsitzende" a woman, as "der Vorsitzenden".
+        if self.first in ("dem", "den", "dieser") or (self.first == "der" and head.endswith("e")):
+            return "m"
+        return "f" if self.first in ("die", "der", "diese") else "mf"
+
     def is_a(self, endings: frozenset[str]) -> bool:
         """Whether the main noun ends in one of the endings."""
         return bool(self.heads) and lexicon().ends_in(self.head, endings) is not None

@@ -8,13 +8,20 @@ from collections.abc import Iterable, Iterator
 from depesche.actors import targets
 from depesche.actors.lexicon import lexicon
 from depesche.actors.mentions import Parsed, parse
-from depesche.actors.names import given_names_agree, plain, similar
+from depesche.actors.names import gender_of_name, given_names_agree, is_common_noun, plain, similar
 from depesche.actors.phrases import naming
 from depesche.actors.registry import Known, agrees
 from depesche.actors.scene import MAX_SPOTS, MAX_STATEMENTS, Scene, core, overlap
 from depesche.records import ActorKind, Mention, NameKind, Span
 
 MAX_MEMBERSHIPS = 12  # parties and offices kept of one person; more are a press review's noise
+
+
+def _gender(given: tuple[str, ...], roles: set[str]) -> str:
+    """Of somebody by title and given name: "m", "f", or "" where neither tells."""
+    if any(role.endswith("in") for role in roles):
+        return "f"
+    return (gender_of_name(given[0]) if given else "") or ("m" if roles else "")
 
 
 class People(Scene):
@@ -62,8 +69,12 @@ class People(Scene):
         if any(known.family == part.family for known in self.persons):
             return True
         found = self._kinds().get(part.family.split()[-1] if part.family else "", {})
-        if found.get("organisation", 0) > found.get("person", 0):
+        if self.registry.persons(part.family) and not self.registry.find(f"g:{targets.stem_key(part.family)}"):
+            return True  # somebody whom the dossier knows
+        if max(found.get("organisation", 0), found.get("place", 0)) > found.get("person", 0):
             return False
+        if is_common_noun(part.family) and not found.get("person") and not gender_of_name("".join(part.given[:1])):
+            return False  # "die Pressestelle"
         if part.given or part.heads:
             return True
         if not found.get("person") and (
@@ -83,7 +94,7 @@ class People(Scene):
                 entry[kind] = entry.get(kind, 0) + 1
 
             for name in self.read.analysis.names[:MAX_SPOTS]:
-                if name.kind in (NameKind.PERSON, NameKind.ORGANISATION):
+                if name.kind in (NameKind.PERSON, NameKind.ORGANISATION, NameKind.PLACE):
                     count(self.text[name.start : name.end].split()[-1], str(name.kind))
             for token in self.read.analysis.tokens[:MAX_SPOTS]:
                 if token.pos in ("NOUN", "PROPN"):
@@ -130,6 +141,7 @@ class People(Scene):
         roles = self._roles(part)
         code = targets.state_of(part, self.setting.day)
         states = {code} if code else set()
+        self._cut_owned(part)
         family = self._nominative(part.family)
         part.family = family
         here = [
@@ -151,6 +163,16 @@ class People(Scene):
         if found not in self.persons:
             self.persons.append(found)
         return found
+
+    def _cut_owned(self, part: Parsed) -> None:
+        """Take off a second person's genitive that was read as a name's end: "nannte Maria Kern Bergers Richtwerte"."""
+        if len(part.given) < 2 or not part.family.endswith("s"):
+            return
+        bearers = [*self.persons, *self.registry.persons(part.given[-1])]
+        if any(
+            one.family == part.given[-1] and given_names_agree(tuple(one.given), part.given[:-1]) for one in bearers
+        ):
+            part.given, part.family = part.given[:-1], part.given[-1]
 
     def _by_given_name(self, name: str, roles: set[str]) -> Known | None:
         """Whom a given name alone means: somebody of this text ("Prinz Nawaf" after "Prinz Nawaf al-Mudschahid")."""
@@ -218,8 +240,7 @@ class People(Scene):
         if not part.former:
             known.roles.extend(sorted(roles - set(known.roles))[: max(0, 32 - len(known.roles))])
             known.states.extend(sorted(states - set(known.states)))
-        if roles:
-            known.gender = known.gender or ("f" if any(role.endswith("in") for role in roles) else "m")
+        known.gender = known.gender or _gender(part.given, roles)
         self._belong(known, part, states)
         after = (len(known.names), len(known.roles), len(known.states), known.name, known.party, known.gender)
         if before != after:

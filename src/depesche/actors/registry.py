@@ -7,7 +7,7 @@ outlets and organisations by a word of their name. The value of an actor is its 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 
@@ -118,6 +118,19 @@ class Registry:
             known = Known(actor, str(kind), name)
             self.touch(known, posts)
         return known
+
+    def keep_short_forms(self, forms: Mapping[str, str]) -> None:
+        """Keep which name a short form stands for, and the other way round (stem keys)."""
+        keys = [f"short:{one}" for one in forms]
+        known = self._index.get(keys) if keys else {}
+        new = {f"short:{one}": other.encode() for one, other in forms.items() if f"short:{one}" not in known}
+        if new:
+            self._index.put(new)
+
+    def short_form(self, key: str) -> str | None:
+        """The short form of a name, or the name of a short form, that some text has told."""
+        value = self._index.get([f"short:{key}"]).get(f"short:{key}")
+        return value.decode() if value is not None else None
 
     def persons(self, family: str) -> list[Known]:
         """Persons whose family name may be a spelling of this one."""

@@ -58,6 +58,7 @@ class Scene:
         self.origin = origin
         day = read.document.published
         self.setting = targets.Setting(registry, day[:10] if day else None, outlet)
+        registry.keep_short_forms(targets.short_forms(self.text))
         self.persons: list[Known] = []
         self.unnamed: list[Known] = []
         self.spots: list[Spot] = []

@@ -197,12 +197,15 @@ def outlet(setting: Setting, name: str) -> Known:
 def organisation(setting: Setting, name: str, kind: ActorKind = ActorKind.ORGANISATION) -> Known:
     """Any other organisation, by the stems of its name; a shorter name finds a longer one that holds its words."""
     key = stem_key(name)
-    found = setting.registry.find(f"g:{key}")
+    also = setting.registry.short_form(key)
+    found = setting.registry.find(f"g:{key}") or (setting.registry.find(f"g:{also}") if also else [])
     if found:
         known = max(found, key=lambda one: one.seen)
         setting.registry.add_name(known, name)
+        if also and not setting.registry.only_looking:
+            setting.registry.touch(known, [f"g:{key}", f"g:{also}"])
         return known
-    posts = {f"g:{key}"}
+    posts = {f"g:{key}"} | ({f"g:{also}"} if also else set())
     words = key.split()
     if len(words) == 2:
         for short in setting.registry.find(f"g:{words[-1]}"):
@@ -214,6 +217,31 @@ def organisation(setting: Setting, name: str, kind: ActorKind = ActorKind.ORGANI
     if len(words) > 1:
         posts |= {f"g:{word}" for word in words if len(word) >= 4} | {f"g:{words[-1]}"}
     return setting.registry.keyed(f"org:{key}", kind, name, sorted(posts))
+
+
+_SHORT = re.compile(r"((?:[A-ZÄÖÜ][\wäöüß-]+ ){0,5}[A-ZÄÖÜ][\wäöüß-]+) \(([A-ZÄÖÜ][A-Za-zÄÖÜäöü]{0,5}[A-ZÄÖÜ])\)")
+_SMALL = 24  # short forms of one text that are kept
+
+
+def short_forms(text: str) -> dict[str, str]:
+    """Short forms that a text introduces in brackets, both ways: "Klinikärztebund (KÄB)".
+
+    The letters of the short form must stand in the name in their order, the first at its beginning.
+    """
+    found: dict[str, str] = {}
+    for match in _SHORT.finditer(text):
+        words, letters = match[1].split(), match[2].lower()
+        for first in range(len(words)):
+            name = " ".join(words[first:])
+            if name[:1].lower() == letters[:1] and _in_order(letters, name.lower()) and len(found) < 2 * _SMALL:
+                found[stem_key(name)], found[stem_key(match[2])] = stem_key(match[2]), stem_key(name)
+                break
+    return found
+
+
+def _in_order(letters: str, name: str) -> bool:
+    rest = iter(name)
+    return all(letter in rest for letter in letters)
 
 
 def ministry(word: str) -> str | None:
