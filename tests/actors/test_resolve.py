@@ -12,7 +12,19 @@ from depesche.claims.alone import MemoryView
 from depesche.evaluation.claims import score
 from depesche.evaluation.truth import load_truth
 from depesche.language import analyse
-from depesche.records import Act, Actor, Analysis, Document, Kind, Mention, ReadDocument, Span, Statement
+from depesche.records import (
+    Act,
+    Actor,
+    Analysis,
+    Document,
+    Kind,
+    Mention,
+    Name,
+    NameKind,
+    ReadDocument,
+    Span,
+    Statement,
+)
 from depesche.stages import MemoryIndex
 
 
@@ -68,6 +80,59 @@ def test_title_name_and_pronoun_are_one_person() -> None:
         )
     )
     assert {actor.name for actor in found} == {"Karl Meier"}
+
+
+def test_a_pronoun_means_whoever_bears_a_name_of_its_gender() -> None:
+    """Given names tell men from women where no title does."""
+    text = "Sabine Kern sagte, es reiche. Uwe Lang hörte zu. Der Preis steige, sagte sie. Er falle, sagte er."
+    read = make("a", text, [("es reiche", "Sabine Kern"), ("Der Preis steige", "sie")])
+    names = (Name(0, 11, NameKind.PERSON, 1.0), Name(30, 38, NameKind.PERSON, 1.0))
+    first, second = speakers(replace(read, analysis=replace(read.analysis, names=names)))
+    assert (first.name, second.name) == ("Sabine Kern", "Sabine Kern")
+
+
+def test_an_age_means_who_was_named_with_it_or_last() -> None:
+    """ "Die 67-Jährige" is who has that age in the text; an age that nobody was given is the person named last."""
+    text = (
+        "Gudrun West, 67, soll schlichten. Uwe Lang sagte, er warte. Sie höre zu, sagte die 67-Jährige. "
+        "Er bleibe hart, sagte der 44-Jährige."
+    )
+    said = [
+        ("soll schlichten", "Gudrun West"),
+        ("er warte", "Uwe Lang"),
+        ("Sie höre zu", "die 67-Jährige"),
+        ("Er bleibe hart", "der 44-Jährige"),
+    ]
+    found = speakers(make("a", text, said))
+    assert [actor.name for actor in found] == ["Gudrun West", "Uwe Lang", "Gudrun West", "Uwe Lang"]
+
+
+def test_a_short_form_told_in_brackets_is_the_same_organisation() -> None:
+    """What a text tells once holds in every later one."""
+    told = make("a", "Der Klinikärztebund (KÄB) tagt. Lang sagte, er warte.", [("er warte", "Lang")])
+    later = make(
+        "b",
+        "Der Klinikärztebund erklärte, man zahle nicht. Das sei klar, so die KÄB.",
+        [("man zahle nicht", "Der Klinikärztebund"), ("Das sei klar", "die KÄB")],
+    )
+    _, full, short = speakers(told, later)
+    assert full.id == short.id
+
+
+def test_a_name_does_not_swallow_the_genitive_behind_it() -> None:
+    """ "Maria Kern Bergers Plan" is Maria Kern speaking of Berger's plan; there is no Maria Kern Berger."""
+    text = (
+        "Maria Kern sagte, es reiche. Ute Berger sagte, es fehle. Schwach nannte Maria Kern Bergers Plan. "
+        "Nichts fehle, sagte Berger."
+    )
+    said = [
+        ("es reiche", "Maria Kern"),
+        ("es fehle", "Ute Berger"),
+        ("Schwach", "Maria Kern Bergers"),
+        ("Nichts fehle", "Berger"),
+    ]
+    found = speakers(make("a", text, said))
+    assert [actor.name for actor in found] == ["Maria Kern", "Ute Berger", "Maria Kern", "Ute Berger"]
 
 
 def test_metonyms_are_the_state() -> None:

@@ -11,7 +11,7 @@ import unicodedata
 from collections import Counter
 from functools import lru_cache
 
-from depesche.language.lexicon import BIT, lexicon
+from depesche.language.lexicon import BIT, Entry, lexicon
 
 # Digraphs of the common transliterations of Slavic, Arabic and Hebrew names, longest first, to one sound class each
 _SOUNDS = (
@@ -144,10 +144,15 @@ def _given_agree(left: str, right: str) -> bool:
     return similar(left, right) or (one[:3] == two[:3] and skeleton(left)[:2] == skeleton(right)[:2])
 
 
+def _entry(word: str) -> Entry | None:
+    known = lexicon("de")
+    return known.find(word) if known is not None else None
+
+
 @lru_cache(maxsize=8192)
 def gender_of_name(given: str) -> str:
     """Whose given name it is by the German lexicon: "m", "f", or "" where it does not know it or knows both."""
-    entry = _forms().find(given.split("-")[0])
+    entry = _entry(given.split("-")[0])
     if entry is None or entry.tail or not entry.features & BIT["given_name"]:
         return ""
     genders = [short for long, short in (("masculine", "m"), ("feminine", "f")) if entry.features & BIT[long]]
@@ -157,7 +162,7 @@ def gender_of_name(given: str) -> str:
 @lru_cache(maxsize=8192)
 def is_common_noun(word: str) -> bool:
     """Whether the German lexicon knows a word, whole or by its tail, as a noun and as nobody's name."""
-    entry = _forms().find(word)
+    entry = _entry(word)
     if entry is None or len(word) < (12 if entry.tail else 5) or not entry.features & BIT["noun"]:
         return False
     return not any(entry.features & BIT[kind] for kind in ("name", "given_name", "surname", "known_person"))
