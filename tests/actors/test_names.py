@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from depesche.actors.names import given_names_agree, plain, similar, skeleton
+from depesche.actors.names import gender_of_name, given_names_agree, nominative, plain, similar, skeleton
 
 
 @pytest.mark.parametrize(
@@ -48,3 +48,25 @@ def test_any_text_has_a_normal_form(text: str) -> None:
     assert isinstance(skeleton(text), str)
     assert similar(text, text)
     assert plain(plain(text)) == plain(text)
+
+
+@pytest.mark.parametrize(
+    ("words", "head", "expected"),
+    [
+        ("ehemaligen Beamten", "Beamten", "ehemaliger Beamter"),
+        ("hochrangigen Diplomaten", "Diplomaten", "hochrangiger Diplomat"),
+        ("westlichen Diplomatin", "Diplomatin", "westliche Diplomatin"),
+        ("Mitarbeiters des Ministeriums", "Mitarbeiters", "Mitarbeiter des Ministeriums"),
+        ("Insider", "Insider", "Insider"),
+        ("Unbekanntling", "Unbekanntling", "Unbekanntling"),
+    ],
+)
+def test_an_unnamed_source_is_called_in_the_nominative(words: str, head: str, expected: str) -> None:
+    """Whatever case the text first used; words unknown to the lexicon stay."""
+    assert nominative(words, head) == expected
+
+
+@pytest.mark.parametrize(("given", "gender"), [("Sabine", "f"), ("Uwe", "m"), ("Hans-Peter", "m"), ("Xqzt", "")])
+def test_given_names_tell_their_gender_where_the_lexicon_knows_it(given: str, gender: str) -> None:
+    """Unknown names leave it open."""
+    assert gender_of_name(given) == gender

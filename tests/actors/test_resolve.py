@@ -92,7 +92,7 @@ def test_a_pronoun_means_whoever_bears_a_name_of_its_gender() -> None:
 
 
 def test_an_age_means_who_was_named_with_it_or_last() -> None:
-    """ "Die 67-Jährige" is who has that age in the text; an age that nobody was given is the person named last."""
+    """The words "die 67-Jährige" mean who has that age in the text; an age that nobody was given is the person named last."""
     text = (
         "Gudrun West, 67, soll schlichten. Uwe Lang sagte, er warte. Sie höre zu, sagte die 67-Jährige. "
         "Er bleibe hart, sagte der 44-Jährige."
@@ -120,7 +120,7 @@ def test_a_short_form_told_in_brackets_is_the_same_organisation() -> None:
 
 
 def test_a_name_does_not_swallow_the_genitive_behind_it() -> None:
-    """ "Maria Kern Bergers Plan" is Maria Kern speaking of Berger's plan; there is no Maria Kern Berger."""
+    """In "nannte Maria Kern Bergers Plan" it is Maria Kern speaking of Berger's plan; there is no Maria Kern Berger."""
     text = (
         "Maria Kern sagte, es reiche. Ute Berger sagte, es fehle. Schwach nannte Maria Kern Bergers Plan. "
         "Nichts fehle, sagte Berger."
@@ -133,6 +133,23 @@ def test_a_name_does_not_swallow_the_genitive_behind_it() -> None:
     ]
     found = speakers(make("a", text, said))
     assert [actor.name for actor in found] == ["Maria Kern", "Ute Berger", "Maria Kern", "Ute Berger"]
+
+
+def test_a_headlines_office_is_whom_the_text_gives_it_to() -> None:
+    """The "Russischer Botschafter in London" above is the man named below, also as "der Diplomat"."""
+    text = (
+        "Russischer Botschafter in London bestätigt Gespräche\n\nÄhnliches kam vom russischen Botschafter in London, "
+        "Andrej Kelin. Man sei bereit, sagte der Diplomat. Alles hänge davon ab, so Kelin."
+    )
+    said = [
+        ("Gespräche", "Russischer Botschafter in London"),
+        ("Man sei bereit", "der Diplomat"),
+        ("Alles hänge davon ab", "Kelin"),
+    ]
+    read = make("a", text, said, day="2023-07-07")
+    at = text.index("Andrej")
+    named = replace(read, analysis=replace(read.analysis, names=(Name(at, at + 12, NameKind.PERSON, 1.0),)))
+    assert {actor.name for actor in speakers(named)} == {"Andrej Kelin"}
 
 
 def test_metonyms_are_the_state() -> None:

@@ -7,12 +7,14 @@ sound onto one consonant string; `similar` checks that the whole strings are nea
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections import Counter
 from functools import lru_cache
 
 from depesche.language.lexicon import BIT, Entry, lexicon
 
+_WEAK = ("en", "em", "e", "er", "es")  # endings of adjectives
 # Digraphs of the common transliterations of Slavic, Arabic and Hebrew names, longest first, to one sound class each
 _SOUNDS = (
     ("schtsch", "SC"),
@@ -153,7 +155,7 @@ def _entry(word: str) -> Entry | None:
 def gender_of_name(given: str) -> str:
     """Whose given name it is by the German lexicon: "m", "f", or "" where it does not know it or knows both."""
     entry = _entry(given.split("-")[0])
-    if entry is None or entry.tail or not entry.features & BIT["given_name"]:
+    if entry is None or not entry.features & BIT["given_name"]:
         return ""
     genders = [short for long, short in (("masculine", "m"), ("feminine", "f")) if entry.features & BIT[long]]
     return genders[0] if len(genders) == 1 else ""
@@ -161,8 +163,32 @@ def gender_of_name(given: str) -> str:
 
 @lru_cache(maxsize=8192)
 def is_common_noun(word: str) -> bool:
-    """Whether the German lexicon knows a word, whole or by its tail, as a noun and as nobody's name."""
+    """Whether the German lexicon knows a word as a noun and as nobody's name."""
     entry = _entry(word)
-    if entry is None or len(word) < (12 if entry.tail else 5) or not entry.features & BIT["noun"]:
+    if entry is None or len(word) < 5 or not entry.features & BIT["noun"]:
         return False
     return not any(entry.features & BIT[kind] for kind in ("name", "given_name", "surname", "known_person"))
+
+
+def nominative(words: str, head: str) -> str:
+    """One person's description as a name: "ehemaligen Beamten" is an "ehemaliger Beamter".
+
+    Args:
+        words: without article.
+        head: the noun among them that says what the person is; words behind it stay.
+    """
+    parts = words.split()
+    if head not in parts:
+        return words
+    place = parts.index(head)
+    known, entry = lexicon("de"), _entry(head)
+    lemma = (known.lemma(head, entry, "noun") if known is not None and entry is not None else None) or head
+    if not all(part.islower() and part.endswith(_WEAK) for part in parts[:place]):
+        return words
+    strong = _entry(f"{lemma}r") if lemma.endswith("e") and not head.endswith("e") else None
+    if strong is not None and strong.features & BIT["noun"]:
+        lemma = f"{lemma}r"  # declined like an adjective: "ein Beamter"
+    woman = lemma.endswith("in") or (lemma.endswith("e") and head.endswith("e"))
+    ending = "e" if woman else "er"
+    adjectives = [re.sub(r"(?:e[nmrs]?)$", ending, part) for part in parts[:place]]
+    return " ".join([*adjectives, lemma, *parts[place + 1 :]])

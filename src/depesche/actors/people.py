@@ -14,6 +14,11 @@ from depesche.actors.registry import Known, agrees
 from depesche.actors.scene import MAX_SPOTS, MAX_STATEMENTS, Scene, core, overlap
 from depesche.records import ActorKind, Mention, NameKind, Span
 
+# An office before a comma and a name: "vom russischen Botschafter in London, Andrej Kelin"
+_OFFICE = re.compile(
+    r"(?:\b[A-Za-zÄÖÜäöüß]+(?:sche[nrms]?|er) )?\b([A-ZÄÖÜ][\wäöüß-]+)"
+    r" (?:in|bei|von|für) (?:der |den )?[A-ZÄÖÜ][\wäöüß-]+, $"
+)
 MAX_MEMBERSHIPS = 12  # parties and offices kept of one person; more are a press review's noise
 
 
@@ -60,6 +65,10 @@ class People(Scene):
                 if not title and not (start < name.start and words.states.by_adjective(word)):
                     break
                 start = max(0, name.start - 60) + match.start()
+            whole = start == name.start and " " in self.text[name.start : name.end]
+            before = _OFFICE.search(self.text, max(0, start - 90), start) if whole else None
+            if before and words.ends_in(before[1], words.roles):
+                start = before.start()
             yield Span(start, name.end)
 
     def _is_person(self, part: Parsed) -> bool:
@@ -281,6 +290,15 @@ class People(Scene):
         entry = (house.id, part.head, None, self.setting.day if part.former else None)
         if len(known.memberships) < MAX_MEMBERSHIPS and not any(one[0] == house.id for one in known.memberships):
             known.memberships.append(entry)
+
+    def _by_office(self, part: Parsed) -> Known | None:
+        """Whom a headline's office means that the text below gives to somebody: "Russischer Botschafter in London"."""
+        code = targets.state_of(part, self.setting.day)
+        if part.determiner or part.plural or part.unnamed or not code or not part.is_a(lexicon().roles):
+            return None
+        head = part.head.lower()
+        holders = [one for one in self.persons if code in one.states and any(overlap(role, head) for role in one.roles)]
+        return holders[0] if len(holders) == 1 else None
 
     def _by_role(self, part: Parsed, place: int) -> Known | None:
         """The person whose office this is: named here before, else the dossier's holder of the office."""
