@@ -92,7 +92,7 @@ def test_a_pronoun_means_whoever_bears_a_name_of_its_gender() -> None:
 
 
 def test_an_age_means_who_was_named_with_it_or_last() -> None:
-    """The words "die 67-Jährige" mean who has that age in the text; an age that nobody was given is the person named last."""
+    """The words "die 67-Jährige" mean who has that age in the text; an age of nobody means the person named last."""
     text = (
         "Gudrun West, 67, soll schlichten. Uwe Lang sagte, er warte. Sie höre zu, sagte die 67-Jährige. "
         "Er bleibe hart, sagte der 44-Jährige."
