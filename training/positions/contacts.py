@@ -264,7 +264,7 @@ def _fit_wholes(corpora: Sequence[tuple[Meetings, ContactModels]], judge: Contac
 
 KEEP_THRESHOLD = 0.25  # what leaving out gives in most cases
 KEEP_THRESHOLDS = [0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.6]
-KEEP_PRIOR = {"likeliest": 0.5, "together": 0.5, "taking": 0.5, "rivalled": -0.5, "mean_virtual": -1.5}
+KEEP_PRIOR = {"likeliest": 0.5, "together": 0.5, "taking": 0.5, "rivalled": -0.5}
 SIDE_PRIOR = {"topic": -2.5, "": -1.0}
 TELLS_PRIOR = {"virtual": -0.7, "": -2.0}
 # What the words and marks say by themselves (log odds), before anything is learned: there are few true contacts.
@@ -315,8 +315,7 @@ def _status_prior() -> Array:
 
 
 def _keep_prior() -> Array:
-    averages = [f"mean_{name}" for name in STATUS_FEATURES]
-    names = (*KEEP_FEATURES, *[""] * len(STATUS_FEATURES), *averages, *[""] * (len(GROUP_FEATURES) + 1))
+    names = (*KEEP_FEATURES, *[""] * (2 * len(STATUS_FEATURES) + len(GROUP_FEATURES) + 1))
     return np.array([KEEP_PRIOR.get(name, 0.0) for name in names])
 
 

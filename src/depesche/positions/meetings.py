@@ -28,6 +28,7 @@ GROUP_FEATURES = (
     "sightings", "documents", "several_tell", "side_denies", "other_denies", "side_confirms", "other_confirms",
 )  # fmt: skip
 KEEP_FEATURES = ("likeliest", "together", "taking", "three", "dated", "rivalled")
+SURE_FORMAT = 0.7  # chance from which a call and a letter are two things, whatever else they share
 SHOWN = 0.5  # of a document's surest sighting's chance, from which another sentence is evidence of the contact
 FORMAT_SCALE = 4.0  # of log probabilities, so that one is as large as a probability
 _LEAST = 0.01  # chance, so that its log odds are finite
@@ -138,8 +139,13 @@ class Group:
 
 
 def likeness(one: Sighting, other: Sighting, judge: ContactModels) -> float:
-    """How probably two sightings are of one contact; nought where they have fewer than two sides in common."""
+    """How probably two sightings are of one contact; nought where they have fewer than two sides in common, or where one
+    is surely a call and the other surely a letter.
+    """
     if len(one.firm.intersection(other.keys)) < 2 or len(other.firm.intersection(one.keys)) < 2:
+        return 0.0
+    formats, rivals = np.exp(np.array(one.formats)), np.exp(np.array(other.formats))
+    if _sort(formats) != _sort(rivals) and min(formats.max(), rivals.max()) >= SURE_FORMAT:
         return 0.0
     return judge.same(pair_features(one, other))
 
