@@ -330,7 +330,7 @@ def _contacts(
         )
     )
     index.put({item.id: item.pack() for item in seen})
-    wanted = _related(_related(touched | {item.key for item in seen}, index), index)  # two steps: as far as a group reaches
+    wanted = _related(_related(touched | {item.key for item in seen}, index), index)  # as far as a group reaches
     postings = index.find(f"contact:{key}" for key in sorted(_related(wanted, index)))
     by_key = {
         key.removeprefix("contact:"): [Sighting.unpack(packed) for packed in index.get(ids).values()]
