@@ -104,7 +104,25 @@ def seen(document: str, form: str, day: str, keys: tuple[str, ...] = ("a", "b"))
     marks = tuple(float(name == "narrated") for name in STATUS_FEATURES)
     takings = (0.8,) * len(keys)
     return Sighting(
-        keys, keys, (), formats, marks, ("wort",), document, 0, 20, day, None, None, "", None, None, None, (), 0.8, takings
+        keys,
+        keys,
+        (),
+        formats,
+        marks,
+        ("wort",),
+        document,
+        0,
+        20,
+        day,
+        None,
+        None,
+        "",
+        None,
+        None,
+        None,
+        (),
+        0.8,
+        takings,
     )
 
 

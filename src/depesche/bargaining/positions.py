@@ -76,8 +76,8 @@ def model_from_positions(
     nothing, but what they offer counts as a wish when deals are ranked. The same line of one party, however often
     stated, is one red line with all its evidence, at its hardest, under the id of the hardest and earliest position.
 
-    Who is heard but once beside parties of whom much is told (`bystanders`) blocks nothing: left out, with a note; not if
-    it is no actor, as the parties that a codebook names.
+    Who is heard but once beside parties of whom much is told (`bystanders`) blocks nothing: left out, with a note; not
+    if it is no actor, as the parties that a codebook names.
 
     Issues nobody has spoken of are left out, unless the codebook ties them to two that somebody has.
 

@@ -235,7 +235,7 @@ def manner(passages: Passages, index: int, hits: Sequence[Hit], places: Sequence
 
 
 def virtual(words_: Sequence[Word], at: Sequence[int], language: str) -> float:
-    """The share of the contact words that are only wished, offered, refused or possible ("bereit, mit ... zu reden")."""
+    """The share of the contact words that are but wished, offered, refused or possible."""
     hits = [hit for hit in word_classes(language, "participants").hits(words_) if hit.label == "virtual"]
     marked = [i for i, word in enumerate(words_) if any(hit.start <= word.start < hit.end for hit in hits)]
     inside = word_classes(language, "participants", compounds=True)
@@ -286,7 +286,10 @@ def chosen(candidate: Candidate, chances: Array, judge: ContactModels) -> list[t
         for rank, i in enumerate(order)
         if rank < 2 or (chances[i] >= judge.side_threshold and not candidate.sides[i].features[topic])
     ][:MOST_PARTIES]
-    shares = [float(chances[i]) * (1.0 if rank < 2 or _is_named(candidate.sides[i]) else GUESSED) for rank, i in enumerate(taken)]
+    shares = [
+        float(chances[i]) * (1.0 if rank < 2 or _is_named(candidate.sides[i]) else GUESSED)
+        for rank, i in enumerate(taken)
+    ]
     return sorted(zip((candidate.sides[i] for i in taken), shares, strict=True), key=lambda pair: pair[0].key)
 
 

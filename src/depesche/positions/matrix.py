@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 from depesche.positions.codebook import Codebook
 from depesche.records import Position, Strength
 
-
 MUCH_SAID = 4  # statements that tell of a party that takes part; two such parties make a negotiation
 
 
@@ -70,8 +69,8 @@ class Matrix:
 def matrix(positions: Iterable[Position], codebook: Codebook, at: str | None = None) -> Matrix:
     """The matrix at a day (ISO), or of the latest state.
 
-    Parties are ordered by the number of their positions, issues as in the codebook (unknown ones last). Who is heard but
-    once beside parties of whom much is told is no party (as in `depesche.bargaining`), unless the codebook names it.
+    Parties are ordered by the number of their positions, issues as in the codebook (unknown ones last). Who is heard
+    but once beside parties of whom much is told is no party (as in `depesche.bargaining`), unless the codebook names it.
     """
     positions = list(positions)
     aside = _heard_once(positions) - {spec.id for spec in codebook.parties}

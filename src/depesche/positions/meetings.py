@@ -121,7 +121,9 @@ class Group:
     def sample(self) -> list[Sighting]:
         """The first and the latest sightings, by which the group is compared."""
         half = MOST_COMPARED // 2
-        return self.sightings if len(self.sightings) <= MOST_COMPARED else self.sightings[:half] + self.sightings[-half:]
+        return (
+            self.sightings if len(self.sightings) <= MOST_COMPARED else self.sightings[:half] + self.sightings[-half:]
+        )
 
     def likeness(self, other: Group, judge: ContactModels) -> float:
         """How probably another group is of this contact: the mean over the sightings of both."""
@@ -139,8 +141,8 @@ class Group:
 
 
 def likeness(one: Sighting, other: Sighting, judge: ContactModels) -> float:
-    """How probably two sightings are of one contact; nought where they have fewer than two sides in common, or where one
-    is surely a call and the other surely a letter.
+    """How probably two sightings are of one contact; nought where they have fewer than two sides in common, or where
+    one is surely a call and the other surely a letter.
     """
     if len(one.firm.intersection(other.keys)) < 2 or len(other.firm.intersection(one.keys)) < 2:
         return 0.0

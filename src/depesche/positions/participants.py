@@ -290,7 +290,8 @@ class Roll:
         classes = word_classes(self._passages.language, "participants", compounds=True)
         before = {hit.label for hit in classes.hits(words_[max(0, place - LEADING) : place])}
         joined = any(
-            0 < place - other.last <= 1 + LEADING and text[words_[other.last].end : words_[place].start].strip() in _JOINTS
+            0 < place - other.last <= 1 + LEADING
+            and text[words_[other.last].end : words_[place].start].strip() in _JOINTS
             for other in others
         ) or any(
             0 < other.first - item.last <= 1 + LEADING and text[end : words_[other.first].start].strip() in _JOINTS
