@@ -137,3 +137,11 @@ def test_the_graph_is_safe_and_complete():
     assert "r2" in text
     assert verdict(deal, {"p": "Land P"}, "de").startswith("So ist keine Einigung möglich")
     assert ET.fromstring(explain_svg(analyse(load_model("issues: {a: [x]}\nparties: [p]\n")))) is not None
+
+
+def test_who_is_heard_but_once_is_no_side():
+    """One remark of an onlooker blocks nothing beside two parties of whom much is told; a codebook's party counts."""
+    told = [position(f"{party}{n}", party, "x", "a") for party in ("p", "q") for n in range(4)]
+    told.append(position("remark", "r", "x", "a"))
+    names = [Actor(party, party.upper(), ActorKind.STATE) for party in "pqr"]
+    assert "r" not in model_from_positions(told, BOOK, names).parties

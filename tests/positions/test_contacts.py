@@ -102,8 +102,27 @@ def seen(document: str, form: str, day: str, keys: tuple[str, ...] = ("a", "b"))
     """A sighting of a contact of one format."""
     formats = tuple(0.0 if name == form else -6.0 for name in FORMATS)
     marks = tuple(float(name == "narrated") for name in STATUS_FEATURES)
+    takings = (0.8,) * len(keys)
     return Sighting(
-        keys, keys, (), formats, marks, ("wort",), document, 0, 20, day, None, None, "", None, None, None, (), 0.8, 0.8
+        keys,
+        keys,
+        (),
+        formats,
+        marks,
+        ("wort",),
+        document,
+        0,
+        20,
+        day,
+        None,
+        None,
+        "",
+        None,
+        None,
+        None,
+        (),
+        0.8,
+        takings,
     )
 
 
@@ -125,14 +144,14 @@ def test_two_sides_of_three_are_the_same_contact() -> None:
 
 def test_what_is_hardly_told_is_no_contact() -> None:
     """Sightings that are unlikely even together are left out."""
-    doubtful = replace(seen("d1", "phone", "2001-01-01"), chance=0.02, taking=0.02)
+    doubtful = replace(seen("d1", "phone", "2001-01-01"), chance=0.02, takings=(0.02, 0.02))
     assert contacts_of({"a|b": [doubtful]}, ["a|b"])["a|b"] == []
 
 
 def test_a_surer_contact_in_the_same_document_rivals() -> None:
     """Of two groups with two sides and a document in common the less sure one is marked."""
     sure = seen("d1", "phone", "2001-01-01", ("a", "b", "c"))
-    doubtful = replace(seen("d1", "phone", "2001-01-01", ("a", "b", "d")), chance=0.3)
+    doubtful = replace(seen("d1", "letter", "2001-01-01", ("a", "b", "d")), chance=0.3, start=900, stems=("anderes",))
     groups = gathered({"a|b|c": [sure], "a|b|d": [doubtful]}, load_models().contacts)
     assert [group.rivalled for key in ("a|b|c", "a|b|d") for group in groups[key]] == [False, True]
 

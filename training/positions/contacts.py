@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from depesche.evaluation.positions_gold import party_labels
 from depesche.evaluation.truth import Truth
 from depesche.positions.cast import Cast
-from depesche.positions.contacts import STATUS_FEATURES, WORDS, Candidate, Sighting, candidates, sighting
+from depesche.positions.contacts import FEATURES, STATUS_FEATURES, WORDS, Candidate, Sighting, candidates, sighting
 from depesche.positions.meetings import (
     GROUP_FEATURES,
     KEEP_FEATURES,
@@ -26,7 +26,7 @@ from depesche.positions.meetings import (
 )
 from depesche.positions.mentions import Mentions
 from depesche.positions.models import CONTACT_STATUSES, FORMATS, ContactModels
-from depesche.positions.participants import key_of
+from depesche.positions.participants import SIDE_FEATURES, key_of
 from depesche.positions.passages import Passages
 from training.positions.corpora import Corpus
 from training.positions.linear import best_threshold, logistic, multinomial
@@ -36,7 +36,7 @@ Array = NDArray[np.float64]
 UNCLEAR = 0.3  # its weight
 NO_CONTACT = 0.1  # weight of those named in a sentence that tells of no contact
 SURE_WORD = 0.6  # weight of its contact word from which it is taken for true
-SIDE_L2, TELLS_L2, FORMAT_L2, STATUS_L2, PAIR_L2, KEEP_L2 = 1.0, 8.0, 8.0, 15.0, 8.0, 12.0
+SIDE_L2, TELLS_L2, FORMAT_L2, STATUS_L2, PAIR_L2, KEEP_L2 = 1.0, 8.0, 8.0, 40.0, 8.0, 40.0
 
 
 @dataclass
@@ -150,7 +150,7 @@ def _matched(one: Meetings, groups: Sequence[Group]) -> list[int | None]:
     documents = {document.id: key for key, document in one.truth.documents.items()}
     pairs = []
     for place, group in enumerate(groups):
-        keys = {key for seen in group.sightings for key in seen.keys}
+        keys = set(group.sides())
         where = {documents[seen.document] for seen in group.sightings}
         for number, sides in enumerate(one.sides):
             common, shared = len(keys & sides), len(where & one.where[number])
@@ -176,7 +176,21 @@ def _f1(one: Meetings, groups: Sequence[Group], judge: ContactModels) -> float:
     return 2.0 * right / max(1, len(groups) + len(raw))
 
 
+FOLDS = 4  # what is judged of sightings together learns from sightings judged by models that did not see them
+
+
 def _fit(corpora: Sequence[Meetings]) -> ContactModels:
+    """All models; `keep`, the whole format and the status from sightings as they are read of unseen corpora."""
+    judge = _fit_base(corpora)
+    parts = [corpora[fold::FOLDS] for fold in range(min(FOLDS, len(corpora)))]
+    if len(parts) < 2:
+        return _fit_wholes([(one, judge) for one in corpora], judge)
+    judges = [_fit_base([one for other in parts if other is not part for one in other]) for part in parts]
+    return _fit_wholes([(one, j) for part, j in zip(parts, judges, strict=True) for one in part], judge)
+
+
+def _fit_base(corpora: Sequence[Meetings]) -> ContactModels:
+    """What is judged of single sentences and of pairs of them."""
     true = [(one, told) for one in corpora for told in one.told if told.contacts]
     every = [(one, told) for one in corpora for told in one.told]
     rows = np.vstack([told.candidate.side_rows() for _, told in every])
@@ -186,12 +200,14 @@ def _fit(corpora: Sequence[Meetings]) -> ContactModels:
         for side in told.candidate.sides
     ]
     weights = [told.weight * (1.0 if told.contacts else NO_CONTACT) for _, told in every for _ in told.candidate.sides]
-    side = logistic(rows, np.array(took), SIDE_L2, np.array(weights))
+    side = logistic(rows, np.array(took), SIDE_L2, np.array(weights), prior=_named_prior(SIDE_FEATURES, SIDE_PRIOR))
     half = ContactModels(side, *_BLANK)
     sentences = [told for _, told in every]
     features = np.array([t.candidate.completed(half.side_chances(t.candidate.side_rows())) for t in sentences])
     target = np.array([float(bool(t.contacts)) for t in sentences])
-    tells = logistic(features, target, TELLS_L2, np.array([t.weight for t in sentences]))
+    tells = logistic(
+        features, target, TELLS_L2, np.array([t.weight for t in sentences]), prior=_named_prior(FEATURES, TELLS_PRIOR)
+    )
     formats = [(told, one.truth.raw["contacts"][n]["format"]) for one, told in true for n in told.contacts]
     format_rows = np.array([told.candidate.format_row() for told, _ in formats])
     format_ = multinomial(
@@ -199,7 +215,7 @@ def _fit(corpora: Sequence[Meetings]) -> ContactModels:
     )
     judge = ContactModels(side, tells, format_, *_BLANK[2:])
     judge = replace(judge, side_threshold=best_threshold([_side_scores(one, judge) for one in corpora], 0.5))
-    return _fit_wholes(corpora, replace(judge, pair=_fit_pair(corpora, judge)))
+    return replace(judge, pair=_fit_pair(corpora, judge))
 
 
 def _fit_pair(corpora: Sequence[Meetings], judge: ContactModels) -> tuple[Array, float]:
@@ -213,11 +229,11 @@ def _fit_pair(corpora: Sequence[Meetings], judge: ContactModels) -> tuple[Array,
     return logistic(np.array(rows), np.array(same), PAIR_L2, prior=_pair_prior())
 
 
-def _fit_wholes(corpora: Sequence[Meetings], judge: ContactModels) -> ContactModels:
+def _fit_wholes(corpora: Sequence[tuple[Meetings, ContactModels]], judge: ContactModels) -> ContactModels:
     """What is judged of sightings together, from groups as they are read; the status also from true groups."""
     read = []
-    for one in corpora:
-        groups = _groups(one, judge)
+    for one, unseeing in corpora:
+        groups = _groups(one, unseeing)
         read += [(one, group, number) for group, number in zip(groups, _matched(one, groups), strict=True)]
     keep = logistic(
         np.array([group.keeping(one.answers) for one, group, _ in read]),
@@ -232,8 +248,8 @@ def _fit_wholes(corpora: Sequence[Meetings], judge: ContactModels) -> ContactMod
         WHOLE_L2,
         prior=_whole_prior(),
     )
-    for one in corpora:
-        seen = _sightings(one, judge)
+    for one, unseeing in corpora:
+        seen = _sightings(one, unseeing)
         for number, item in enumerate(one.truth.raw.get("contacts", ())):
             mine = [s for s, numbers in seen if number in numbers]
             found += [(one, Group(mine), item)] if mine else []
@@ -249,6 +265,8 @@ def _fit_wholes(corpora: Sequence[Meetings], judge: ContactModels) -> ContactMod
 KEEP_THRESHOLD = 0.25  # what leaving out gives in most cases
 KEEP_THRESHOLDS = [0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.6]
 KEEP_PRIOR = {"likeliest": 0.5, "together": 0.5, "taking": 0.5, "rivalled": -0.5}
+SIDE_PRIOR = {"topic": -2.5, "": -1.0}
+TELLS_PRIOR = {"virtual": -0.7, "": -2.0}
 # What the words and marks say by themselves (log odds), before anything is learned: there are few true contacts.
 PAIR_PRIOR = {
     "same_sides": 1.0, "fewer": -0.5, "same_people": 1.5, "other_people": -2.5, "format": 1.5, "apart": -1.0,
@@ -299,6 +317,10 @@ def _status_prior() -> Array:
 def _keep_prior() -> Array:
     names = (*KEEP_FEATURES, *[""] * (2 * len(STATUS_FEATURES) + len(GROUP_FEATURES) + 1))
     return np.array([KEEP_PRIOR.get(name, 0.0) for name in names])
+
+
+def _named_prior(names: Sequence[str], known: Mapping[str, float]) -> Array:
+    return np.array([known.get(name, 0.0) for name in (*names, "")])
 
 
 def _pair_prior() -> Array:

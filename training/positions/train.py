@@ -23,7 +23,7 @@ from training.positions.fit import Trainer
 
 TARGET = Path(__file__).parents[2] / "src/depesche/positions/model/positions.json"
 CONTACT_MODELS = ("side", "tells", "format", "status", "pair", "keep", "whole")
-CONTACT_THRESHOLDS = ("side", "told", "same", "keep")
+CONTACT_THRESHOLDS = ("side", "told", "same", "join", "keep")
 
 
 def dump(models: Models, trained_on: Sequence[str]) -> str:

@@ -46,6 +46,19 @@ class CodebookIssue(Protocol):
         """Its outcomes."""
 
 
+# Two parties that so many statements tell of make a negotiation; who is heard but once beside them takes no part in it.
+MUCH_SAID = 4
+
+
+def bystanders(positions: Iterable[Position]) -> set[str]:
+    """Those whose stance rests on a single statement, where at least two others' rest on many: a remark is no side."""
+    told: dict[str, set[str]] = {}
+    for position in positions:
+        told.setdefault(position.party, set()).update(span.statement for span in position.evidence)
+    sides = [party for party, statements in told.items() if len(statements) >= MUCH_SAID]
+    return {party for party, statements in told.items() if len(statements) < 2} if len(sides) > 1 else set()
+
+
 def model_from_positions(
     positions: Iterable[Position],
     issues: Iterable[CodebookIssue],
@@ -63,6 +76,9 @@ def model_from_positions(
     nothing, but what they offer counts as a wish when deals are ranked. The same line of one party, however often
     stated, is one red line with all its evidence, at its hardest, under the id of the hardest and earliest position.
 
+    Who is heard but once beside parties of whom much is told (`bystanders`) blocks nothing: left out, with a note; not
+    if it is no actor, as the parties that a codebook names.
+
     Issues nobody has spoken of are left out, unless the codebook ties them to two that somebody has.
 
     Args:
@@ -75,16 +91,19 @@ def model_from_positions(
         words: position id -> the words to show for it.
     """
     book = {issue.id: issue for issue in issues}
+    positions, known = list(positions), {actor.id: actor.name for actor in actors}
+    aside = bystanders(positions) & known.keys()
     counted = [position for position in positions if _held(position, at) and (
         include_rejected or not position.rejected_by_party
     )]  # fmt: skip
     notes = [_unknown(position) for position in counted if not _known(position, book)]
-    counted = [position for position in counted if _known(position, book)]
+    notes += [f"{known[party]} left out: heard but once" for party in sorted(aside, key=lambda one: known[one])]
+    counted = [position for position in counted if _known(position, book) and position.party not in aside]
     rules = [(issue, rule) for issue in book.values() for rule in _rules(issue, book)]
     spoken = _tied_in({position.issue for position in counted}, [_touched(rule) for _, rule in rules])
     kept = [issue for issue in book.values() if issue.id in spoken]
     parties = tuple(dict.fromkeys(position.party for position in counted))
-    names = {actor.id: actor.name for actor in actors if actor.id in set(parties)}
+    names = {party: known[party] for party in parties if party in known}
     return Model(
         issues=tuple(_issue(issue) for issue in kept),
         parties=parties,

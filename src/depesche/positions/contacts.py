@@ -17,23 +17,35 @@ from depesche.positions.models import FORMAT_WORDS, FORMATS, ContactModels, Mode
 from depesche.positions.participants import Roll, Side
 from depesche.positions.passages import Passages, strongest
 from depesche.positions.patterns import Hit
+from depesche.positions.words import Word
 from depesche.records import Act, Actor, ActorKind, Analysis, NameKind, Statement, TimeExpression, stable_id
 
 WORDS = FORMAT_WORDS
 TELLING = (*WORDS, "address")  # an address is a saying to somebody ("habe ihm zugesichert")
 MOST_PARTIES = 3
+GUESSED = 0.5  # of the chance of a third side that only a sentence before names
+FIRM = 0.5  # chance from which a third side counts when contacts are compared
 ENOUGH_WEIGHT = 0.5  # of a contact word that makes a sentence worth looking at
 KEPT_STEMS = 12  # long words of a sentence that are kept to tell contacts apart
 LONG = 6  # letters
 
+# How the contact word itself stands: what tells of a contact that was from what is only spoken of.
+MANNER = (
+    "close_not_yet", "close_denied", "close_hearsay", "close_refuse", "close_open", "noun", "verb", "infinitive",
+    "indicative", "reported_mood", "definite", "indefinite", "bare", "on_occasion", "several_words", "question", "virtual",
+)  # fmt: skip
+VIRTUAL_BEFORE, VIRTUAL_AFTER = 16, 4  # words before and after a contact word in which it may be made virtual
+CLOSE = 5  # words around a contact word that say how it is meant
+# Of the two likeliest sides: how the less clearly named one is named.
+BOTH = ("name", "adjective", "person", "inferred", "before", "near", "after_with", "genitive", "salience")
 FEATURES = (
     *WORDS, "address", "not_yet", "denied", "confirmed", "hearsay", "dative", "chain", "sides", "three", "second",
     "third", "with", "between", "spoken", "narrated", "title", "dated", "placed", *(f"act_{act.value}" for act in Act),
-    "demand", "open", "future", "past", "refuse", "negation", "wish",
+    "demand", "open", "future", "past", "refuse", "negation", "wish", *MANNER, *(f"both_{name}" for name in BOTH),
 )  # fmt: skip
 STATUS_FEATURES = (
     "narrated", *(f"act_{act.value}" for act in Act), "participant", "party", "named", "unnamed", "chained", "denied",
-    "confirmed", "hearsay", "negation", "not_yet", "title", "one_sided",
+    "confirmed", "hearsay", "negation", "not_yet", "title", "one_sided", "virtual",
 )  # fmt: skip
 Array = NDArray[np.float64]
 
@@ -64,7 +76,7 @@ class Sighting:
     statement: str | None
     told: tuple[str, ...]  # all statements that the sentence holds a part of
     chance: float  # that the sentence tells of a contact
-    taking: float  # that the less likely of its first two sides took part
+    takings: tuple[float, ...]  # that each of its sides took part
 
     def pack(self) -> bytes:
         """As bytes for a stage index."""
@@ -80,6 +92,17 @@ class Sighting:
     def id(self) -> str:
         """A stable id for the stage index."""
         return stable_id("g", self.document, self.start, *self.keys)
+
+    @property
+    def firm(self) -> frozenset[str]:
+        """The keys of its two likeliest sides, and of a third that is likely."""
+        order = sorted(zip(self.takings, self.keys, strict=True), key=lambda pair: (-pair[0], pair[1]))
+        return frozenset(key for rank, (taking, key) in enumerate(order) if rank < 2 or taking >= FIRM)
+
+    @property
+    def taking(self) -> float:
+        """How probably the less likely of its first two sides took part."""
+        return sorted(self.takings)[-2]
 
     @property
     def key(self) -> str:
@@ -111,6 +134,8 @@ class Candidate:
         values = np.array(self.features)
         values[FEATURES.index("second")] = order[1]
         values[FEATURES.index("third")] = order[2] if len(order) > 2 else 0.0
+        likeliest = self.side_rows()[np.argsort(-chances, kind="stable")[:2]]
+        values[-len(BOTH) :] = likeliest[:, _BOTH_SIDES].min(axis=0)
         return values
 
     def format_row(self) -> Array:
@@ -174,11 +199,52 @@ def _candidate(
         float(bool(telling)), float(not inside), float(title is not None and title.start <= start < title.end),
         float(bool(times)), float(placed), *(float(act in acts) for act in Act),
         *(float(name in signals) for name in ("demand", "open", "future", "past", "refuse", "negation", "wish")),
+        *manner(passages, index, hits, places), *([0.0] * len(BOTH)),
     )  # fmt: skip
     dated = [t for t in times if t.type != "DURATION"]
     return Candidate(
         index, tuple(sides), labels, inside, places, features, dated[0] if dated else None, around, mediated
     )
+
+
+def manner(passages: Passages, index: int, hits: Sequence[Hit], places: Sequence[int]) -> tuple[float, ...]:
+    """How the contact words of a sentence stand (`MANNER`): their kind and mood, and the words close to them."""
+    words_ = passages.words[index]
+    where = {word.start: i for i, word in enumerate(words_)}
+    at = [where[place] for place in places if place in where]
+    close: set[str] = set()
+    for hit in (*hits, *passages.signals[index]):
+        i = where.get(hit.start)
+        if i is not None and hit.start not in places and any(abs(i - place) <= CLOSE for place in at):
+            close.add(hit.label)
+    tokens = [passages.token_at(place) for place in places]
+    kinds = {token.pos for token in tokens if token is not None}
+    moods = {token.mood for token in tokens if token is not None}
+    classes = word_classes(passages.language, "participants")
+    before = {hit.label for place in at for hit in classes.hits(words_[max(0, place - 2) : place])}
+    verbs = [token for token in tokens if token is not None and token.pos in ("VERB", "AUX")]
+    infinitive = any(passages.text[t.start : t.end].lower() == t.lemma.lower() for t in verbs)
+    articles = {"definite", "indefinite"} & before
+    return (
+        *(float(name in close) for name in ("not_yet", "denied", "hearsay", "refuse", "open")),
+        float("NOUN" in kinds), float(bool(verbs)), float(infinitive), float("ind" in moods),
+        float(bool({"sub1", "sub2"} & moods)), float("definite" in before), float("indefinite" in before),
+        float("NOUN" in kinds and not articles), float("occasion" in before), min(len(at), 3) / 3,
+        float(passages.sentence_text(index).rstrip(" \n»“\"”").endswith("?")), virtual(words_, at, passages.language),
+    )  # fmt: skip
+
+
+def virtual(words_: Sequence[Word], at: Sequence[int], language: str) -> float:
+    """The share of the contact words that are but wished, offered, refused or possible."""
+    hits = [hit for hit in word_classes(language, "participants").hits(words_) if hit.label == "virtual"]
+    marked = [i for i, word in enumerate(words_) if any(hit.start <= word.start < hit.end for hit in hits)]
+    inside = word_classes(language, "participants", compounds=True)
+    spoken_of = [
+        any(-VIRTUAL_AFTER <= place - i <= VIRTUAL_BEFORE for i in marked)
+        or any(hit.label == "virtual" for hit in inside.hits(words_[place : place + 1]))
+        for place in at
+    ]
+    return sum(spoken_of) / max(1, len(spoken_of))
 
 
 def _covering(inside: Sequence[Statement], places: Sequence[int]) -> list[Statement]:
@@ -193,6 +259,7 @@ def _side_index() -> dict[str, int]:
 
 
 _SIDE = _side_index()
+_BOTH_SIDES = [_SIDE[name] for name in BOTH]
 _FORMAT_SIDES = [_SIDE[name] for name in ("partyless", "person")]
 
 
@@ -210,11 +277,25 @@ def sightings(
     return found
 
 
-def chosen(candidate: Candidate, chances: Array, judge: ContactModels) -> tuple[Side, ...]:
-    """Those who took part: the likely ones, two at least."""
+def chosen(candidate: Candidate, chances: Array, judge: ContactModels) -> list[tuple[Side, float]]:
+    """Those who took part, the likely ones, two at least; and how probably each did."""
     order = [int(i) for i in np.argsort(-chances, kind="stable")]
-    taken = [i for rank, i in enumerate(order) if rank < 2 or chances[i] >= judge.side_threshold][:MOST_PARTIES]
-    return tuple(sorted((candidate.sides[i] for i in taken), key=lambda side: side.key))
+    topic = _SIDE["topic"]  # a third side that the talks are only about took no part in them
+    taken = [
+        i
+        for rank, i in enumerate(order)
+        if rank < 2 or (chances[i] >= judge.side_threshold and not candidate.sides[i].features[topic])
+    ][:MOST_PARTIES]
+    shares = [
+        float(chances[i]) * (1.0 if rank < 2 or _is_named(candidate.sides[i]) else GUESSED)
+        for rank, i in enumerate(taken)
+    ]
+    return sorted(zip((candidate.sides[i] for i in taken), shares, strict=True), key=lambda pair: pair[0].key)
+
+
+def _is_named(side: Side) -> bool:
+    """Whether a side is named in the sentence itself or speaks in it: a third one from sentences before is a guess."""
+    return not side.features[_SIDE["before"]]
 
 
 def sighting(
@@ -227,7 +308,8 @@ def sighting(
     judge: ContactModels,
 ) -> Sighting:
     """The record of a candidate, given how probably each side took part and the sentence tells of a contact."""
-    sides = chosen(candidate, chances, judge)
+    taken = chosen(candidate, chances, judge)
+    sides = [side for side, _ in taken]
     start, end = passages.sentences[candidate.sentence]
     place = next((n for n in analysis.names if start <= n.start < end and n.kind is NameKind.PLACE), None)
     teller = next(iter((*_covering(candidate.inside, candidate.places), *candidate.inside)), None)
@@ -253,7 +335,7 @@ def sighting(
         statement=teller.id if teller else None,
         told=tuple(statement.id for statement in candidate.inside),
         chance=round(chance, 3),
-        taking=round(float(np.sort(chances)[-2]), 3),
+        takings=tuple(round(share, 3) for _, share in taken),
     )
 
 
@@ -282,6 +364,7 @@ def status_marks(candidate: Candidate, sides: Sequence[Side], passages: Passages
         float("negation" in signals), float("not_yet" in candidate.labels),
         float(title is not None and title.start <= start < title.end),
         float(bool(parties & {side.id for side in sides}) and any(s.via for s in telling)),
+        candidate.features[FEATURES.index("virtual")],
     )  # fmt: skip
 
 

@@ -26,7 +26,7 @@ from depesche.stages import Changes, DossierView, Stage, StageIndex
 
 STAGE = Stage(
     name="positions",
-    version="4",
+    version="5",
     reads=(
         "document.text",
         "document.published",
@@ -330,7 +330,7 @@ def _contacts(
         )
     )
     index.put({item.id: item.pack() for item in seen})
-    wanted = _related(touched | {item.key for item in seen}, index)
+    wanted = _related(_related(touched | {item.key for item in seen}, index), index)  # as far as a group reaches
     postings = index.find(f"contact:{key}" for key in sorted(_related(wanted, index)))
     by_key = {
         key.removeprefix("contact:"): [Sighting.unpack(packed) for packed in index.get(ids).values()]

@@ -16,7 +16,8 @@ from depesche.stages import DossierView
 
 DENYING = frozenset({Relation.DENIES, Relation.PARTLY_DENIES})
 MOST_GROUPS = 50  # latest contacts that a new sighting is compared with
-MOST_COMPARED = 8  # sightings of one contact that a new one is compared with: the first and the latest
+MOST_COMPARED = 6  # sightings of one contact that others are compared with: the first and the latest
+THIRD = 0.3  # a third side took part in a contact if that is the mean of its chances in the sightings
 LONG_AGO = 60  # days; sightings further apart are as far apart as can be
 PAIR_FEATURES = (
     "same_sides", "common", "fewer", "same_people", "other_people", "format", "apart", "same_document", "beside",
@@ -27,6 +28,8 @@ GROUP_FEATURES = (
     "sightings", "documents", "several_tell", "side_denies", "other_denies", "side_confirms", "other_confirms",
 )  # fmt: skip
 KEEP_FEATURES = ("likeliest", "together", "taking", "three", "dated", "rivalled")
+SURE_FORMAT = 0.7  # chance from which a call and a letter are two things, whatever else they share
+SHOWN = 0.5  # of a document's surest sighting's chance, from which another sentence is evidence of the contact
 FORMAT_SCALE = 4.0  # of log probabilities, so that one is as large as a probability
 _LEAST = 0.01  # chance, so that its log odds are finite
 # Statement -> the parties that deny and that confirm the claims it makes ("" for whoever belongs to none).
@@ -70,7 +73,7 @@ def _days(one: str, other: str) -> int:
     try:
         return abs((date.fromisoformat(one) - date.fromisoformat(other)).days)
     except ValueError:
-        return LONG_AGO // 2
+        return LONG_AGO
 
 
 @dataclass
@@ -115,13 +118,38 @@ class Group:
         weights = np.array([seen.chance for seen in self.sightings])
         return np.concatenate([weights @ logs / weights.sum() / FORMAT_SCALE, np.exp(logs).max(axis=0)])
 
-    def likeness(self, seen: Sighting, judge: ContactModels) -> float:
-        """How probably a sighting is of this contact."""
+    def sample(self) -> list[Sighting]:
+        """The first and the latest sightings, by which the group is compared."""
         half = MOST_COMPARED // 2
-        near = (
+        return (
             self.sightings if len(self.sightings) <= MOST_COMPARED else self.sightings[:half] + self.sightings[-half:]
         )
-        return float(np.mean([judge.same(pair_features(one, seen)) for one in near]))
+
+    def likeness(self, other: Group, judge: ContactModels) -> float:
+        """How probably another group is of this contact: the mean over the sightings of both."""
+        return float(np.mean([likeness(one, seen, judge) for one in self.sample() for seen in other.sample()]))
+
+    def sides(self) -> list[str]:
+        """The keys of those who took part: two at least, a third where the sightings together make it likely."""
+        weights: dict[str, float] = {}
+        for seen in self.sightings:
+            for key, taking in zip(seen.keys, seen.takings, strict=True):
+                weights[key] = weights.get(key, 0.0) + seen.chance * taking
+        total = max(sum(seen.chance for seen in self.sightings), _LEAST)
+        order = sorted(weights, key=lambda key: (-weights[key], key))
+        return sorted(order[:2] + [key for key in order[2:3] if weights[key] / total >= THIRD])
+
+
+def likeness(one: Sighting, other: Sighting, judge: ContactModels) -> float:
+    """How probably two sightings are of one contact; nought where they have fewer than two sides in common, or where
+    one is surely a call and the other surely a letter.
+    """
+    if len(one.firm.intersection(other.keys)) < 2 or len(other.firm.intersection(one.keys)) < 2:
+        return 0.0
+    formats, rivals = np.exp(np.array(one.formats)), np.exp(np.array(other.formats))
+    if _sort(formats) != _sort(rivals) and min(formats.max(), rivals.max()) >= SURE_FORMAT:
+        return 0.0
+    return judge.same(pair_features(one, other))
 
 
 def _odds(chance: float) -> float:
@@ -129,16 +157,25 @@ def _odds(chance: float) -> float:
 
 
 def groups_of(found: Iterable[Sighting], judge: ContactModels) -> list[Group]:
-    """Sightings that share two sides, gathered in order of their days, each joining the likeliest contact."""
-    groups: list[Group] = []
-    for seen in sorted(found, key=_order):
-        scored = [(group.likeness(seen, judge), -n) for n, group in enumerate(groups[-MOST_GROUPS:])]
-        best = max(scored, default=(0.0, 0))
-        if best[0] >= judge.same_threshold:
-            groups[-MOST_GROUPS:][-best[1]].sightings.append(seen)
-        else:
-            groups.append(Group([seen]))
-    return groups
+    """Sightings of one document that are likely of one contact: the likeliest pair of groups is joined first."""
+    groups = [Group([seen]) for seen in sorted(found, key=_order)]
+    count = len(groups)
+    near = np.full((count, count), -1.0)
+    for i in range(count):
+        for j in range(i):
+            near[i, j] = near[j, i] = likeness(groups[i].sightings[0], groups[j].sightings[0], judge)
+    while count > 1:
+        i, j = sorted(map(int, np.unravel_index(int(np.argmax(near)), near.shape)))
+        if near[i, j] < judge.same_threshold:
+            break
+        mine, theirs = len(groups[i].sightings), len(groups[j].sightings)
+        near[i] = near[:, i] = (near[i] * mine + near[j] * theirs) / (mine + theirs)
+        near[j] = near[:, j] = near[i, i] = -1.0
+        groups[i].sightings += groups[j].sightings
+        groups[j].sightings = []
+    for group in groups:
+        group.sightings.sort(key=_order)
+    return [group for group in groups if group.sightings]
 
 
 def contacts_of(
@@ -149,8 +186,7 @@ def contacts_of(
 ) -> dict[str, list[Contact]]:
     """The contacts of each wanted set of sides.
 
-    Sightings of the same sides are grouped; what is told of two sides ("Brasilien", "Kuba") is then taken for part of
-    a contact of three ("Brasilien", "USA", "Kuba") where it is likely one with it.
+    What is told of two sides ("Brasilien", "Kuba") may be part of a contact of three ("Brasilien", "USA", "Kuba").
 
     Args:
         by_key: the sightings of the wanted sets and of all that share two sides with them, by `Sighting.key`.
@@ -169,23 +205,35 @@ def contacts_of(
 
 
 def gathered(by_key: Mapping[str, Sequence[Sighting]], judge: ContactModels) -> dict[str, list[Group]]:
-    """Sightings as groups, by sides; what is told of two sides joins a likely one of three."""
-    groups = {key: groups_of(found, judge) for key, found in by_key.items()}
-    _set_rivals([group for own in groups.values() for group in own])
-    whole = {key: [Group(list(g.sightings), g.rivalled) for g in own] for key, own in groups.items()}
-    for key, own in groups.items():
-        larger = [other for other in groups if set(key.split("|")) < set(other.split("|"))]
-        for group in own:
-            scored = [
-                (rival.likeness(group.sightings[0], judge), other, -number)
-                for other in larger
-                for number, rival in enumerate(groups[other])
-            ]
-            best = max(scored, default=(0.0, "", 0))
-            if best[0] >= judge.same_threshold:
-                whole[best[1]][-best[2]].sightings.extend(group.sightings)
-                whole[key] = [g for g in whole[key] if g.sightings[0] is not group.sightings[0]]
-    return whole
+    """Sightings as groups, by the sides of each group's first sighting.
+
+    Each document's are grouped by themselves; its groups then join the likeliest one of the documents before.
+    """
+    documents: dict[tuple[str, str], list[Sighting]] = {}
+    for seen in {seen.id: seen for found in by_key.values() for seen in found}.values():
+        documents.setdefault((seen.day, seen.document), []).append(seen)
+    groups: list[Group] = []
+    for _, found in sorted(documents.items()):
+        groups += _joined(groups[-MOST_GROUPS:], groups_of(found, judge), judge)
+    _set_rivals(groups)
+    result: dict[str, list[Group]] = {}
+    for group in groups:
+        result.setdefault(group.sightings[0].key, []).append(group)
+    return result
+
+
+def _joined(known: Sequence[Group], fresh: Sequence[Group], judge: ContactModels) -> list[Group]:
+    """Let a document's groups join those of earlier documents; the groups that are left."""
+    samples = [(known_group, Group(known_group.sample())) for known_group in known]
+    left = []
+    for group in fresh:
+        scored = [(sample.likeness(group, judge), -n) for n, (_, sample) in enumerate(samples)]
+        best = max(scored, default=(0.0, 0))
+        if best[0] >= judge.join_threshold:
+            known[-best[1]].sightings.extend(group.sightings)
+        else:
+            left.append(group)
+    return left
 
 
 def _set_rivals(groups: Sequence[Group]) -> None:
@@ -211,11 +259,11 @@ def contact(group: Group, judge: ContactModels, answers: Answers) -> Contact:
     missed = float(np.prod([1.0 - one.chance for one in seen]))
     return Contact(
         id=stable_id("k", *first.keys, first.document, first.start),
-        parties=tuple((side,) for side in _sides(seen)),
+        parties=tuple((side,) for side in _sides(group)),
         format=ContactFormat(FORMATS[int(np.argmax(judge.whole_formats(group.format_row())))]),
         when=When(when.since, when.until, when.text),
         status=ContactStatus(status),
-        evidence=tuple(Evidence(one.document, one.start, one.end) for one in seen),
+        evidence=tuple(Evidence(one.document, one.start, one.end) for one in _telling(seen)),
         place=next((one.place for one in seen if one.place), None),
         reported_by=tuple(dict.fromkeys(one.reported_by for one in seen if one.reported_by)),
         statements=tuple(dict.fromkeys(one.statement for one in seen if one.statement)),
@@ -223,15 +271,22 @@ def contact(group: Group, judge: ContactModels, answers: Answers) -> Contact:
     )
 
 
-def _sides(seen: Sequence[Sighting]) -> list[str]:
-    """The sides of the fullest sighting, names in their longest form."""
-    full = max(seen, key=lambda one: (len(one.keys), one.chance))
-    names: dict[str, str] = {}
+def _telling(seen: Sequence[Sighting]) -> list[Sighting]:
+    """The sightings worth showing: of each document those that are not much less sure than its surest."""
+    surest: dict[str, float] = {}
     for one in seen:
+        surest[one.document] = max(surest.get(one.document, 0.0), one.chance)
+    return [one for one in seen if one.chance >= SHOWN * surest[one.document]]
+
+
+def _sides(group: Group) -> list[str]:
+    """The sides' ids, names in their longest form."""
+    names: dict[str, str] = {}
+    for one in group.sightings:
         for key, side in zip(one.keys, one.sides, strict=True):
             if len(side) > len(names.get(key, "")):
                 names[key] = side
-    return [names[key] for key in full.keys]
+    return [names[key] for key in group.sides()]
 
 
 def answers_to(

@@ -51,7 +51,8 @@ class ContactModels:
     whole: tuple[Array, Array]  # their format
     side_threshold: float = 0.5
     told_threshold: float = 0.15
-    same_threshold: float = 0.5
+    same_threshold: float = 0.3  # in one document
+    join_threshold: float = 0.25  # in several documents
     keep_threshold: float = 0.4
 
     def side_chances(self, rows: Array) -> Array:
@@ -221,7 +222,7 @@ def _contact_models(found: dict[str, Any]) -> ContactModels:
     return ContactModels(
         single("side"), single("tells"), several("format"), several("status"), single("pair"), single("keep"),
         several("whole"),
-        *(float(found[f"{name}_threshold"]) for name in ("side", "told", "same", "keep")),
+        *(float(found[f"{name}_threshold"]) for name in ("side", "told", "same", "join", "keep")),
     )  # fmt: skip
 
 

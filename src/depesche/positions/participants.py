@@ -15,20 +15,24 @@ from depesche.positions.lists import word_classes
 from depesche.positions.mentions import Mentions
 from depesche.positions.passages import Passages
 from depesche.positions.words import Word, fold
-from depesche.records import ActorKind, Analysis, NameKind, Statement
+from depesche.records import ActorKind, Analysis, NameKind, Span, Statement, Token
 
 MOST_SIDES = 8  # of one sentence that are looked at; an article's lists of states name more
 ENOUGH = 2  # sides that a sentence needs
 FAR = 12  # words; from there on one word is as far from another as can be
 UNTELLING = 3  # letters: a shorter word before a name is an article, not what somebody is
+MOST_SALIENT = 0.3  # share of sentences from which more say no more: a report on two states names both all the time
 BACK = 4  # sentences before in which those are looked for whom a sentence does not name again ("die beiden")
 LEADING = 3  # words before a name in which its state stands ("der sowjetische Außenminister Gromyko")
 
 SIDE_FEATURES = (
     "name", "adjective", "person", "partyless", "state", "speaker", "speaker_outside", "inferred", "before", "first",
     "near", "after_with", "after_between", "after_and", "after_to", "after_of", "after_place", "same_side", "ahead",
-    "genitive", "speaker_named", "link", "long_before", "both_before", "salience", "pronoun_before",
+    "genitive", "speaker_named", "link", "compound", "topic", "joined", "subject", "office", "crowd",
+    "long_before", "both_before", "salience", "pronoun_before",
 )  # fmt: skip
+_TOPIC = SIDE_FEATURES.index("topic")
+_JOINTS = ("und", "-", "–", "/", ",", "sowie", "mit", "und der", "und die", "und dem", "und den")
 _PREPOSITIONS = ("with", "between", "and", "to", "of", "place")
 
 
@@ -201,7 +205,9 @@ class Roll:
             )  # fmt: skip
             old = merged.get(key)
             if old is not None:
+                topic = min(old.features[_TOPIC], features[_TOPIC])  # who is named otherwise too is more than a topic
                 features = tuple(map(max, old.features, features))
+                features = (*features[:_TOPIC], topic, *features[_TOPIC + 1 :])
             full = item.id if old is None or len(item.id) > len(old.id) else old.id
             people = dict.fromkeys((*(old.people if old else ()), *((item.who,) if item.who else ())))
             merged[key] = Side(full, key, features, tuple(people))
@@ -232,7 +238,7 @@ class Roll:
             named = [{self.key(item.id) for item in self.named(i) if item.first >= 0} for i in sentences]
             counts = Counter(side for every in named for side in every)
             self._shares = {side: count / len(named) for side, count in counts.items()}
-        return self._shares.get(key, 0.0)
+        return min(self._shares.get(key, 0.0), MOST_SALIENT) / MOST_SALIENT
 
     def _features(self, item: _Found, index: int, contact: Sequence[int], before: bool) -> tuple[float, ...]:
         passages = self._passages
@@ -267,7 +273,43 @@ class Roll:
             float(bool(speaking) and not any(inside)), float(item.first < 0), float(before), float(place == 0), near,
             *(float(name in marks) for name in _PREPOSITIONS), float(same or not around), ahead,
             float(surface.endswith("s")), float(item.kind == "speaker"), float(item.kind == "link"),
+            *self._standing(item, index, place),
         )  # fmt: skip
+
+    def _standing(self, item: _Found, index: int, place: int) -> tuple[float, ...]:
+        """How a name stands among the others: in a compound ("Ukraine-Krieg"), as what it is about ("Krieg in der
+        Ukraine"), beside another side, before the first verb, as a person or institution; how many are named.
+        """
+        words_, text = self._passages.words[index], self._passages.text
+        others = [other for other in self.named(index) if other.first >= 0]
+        crowd = min(len({self.key(other.id) for other in others}), 6) / 6
+        if place < 0:
+            return 0.0, 0.0, 0.0, 0.0, float(bool(item.who)), crowd
+        end = words_[item.last].end
+        compound = text[end : end + 1] == "-" or text[words_[place].start - 1 : words_[place].start] == "-"
+        classes = word_classes(self._passages.language, "participants", compounds=True)
+        before = {hit.label for hit in classes.hits(words_[max(0, place - LEADING) : place])}
+        joined = any(
+            0 < place - other.last <= 1 + LEADING
+            and text[words_[other.last].end : words_[place].start].strip() in _JOINTS
+            for other in others
+        ) or any(
+            0 < other.first - item.last <= 1 + LEADING and text[end : words_[other.first].start].strip() in _JOINTS
+            for other in others
+        )
+        finite = next((t.start for t in self._sentence_tokens(index) if t.mood), end)
+        about = "topic" in before and before.isdisjoint(("between", "with"))
+        follows = words_[item.last + 1 : item.last + 2]
+        if compound and follows and any(hit.label == "topic" for hit in classes.hits(follows)):
+            compound, about = False, True
+        return (
+            float(compound), float(about), float(joined),
+            float(words_[place].start < finite), float(bool(item.who)), crowd,
+        )  # fmt: skip
+
+    def _sentence_tokens(self, index: int) -> Sequence[Token]:
+        start, end = self._passages.sentences[index]
+        return self._passages.tokens_in(Span(start, end))
 
     def _is(self, statement: Statement, side: str) -> bool:
         actor = statement.speaker.actor
