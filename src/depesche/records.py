@@ -454,3 +454,22 @@ def stable_id(prefix: str, *parts: object) -> str:
 def quoted(text: str, spans: Iterable[Span]) -> str:
     """The words that the spans cover, joined by an ellipsis where they are apart."""
     return " … ".join(text[span.start : span.end] for span in spans)
+
+
+MUCH_SAID = 4  # statements that tell of a party that surely takes part in the negotiation
+
+
+def heard_once(positions: Iterable[Position]) -> set[str]:
+    """Parties whose stance rests on a single statement, beside two at least of whom much is told: a remark is no side.
+
+    Who has a position that people decided on (confidence 1) is always a side.
+    """
+    told: dict[str, set[str]] = {}
+    decided = set()
+    for position in positions:
+        told.setdefault(position.party, set()).update(span.statement for span in position.evidence)
+        if position.confidence >= 1:
+            decided.add(position.party)
+    sides = [party for party, statements in told.items() if len(statements) >= MUCH_SAID]
+    once = {party for party, statements in told.items() if len(statements) < 2} - decided
+    return once if len(sides) > 1 else set()

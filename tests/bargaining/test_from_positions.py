@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import xml.etree.ElementTree as ET
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from depesche.bargaining import (
     analyse,
@@ -140,8 +140,12 @@ def test_the_graph_is_safe_and_complete():
 
 
 def test_who_is_heard_but_once_is_no_side():
-    """One remark of an onlooker blocks nothing beside two parties of whom much is told; a codebook's party counts."""
-    told = [position(f"{party}{n}", party, "x", "a") for party in ("p", "q") for n in range(4)]
-    told.append(position("remark", "r", "x", "a"))
+    """One remark of an onlooker blocks nothing beside two parties of whom much is told; what people decided counts."""
+    told = [position(f"{party}{n}", party, "alliance", "join", confidence=0.6) for party in "pq" for n in range(4)]
+    remark = position("remark", "r", "alliance", "join", confidence=0.6)
     names = [Actor(party, party.upper(), ActorKind.STATE) for party in "pqr"]
-    assert "r" not in model_from_positions(told, BOOK, names).parties
+    model = model_from_positions([*told, remark], BOOK, names)
+    assert model.parties == ("p", "q")
+    assert any("R left out" in note for note in model.notes)
+    assert "r" in model_from_positions([*told, replace(remark, confidence=1.0)], BOOK, names).parties
+    assert "r" in model_from_positions([*told[:4], remark], BOOK, names).parties

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Protocol
 
 from depesche.bargaining.model import COST_OF_STRENGTH, Dependency, Ground, Issue, Model, RedLine, Wish
-from depesche.records import Actor, Position, Strength
+from depesche.records import Actor, Position, Strength, heard_once
 
 
 class CodebookOutcome(Protocol):
@@ -46,19 +46,6 @@ class CodebookIssue(Protocol):
         """Its outcomes."""
 
 
-# Two parties that so many statements tell of make a negotiation; who is heard but once beside them takes no part in it.
-MUCH_SAID = 4
-
-
-def bystanders(positions: Iterable[Position]) -> set[str]:
-    """Those whose stance rests on a single statement, where at least two others' rest on many: a remark is no side."""
-    told: dict[str, set[str]] = {}
-    for position in positions:
-        told.setdefault(position.party, set()).update(span.statement for span in position.evidence)
-    sides = [party for party, statements in told.items() if len(statements) >= MUCH_SAID]
-    return {party for party, statements in told.items() if len(statements) < 2} if len(sides) > 1 else set()
-
-
 def model_from_positions(
     positions: Iterable[Position],
     issues: Iterable[CodebookIssue],
@@ -76,7 +63,7 @@ def model_from_positions(
     nothing, but what they offer counts as a wish when deals are ranked. The same line of one party, however often
     stated, is one red line with all its evidence, at its hardest, under the id of the hardest and earliest position.
 
-    Who is heard but once beside parties of whom much is told (`bystanders`) blocks nothing: left out, with a note; not
+    Who is heard but once beside parties of whom much is told (`heard_once`) blocks nothing: left out, with a note; not
     if it is no actor, as the parties that a codebook names.
 
     Issues nobody has spoken of are left out, unless the codebook ties them to two that somebody has.
@@ -92,7 +79,7 @@ def model_from_positions(
     """
     book = {issue.id: issue for issue in issues}
     positions, known = list(positions), {actor.id: actor.name for actor in actors}
-    aside = bystanders(positions) & known.keys()
+    aside = heard_once(positions) & known.keys()
     counted = [position for position in positions if _held(position, at) and (
         include_rejected or not position.rejected_by_party
     )]  # fmt: skip

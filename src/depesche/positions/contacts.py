@@ -32,7 +32,8 @@ LONG = 6  # letters
 # How the contact word itself stands: what tells of a contact that was from what is only spoken of.
 MANNER = (
     "close_not_yet", "close_denied", "close_hearsay", "close_refuse", "close_open", "noun", "verb", "infinitive",
-    "indicative", "reported_mood", "definite", "indefinite", "bare", "on_occasion", "several_words", "question", "virtual",
+    "indicative", "reported_mood", "definite", "indefinite", "bare", "on_occasion", "several_words", "question",
+    "virtual",
 )  # fmt: skip
 VIRTUAL_BEFORE, VIRTUAL_AFTER = 16, 4  # words before and after a contact word in which it may be made virtual
 CLOSE = 5  # words around a contact word that say how it is meant

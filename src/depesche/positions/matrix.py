@@ -9,9 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from depesche.positions.codebook import Codebook
-from depesche.records import Position, Strength
-
-MUCH_SAID = 4  # statements that tell of a party that takes part; two such parties make a negotiation
+from depesche.records import Position, Strength, heard_once
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +68,10 @@ def matrix(positions: Iterable[Position], codebook: Codebook, at: str | None = N
     """The matrix at a day (ISO), or of the latest state.
 
     Parties are ordered by the number of their positions, issues as in the codebook (unknown ones last). Who is heard
-    but once beside parties of whom much is told is no party (as in `depesche.bargaining`), unless the codebook names it.
+    but once beside parties of whom much is told (`heard_once`) is no party, unless the codebook names it.
     """
     positions = list(positions)
-    aside = _heard_once(positions) - {spec.id for spec in codebook.parties}
+    aside = heard_once(positions) - {spec.id for spec in codebook.parties}
     cells: dict[tuple[str, str], list[Position]] = {}
     counts: dict[str, int] = {}
     for position in positions:
@@ -90,15 +88,6 @@ def matrix(positions: Iterable[Position], codebook: Codebook, at: str | None = N
         issues=tuple(sorted({issue for _, issue in cells}, key=lambda issue: (order.get(issue, len(order)), issue))),
         cells={key: _cell(key, found, codebook) for key, found in cells.items()},
     )
-
-
-def _heard_once(positions: Iterable[Position]) -> set[str]:
-    """Parties whose positions rest on a single statement, where at least two others' rest on many."""
-    told: dict[str, set[str]] = {}
-    for position in positions:
-        told.setdefault(position.party, set()).update(span.statement for span in position.evidence)
-    much = sum(len(statements) >= MUCH_SAID for statements in told.values())
-    return {party for party, statements in told.items() if len(statements) < 2} if much > 1 else set()
 
 
 def _cell(key: tuple[str, str], found: Sequence[Position], codebook: Codebook) -> MatrixCell:
