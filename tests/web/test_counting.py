@@ -19,7 +19,7 @@ from depesche.application.pages.positions import matrix_page
 from depesche.application.pages.standing import whole_standing
 from depesche.cli.root import depesche as command
 from depesche.cli.root import run
-from depesche.positions.matrix import matrix
+from depesche.positions.matrix import matrix, taking_part
 from depesche.records import ClaimStatus, Relation, Verb
 
 BELIEFS = [
@@ -98,7 +98,10 @@ def test_positions_and_the_like_count_as_single_ones_do(dossier: Dossier, belief
 @pytest.mark.parametrize("belief", ["", "named", "not outlet:dpa"])
 def test_the_matrix_is_that_of_the_positions(dossier: Dossier, belief: str, at: str | None) -> None:
     """What the page shows in its cells is what all positions make of them."""
-    whole = matrix(whole_standing(dossier, View(belief)).positions_at(at), dossier.codebook(), at)
+    standing = whole_standing(dossier, View(belief))
+    sides = {one.party for one in taking_part(standing.positions)}
+    known = [one for one in standing.positions_at(at) if one.party in sides]
+    whole = matrix(known, dossier.codebook(), at)
     page = matrix_page(dossier, View(belief, at))
     assert tuple(issue.id for issue in page.issues) == whole.issues
     assert tuple(party.id for party, _ in page.rows) == whole.parties[: len(page.rows)]

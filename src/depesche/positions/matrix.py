@@ -64,19 +64,24 @@ class Matrix:
         return self.cells.get((party, issue))
 
 
+def taking_part(positions: Iterable[Position], named: Iterable[str] = ()) -> tuple[Position, ...]:
+    """Positions without those of parties that are heard but once (`heard_once`); those that a codebook named stay.
+
+    To be asked of all positions that count, whatever the day of the matrix: who takes part does not change with it.
+    """
+    known = tuple(positions)
+    aside = heard_once(known) - set(named)
+    return tuple(one for one in known if one.party not in aside) if aside else known
+
+
 def matrix(positions: Iterable[Position], codebook: Codebook, at: str | None = None) -> Matrix:
     """The matrix at a day (ISO), or of the latest state.
 
-    Parties are ordered by the number of their positions, issues as in the codebook (unknown ones last). Who is heard
-    but once beside parties of whom much is told (`heard_once`) is no party, unless the codebook names it.
+    Parties are ordered by the number of their positions, issues as in the codebook (unknown ones last).
     """
-    positions = list(positions)
-    aside = heard_once(positions) - {spec.id for spec in codebook.parties}
     cells: dict[tuple[str, str], list[Position]] = {}
     counts: dict[str, int] = {}
     for position in positions:
-        if position.party in aside:
-            continue
         if at is not None and position.since is not None and position.since > at:
             continue
         cells.setdefault((position.party, position.issue), []).append(position)

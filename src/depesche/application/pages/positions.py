@@ -128,8 +128,8 @@ def matrix_page(
     """
     known, codebook = whole_standing(dossier, view), dossier.codebook()
     asked = str(page or 1)
-    pager = Pager.of(page, SIZE, len(known.cells.at(view.at, 0, 0).parties) if asked != "1" else SIZE)
-    table = known.cells.at(view.at, pager.offset, SIZE)
+    pager = Pager.of(page, SIZE, len(known.shown.at(view.at, 0, 0).parties) if asked != "1" else SIZE)
+    table = known.shown.at(view.at, pager.offset, SIZE)
     pager = Pager.of(pager.page, SIZE, len(table.parties))
     parties = table.parties[pager.offset : pager.offset + SIZE]
     issues = _columns(table, codebook, most_issues)

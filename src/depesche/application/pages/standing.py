@@ -16,6 +16,7 @@ from depesche.application.pages.cells import Cells
 from depesche.application.pages.common import View
 from depesche.application.pages.remembering import memory_of
 from depesche.ledger import facets
+from depesche.positions.matrix import taking_part
 from depesche.records import Contact, Position, Proposal
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ class Standing:
     contacts: tuple[Contact, ...]
     said: Mapping[str, tuple[str, str]]
     days: Mapping[str, str]
+    named: frozenset[str] = frozenset()  # parties that the codebook names
 
     def first_day(self, statements: Iterable[str]) -> str:
         """The day of the earliest of some statements, "" where none is known."""
@@ -41,10 +43,19 @@ class Standing:
 
     @cached_property
     def cells(self) -> Cells:
-        """The positions as the matrix looks at them."""
+        """The positions as one looks at them cell by cell."""
+        return self._cells(self.positions)
+
+    @cached_property
+    def shown(self) -> Cells:
+        """Those of them that the matrix shows."""
+        shown = taking_part(self.positions, self.named)
+        return self.cells if len(shown) == len(self.positions) else self._cells(shown)
+
+    def _cells(self, positions: tuple[Position, ...]) -> Cells:
         told = [min((self.said.get(shown.statement, ("",))[0] for shown in one.evidence), default="~")
-                for one in self.positions]  # fmt: skip
-        return Cells(self.positions, told)
+                for one in positions]  # fmt: skip
+        return Cells(positions, told)
 
     def positions_at(self, day: str | None, party: str = "", issue: str = "") -> tuple[Position, ...]:
         """The positions that were known on a day, of a party or on an issue if asked."""
@@ -109,7 +120,7 @@ def whole_standing(dossier: Dossier, view: View) -> Standing:
 
     def made() -> Standing:
         found = _standing(dossier, belief)
-        _ = found.cells  # dear as well: made while readers are told that it is being counted
+        _ = found.shown  # dear as well: made while readers are told that it is being counted
         return found
 
     whole: Standing = memory_of(dossier).get(("standing", belief), made)
@@ -129,7 +140,8 @@ def _standing(dossier: Dossier, belief: str) -> Standing:
     }
     days = facets.document_days(dossier.ledger, documents)
     days |= {document: day for day, document in said.values()}
-    return Standing(positions, proposals, contacts, said, days)
+    named = frozenset(party.id for party in dossier.codebook().parties)
+    return Standing(positions, proposals, contacts, said, days, named)
 
 
 def _rests_on(positions: Iterable[Position], proposals: Iterable[Proposal], contacts: Iterable[Contact]) -> set[str]:
@@ -161,4 +173,4 @@ def _believed(whole: Standing, ground: Ground, belief: str) -> Standing:
         said = tuple(one for one in contact.statements if one in believed)
         if said or not contact.statements:
             contacts.append(replace(contact, statements=said))
-    return Standing(tuple(positions), tuple(proposals), tuple(contacts), whole.said, whole.days)
+    return Standing(tuple(positions), tuple(proposals), tuple(contacts), whole.said, whole.days, whole.named)
