@@ -23,6 +23,8 @@ from depesche.records import ActorKind, Mention, ReadDocument, Span, Statement
 __all__ = ["MAX_STATEMENTS", "Cast"]
 
 _AGE = re.compile(r"(\d{1,3})-?jährige[rnm]?$", re.IGNORECASE)
+_AGED = re.compile(r"\b(\d{1,3})-?jährige[rnms]?((?: [\w-]{1,40}){1,5})", re.IGNORECASE)
+_AGE_BEHIND = re.compile(r"\b([A-ZÄÖÜ][\w-]{1,40})(?:,| \() ?(\d{1,3})\b")
 _CLOSE = 3  # characters between the ranges of one name; farther apart they are two namings
 
 
@@ -46,6 +48,7 @@ class Cast(Institutions):
 
     def __init__(self, read: ReadDocument, registry: Registry, origin: str, outlet: Known | None) -> None:
         super().__init__(read, registry, origin, outlet)
+        self._told_ages: dict[str, set[str]] | None = None
         self.foreign = self._foreign_outlets()
         self._introduce()
 
@@ -214,14 +217,23 @@ class Cast(Institutions):
         age = _AGE.match(part.head)
         if not age or part.determiner not in ("definite", "demonstrative") or part.plural:
             return None
+        words = self._ages().get(age[1], set())
         for known in self.persons:
-            name = re.escape(known.family)
-            told = rf"{age[1]}-?jährige[rnms]?(?: [\w-]+){{0,4}} {name}|{name}(?:,| \() ?{age[1]}\b"
-            if name and re.search(told, self.text, re.IGNORECASE):
+            if known.family and known.family.split()[-1] in words:
                 return known
         people = (ActorKind.PERSON, ActorKind.UNNAMED)
         found = self._antecedent(place, lambda known: known.kind in people and fits(known, part.gender))
         return found.known if found else None
+
+    def _ages(self) -> dict[str, set[str]]:
+        """For each age that the text tells, the words beside it: "die 67-jährige Richterin West", "West, 67"."""
+        if self._told_ages is None:
+            self._told_ages = {}
+            for match in _AGED.finditer(self.text):
+                self._told_ages.setdefault(match[1], set()).update(match[2].split())
+            for match in _AGE_BEHIND.finditer(self.text):
+                self._told_ages.setdefault(match[2], set()).add(match[1])
+        return self._told_ages
 
     def _same_source(self, part: Parsed, place: int) -> Known | None:
         """The unnamed source met before that this description takes up."""
