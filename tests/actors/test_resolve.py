@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from depesche.actors import STAGE, resolve
+from depesche.actors.targets import short_forms
 from depesche.claims.alone import MemoryView
 from depesche.evaluation.claims import score
 from depesche.evaluation.truth import load_truth
@@ -117,6 +118,11 @@ def test_a_short_form_told_in_brackets_is_the_same_organisation() -> None:
     )
     _, full, short = speakers(told, later)
     assert full.id == short.id
+
+
+def test_a_members_party_is_not_her_short_form() -> None:
+    """A person with a party in brackets, and a dateline's agency, tell no short form, though the letters would fit."""
+    assert short_forms("Claudia Dumont (CDU) sprach. Am Anfang Februars Paris (AFP) hieß es.") == {}
 
 
 def test_a_name_does_not_swallow_the_genitive_behind_it() -> None:

@@ -255,11 +255,15 @@ def windows_of(batch: list[Sample], found: list[list[Content] | None], rng: np.r
     return windows
 
 
+def carried(batch: list[Sample]) -> Tensor:
+    """The vectors that samples carry, side by side."""
+    return pad_sequence([put(s.vectors.astype(np.float32)) for s in batch], batch_first=True)
+
+
 def batch_tensors(batch: list[Sample]) -> tuple[Tensor, Tensor, Tensor, Tensor]:
     """Padded vectors (those that the samples carry), features, lexicon bits and lengths."""
-    vectors = pad_sequence([put(s.vectors.astype(np.float32)) for s in batch], batch_first=True)
     t = padded(batch)
-    return vectors, put(t["numbers"]), put(t["bits"]), put(t["lengths"])
+    return carried(batch), put(t["numbers"]), put(t["bits"]), put(t["lengths"])
 
 
 def rows(flat: Tensor, lengths: Tensor) -> Tensor:
@@ -300,8 +304,7 @@ def found_now(batch: list[Sample], scores: Tensor, tagger: Tagger) -> list[list[
 def step_loss(tagger: Tagger, reader: Reader, batch: list[Sample], rng: np.random.Generator) -> Tensor:
     """The loss of one batch of samples on the vectors that they carry: tagger and reader together."""
     t = {name: put(value) for name, value in (padded(batch) | taught(batch)).items()}
-    vectors = pad_sequence([put(s.vectors.astype(np.float32)) for s in batch], batch_first=True)
-    losses, seen, scores = tagger_loss(tagger, vectors, t)
+    losses, seen, scores = tagger_loss(tagger, carried(batch), t)
     loss = 2 * losses["tags"] + losses["aux"]
     windows = windows_of(batch, found_now(batch, scores, tagger), rng)
     if windows.rows:

@@ -55,7 +55,6 @@ class Step:
 class Plan:
     """What one step holds: numbers of samples, sentences and debates."""
 
-    epoch: int
     samples: tuple[int, ...]
     sentences: tuple[int, ...]
     debates: tuple[int, ...]
@@ -76,10 +75,10 @@ def plans(source: Source, epochs: int, batch: int, sentences: int, debate_steps:
     unrelated = _sentences(source.sentences, sentences, random.Random(seed))
     speeches = _endless(source.debates, batch, rng)
     found = []
-    for epoch in range(epochs):
+    for _ in range(epochs):
         for chosen in batches(source.samples, batch, rng):
             heard = next(speeches) if len(found) % debate_steps == 0 else []
-            found.append(Plan(epoch, tuple(chosen), tuple(next(unrelated)), tuple(heard)))
+            found.append(Plan(tuple(chosen), tuple(next(unrelated)), tuple(heard)))
     return found
 
 

@@ -80,8 +80,8 @@ def fill(encoder: nn.Module, articles: list[corpora.Article]) -> None:
 
 
 @torch.no_grad()
-def evaluate(both: nn.ModuleDict, data: dict, dev: words.Prepared, every: int) -> dict[str, float]:
-    """Figures on dev: quotes and dispatches, and names and moods of every `every`-th sentence."""
+def evaluate(both: nn.ModuleDict, data: dict, dev: words.Prepared) -> dict[str, float]:
+    """Figures on dev: quotes and dispatches, names and moods."""
     both.eval()
     for name in ("dev", "cuba-1962", "rail-2007"):
         fill(both["encoder"], data[name])
@@ -91,7 +91,7 @@ def evaluate(both: nn.ModuleDict, data: dict, dev: words.Prepared, every: int) -
         with device.bfloat16():
             return encode(both["encoder"], joined(dev, numbers))
 
-    return figures | words.evaluate(both["words"], dev, vectors, every)
+    return figures | words.evaluate(both["words"], dev, vectors)
 
 
 def groups(both: nn.ModuleDict, rate: float, head_rate: float) -> list[dict]:
@@ -195,7 +195,7 @@ def source_of(options: argparse.Namespace, data: dict[str, list[corpora.Article]
 
 
 def parser() -> argparse.ArgumentParser:
-    """What this and `distil` can be told."""
+    """What this and `prepare` can be told."""
     found = argparse.ArgumentParser(description=__doc__)
     add = found.add_argument
     add("--shared", type=Path, default=Path("../shared"))
@@ -246,7 +246,7 @@ def main() -> None:
     if options.unscored:
         return
     average["encoder"].eight(False)
-    figures = evaluate(average, data, dev, 1)
+    figures = evaluate(average, data, dev)
     (options.out / "last.json").write_text(json.dumps(figures, indent=1))
     print(" ".join(f"{k} {v:.3f}" for k, v in figures.items()), flush=True)
 

@@ -70,6 +70,7 @@ class Registry:
         self._index = index
         self._known: dict[str, Known] = {}
         self._changed: dict[str, None] = {}
+        self._short_forms: dict[str, str | None] = {}  # looked up in this batch
         self.only_looking = False  # while set, nobody is added or changed
 
     @contextmanager
@@ -126,11 +127,14 @@ class Registry:
         new = {f"short:{one}": other.encode() for one, other in forms.items() if f"short:{one}" not in known}
         if new:
             self._index.put(new)
+            self._short_forms.clear()
 
     def short_form(self, key: str) -> str | None:
         """The short form of a name, or the name of a short form, that some text has told."""
-        value = self._index.get([f"short:{key}"]).get(f"short:{key}")
-        return value.decode() if value is not None else None
+        if key not in self._short_forms:
+            value = self._index.get([f"short:{key}"]).get(f"short:{key}")
+            self._short_forms[key] = value.decode() if value is not None else None
+        return self._short_forms[key]
 
     def persons(self, family: str) -> list[Known]:
         """Persons whose family name may be a spelling of this one."""

@@ -14,7 +14,7 @@ from importlib.resources import files
 
 from depesche.actors.lexicon import Seat, lexicon
 from depesche.actors.mentions import Parsed
-from depesche.actors.names import plain
+from depesche.actors.names import gender_of_name, plain
 from depesche.actors.registry import Known, Registry
 from depesche.records import ActorKind, stable_id
 
@@ -233,6 +233,8 @@ def short_forms(text: str) -> dict[str, str]:
         words, letters = match[1].split(), match[2].lower()
         for first in range(len(words)):
             name = " ".join(words[first:])
+            if gender_of_name(words[first]) or lexicon().agencies.get(letters):
+                break  # "Claudia Dumont (CDU)" is a member of it, "Montag (AFP)" a dateline
             if name[:1].lower() == letters[:1] and _in_order(letters, name.lower()) and len(found) < 2 * _SMALL:
                 found[stem_key(name)], found[stem_key(match[2])] = stem_key(match[2]), stem_key(name)
                 break
