@@ -1,9 +1,10 @@
 """Honest figures: each truth folder is scored by models that were trained on the others alone.
 
-    python -m training.positions.crossval [FOLDER...] [--only NAME...] [--quick]
+    python -m training.positions.crossval [FOLDER...] [--only NAME...] [--without NAME...] [--quick]
 
 Without folders, all that there are. Gold statements, codebooks made of the truth's issue names; thresholds are chosen
-on the training folders by leaving each of them out in turn. `--only` scores these alone; the rest is trained on.
+on the training folders by leaving each of them out in turn. `--only` scores these alone; the rest is trained on, but
+those that `--without` names.
 """
 
 from __future__ import annotations
@@ -47,9 +48,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=re.sub(r"\s+", " ", __doc__ or ""))
     parser.add_argument("folders", nargs="*", type=Path)
     parser.add_argument("--only", nargs="*", default=[])
+    parser.add_argument("--without", nargs="*", default=[], help="names of corpora that nothing is learned from")
     parser.add_argument("--quick", action="store_true", help="fixed thresholds: for a quick look, not for reports")
     options = parser.parse_args()
-    folders = options.folders or found_folders()
+    folders = [one for one in options.folders or found_folders() if one.name not in options.without]
     with kept_vectors():
         corpora = load(folders)
         trainer = Trainer(corpora, options.quick)
