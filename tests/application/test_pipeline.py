@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 from dataclasses import replace
 from pathlib import Path
@@ -12,7 +13,8 @@ from hypothesis import strategies as st
 
 import depesche
 from depesche.application import pipeline, stages
-from depesche.records import Act, Verb
+from depesche.ledger import Ledger
+from depesche.records import Act, Document, Verb
 from tests.application.conftest import write_dispatches
 
 DISPATCHES = (
@@ -150,6 +152,73 @@ def test_a_document_that_no_model_can_take_is_named_and_the_others_go_on(
         assert [error.where for error in report.errors] == [str(folder / "1.json")]
         monkeypatch.setattr(language, "analyse", real)
         assert opened.read().analysed == 1
+
+
+def _exported(dossier: depesche.Dossier) -> str:
+    with io.BytesIO() as out:
+        dossier.export("jsonl", out)
+        return out.getvalue().decode()
+
+
+def test_two_runs_at_once_leave_what_one_leaves(
+    tmp_path: Path, folder: Path, dossier: depesche.Dossier, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another run that overtakes this one while it analyses loses nothing that the later stages wrote."""
+    place = tmp_path / "b.depesche"
+    real = pipeline.analyse_batch
+
+    def overtaken(documents: list[Document]) -> pipeline.Analysed:
+        monkeypatch.setattr(pipeline, "analyse_batch", real)
+        with depesche.open(place) as other:
+            other.read(folder)
+        return real(documents)
+
+    monkeypatch.setattr(pipeline, "analyse_batch", overtaken)
+    with depesche.open(place) as opened:
+        assert opened.read(folder).analysed == 0
+        assert _exported(opened) == _exported(dossier)
+
+
+def test_findings_of_another_run_are_not_taken_for_an_older_versions(
+    tmp_path: Path, folder: Path, dossier: depesche.Dossier, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another run that finishes while this one is about to begin with a stage keeps its positions."""
+    place = tmp_path / "b.depesche"
+    real = pipeline._start_anew
+
+    def overtaken(ledger: Ledger, wide: stages.WideStage, *rest: int) -> None:
+        if wide.stage.name == "positions":
+            monkeypatch.setattr(pipeline, "_start_anew", real)
+            with depesche.open(place) as other:
+                other.read()
+        real(ledger, wide, *rest)
+
+    monkeypatch.setattr(pipeline, "_start_anew", overtaken)
+    with depesche.open(place) as opened:
+        opened.read(folder)
+        assert list(opened.positions())
+        assert _exported(opened) == _exported(dossier)
+
+
+def test_what_another_run_has_not_analysed_yet_waits(
+    tmp_path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A dispatch that another run has only stored is not taken for one in which nothing is said."""
+    place = tmp_path / "b.depesche"
+    real = pipeline._start_anew
+
+    def overtaken(ledger: Ledger, wide: stages.WideStage, *rest: int) -> None:
+        monkeypatch.setattr(pipeline, "_start_anew", real)
+        with depesche.open(place) as other:
+            other.read(folder / "2.json", models=False)
+        real(ledger, wide, *rest)
+
+    monkeypatch.setattr(pipeline, "_start_anew", overtaken)
+    with depesche.open(place) as opened:
+        opened.read(folder / "1.json")
+        assert set(opened.pending().values()) == {1}
+        opened.read()
+        assert set(opened.pending().values()) == {0}
 
 
 def test_a_belief_narrows_every_view(dossier: depesche.Dossier) -> None:

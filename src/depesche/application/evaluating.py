@@ -14,7 +14,7 @@ import yaml
 
 from depesche.application import codebooks
 from depesche.application.dossier import Dossier, open_dossier
-from depesche.application.pipeline import analyse_texts, silent, update_stage
+from depesche.application.pipeline import analyse_texts, silent, update_stages
 from depesche.application.stages import plan
 from depesche.errors import UnknownName
 from depesche.evaluation import claims, junk, mood, names, positions, quotes, times
@@ -110,8 +110,7 @@ def _store_gold(dossier: Dossier, documents: Sequence[ReadDocument]) -> None:
     dossier.ledger.add_documents([(read.document, read.document.text.encode()) for read in documents])
     dossier.ledger.store_language(stages.language, analyse_texts([read.document for read in documents]))
     dossier.ledger.store_attribution(stages.attribution, {read.document.id: read.statements for read in documents})
-    for wide in stages.wide:
-        update_stage(dossier.ledger, wide, set(), silent)
+    update_stages(dossier.ledger, stages, silent)
 
 
 def _found(dossier: Dossier, truth_ids: Mapping[str | None, str]) -> Found:

@@ -19,7 +19,7 @@ from depesche.errors import DepescheError, InputError, ModelError
 from depesche.ledger import Ledger, SourceState
 from depesche.reading import Found, Limits, Source, discover, read_source
 from depesche.records import Analysis, Document, ReadDocument
-from depesche.stages import Changes
+from depesche.stages import Changes, Stage
 
 # Sources a worker reads at a time: reading a small text costs less than sending it to another process alone.
 _SOURCES_A_BATCH = 64
@@ -254,54 +254,70 @@ def analyse_texts(documents: Sequence[Document]) -> list[Analysis]:
     return [analysis for batch in batched(documents, _DOCUMENTS_A_BATCH) for analysis in language.analyse(batch)]
 
 
-def analyse_pending(ledger: Ledger, plan: Plan, workers: Workers, report: ReadReport, progress: Progress) -> set[str]:
-    """Run the per-document stages where they are due; gives the ids of documents that could not be analysed."""
+def analyse_pending(ledger: Ledger, plan: Plan, workers: Workers, report: ReadReport, progress: Progress) -> None:
+    """Run the per-document stages where they are due.
+
+    What another run read in the meantime is left as it is: later stages have written into it since.
+    """
     pending = dict.fromkeys(ledger.pending(plan.language))
     pending.update(dict.fromkeys(ledger.pending(plan.attribution)))
     if not pending:
-        return set()
+        return
     crew = workers if len(pending) >= _WORTH_WORKERS else Workers(1)
     batches = (list(ledger.documents(batch).values()) for batch in batched(pending, _DOCUMENTS_A_BATCH))
     done = 0
-    finished: set[str] = set()
     for read, errors in crew.map(analyse_batch, batches):
         with ledger.transaction():
-            ledger.store_language(plan.language, [entry.analysis for entry in read])
-            ledger.store_attribution(plan.attribution, {entry.document.id: entry.statements for entry in read})
-        finished.update(entry.document.id for entry in read)
+            given = [entry.document.id for entry in read]
+            due = ledger.unread(plan.language, given) | ledger.unread(plan.attribution, given)
+            stored = [entry for entry in read if entry.document.id in due]
+            ledger.store_language(plan.language, [entry.analysis for entry in stored])
+            ledger.store_attribution(plan.attribution, {entry.document.id: entry.statements for entry in stored})
         report.errors += errors
-        report.analysed += len(read)
-        report.statements += sum(len(entry.statements) for entry in read)
+        report.analysed += len(stored)
+        report.statements += sum(len(entry.statements) for entry in stored)
         done += len(read) + len(errors)
         progress("attribution", done, len(pending))
-    return set(pending) - finished
 
 
 # --- the dossier-wide stages -----------------------------------------------------------------------------------------
 
 
-def _start_anew(ledger: Ledger, wide: WideStage, pending: int) -> None:
-    """Where nothing is read in this version yet but findings are there, they are an older version's: drop them."""
-    if pending < ledger.count("document"):
-        return
-    dropped = {
-        record: [found.id for found in getattr(ledger, f"iter_{record}s")()]
-        for record in wide.writes
-        if ledger.count(record)
-    }
-    if dropped:
-        with ledger.transaction():
+def _start_anew(ledger: Ledger, wide: WideStage) -> None:
+    """Where nothing is read in this version yet but findings are there, they are an older version's: drop them.
+
+    Asked inside the transaction: what another run has found since must not go.
+    """
+    with ledger.transaction():
+        if len(ledger.pending(wide.stage)) < ledger.count("document"):
+            return
+        dropped = {
+            record: [found.id for found in getattr(ledger, f"iter_{record}s")()]
+            for record in wide.writes
+            if ledger.count(record)
+        }
+        if dropped:
             ledger.reset(wide.stage)
             ledger.store_changes(wide.stage, [], Changes(dropped=dropped))
 
 
-def update_stage(ledger: Ledger, wide: WideStage, skip: set[str], progress: Progress) -> None:
+def update_stages(ledger: Ledger, plan: Plan, progress: Progress) -> None:
+    """Bring the dossier-wide stages up to date, one after the other."""
+    before = plan.attribution
+    for wide in plan.wide:
+        _update_stage(ledger, wide, before, progress)
+        before = wide.stage
+
+
+def _update_stage(ledger: Ledger, wide: WideStage, before: Stage, progress: Progress) -> None:
     """Bring one dossier-wide stage up to date, the oldest documents first.
 
-    What is due is asked inside each transaction, so that two runs at once share the work between them.
+    What is due is asked inside each transaction, so that two runs at once share the work between them. What the stage
+    before has not read waits: it could not be analysed, or another run is still at it and goes on with it.
     """
     pending = len(ledger.pending(wide.stage))
-    _start_anew(ledger, wide, pending)
+    if pending:
+        _start_anew(ledger, wide)
     done, last = 0, None
     while pending:
         with ledger.transaction():
@@ -309,7 +325,8 @@ def update_stage(ledger: Ledger, wide: WideStage, skip: set[str], progress: Prog
             if not due:
                 break
             last = due[-1]
-            batch = ledger.read_documents([identity for identity in due if identity not in skip])
+            waiting = ledger.unread(before, due)
+            batch = ledger.read_documents([identity for identity in due if identity not in waiting])
             changes = wide.predict(list(batch.values()), ledger, ledger.index(wide.stage))
             ledger.store_changes(wide.stage, batch, changes)
         done += len(due)
@@ -337,8 +354,7 @@ def run_pipeline(
     with Workers(jobs) as workers:
         read_and_store(ledger, inputs, workers, limits, report, progress, uploads)
         if plan is not None:
-            failed = analyse_pending(ledger, plan, workers, report, progress)
-            for wide in plan.wide:
-                update_stage(ledger, wide, failed, progress)
+            analyse_pending(ledger, plan, workers, report, progress)
+            update_stages(ledger, plan, progress)
     report.seconds = time.monotonic() - began
     return report

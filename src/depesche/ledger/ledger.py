@@ -243,6 +243,11 @@ class Ledger:
         with self._reading() as connection:
             return readings.pending(connection, stage, limit, after)
 
+    def unread(self, stage: Stage, ids: Iterable[str]) -> set[str]:
+        """Those of the documents that this stage has not read at this version."""
+        with self._reading() as connection:
+            return readings.unread(connection, stage, ids)
+
     def store_language(self, stage: Stage, analyses: Iterable[Analysis]) -> None:
         """Store analyses in place of older ones and mark their documents as read."""
         with self._writing() as connection:

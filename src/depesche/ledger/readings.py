@@ -56,6 +56,19 @@ def pending_count(connection: Connection, stage: Stage) -> int:
     return total - done
 
 
+def unread(connection: Connection, stage: Stage, ids: Iterable[str]) -> set[str]:
+    """Those of the documents that have no reading of this stage at this version."""
+    reading = schema.reading
+    asked = set(ids)
+    read: set[str] = set()
+    for chunk in chunks(asked):
+        query = select(reading.c.document).where(
+            reading.c.document.in_(chunk), reading.c.stage == stage.name, reading.c.version == stage.version
+        )
+        read.update(connection.execute(query).scalars())
+    return asked - read
+
+
 def mark(connection: Connection, stage: Stage, documents: Iterable[str]) -> None:
     """Record that the documents were read by this stage at this version."""
     now = datetime.now(UTC).isoformat(timespec="seconds")
