@@ -11,10 +11,13 @@ import pytest
 from click.testing import CliRunner
 
 import depesche
-from depesche.cli.common import visible
+from depesche.cli.common import first_day, last_day, visible
 from depesche.cli.root import COMMANDS, Commands, run
 from depesche.cli.root import depesche as command
+from depesche.records import Actor, ActorKind
+from depesche.stages import Changes
 from tests.application.conftest import write_dispatches
+from tests.ledger.making import ACTORS
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -69,6 +72,16 @@ def test_every_line_of_the_readme_is_a_command_that_there_is() -> None:
         (["evaluate", "quotes", "nowhere.jsonl"], 1, "nowhere.jsonl"),
         (["evaluate", "nonsense", "x"], 2, "quotes"),
         (["deal", "--model", "nowhere.yaml"], 1, "nowhere.yaml"),
+        (["positions", "--at", "gestern", "--dossier", "d.depesche"], 2, "'gestern' is no day. Write 2024-11-20"),
+        (["deal", "--at", "2024-13", "--dossier", "d.depesche"], 2, "no day"),
+        (["timeline", "--since", "31.12.2024", "--dossier", "d.depesche"], 2, "no day"),
+        (["status", "--since", "x", "--dossier", "d.depesche"], 2, "no day"),
+        (["search", "x", "--until", "x", "--dossier", "d.depesche"], 2, "no day"),
+        (["statements", "--since", "x", "--dossier", "d.depesche"], 2, "no day"),
+        (["statements", "--actor", "Niemand", "--dossier", "d.depesche"], 2, "`depesche actors` lists them"),
+        (["actors", "--kind", "human", "--dossier", "d.depesche"], 2, "'person'"),
+        (["completion"], 2, "bash, zsh, fish"),
+        (["deal", "--drop", "r9", "--dossier", "d.depesche"], 2, "red_lines"),
         (["codebook", "use", "nowhere.yaml", "--dossier", "d.depesche"], 2, "nowhere.yaml"),
     ],
 )
@@ -88,6 +101,78 @@ def test_what_goes_wrong_is_said_in_one_line_with_the_next_step(
     assert message in shown.err
     assert len(shown.err.strip().splitlines()) == 1
     assert shown.out == ""
+
+
+@pytest.mark.parametrize(
+    ("given", "first", "last"),
+    [
+        ("2024", "2024-01-01", "2024-12-31"),
+        ("2024-02", "2024-02-01", "2024-02-29"),
+        ("2024-2-3", "2024-02-03", "2024-02-03"),
+    ],
+)
+def test_a_year_or_month_is_the_whole_of_it(given: str, first: str, last: str) -> None:
+    """--since takes its first day, --until and --at its last, as in a belief."""
+    option = click.Option(["--day"])
+    context = click.Context(command)
+    assert (first_day(context, option, given), last_day(context, option, given)) == (first, last)
+
+
+def test_json_gives_all_unless_a_limit_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What is cut for a person's eyes is whole for another program."""
+    monkeypatch.chdir(tmp_path)
+    with depesche.open("dossier.depesche") as opened:
+        opened.ledger.store_changes(
+            ACTORS, [], Changes(actors=[Actor(f"a{n:03}", f"N{n}", ActorKind.PERSON) for n in range(150)])
+        )
+
+    def shown(*arguments: str) -> str:
+        assert run(command, ["actors", *arguments]) == 0
+        return capsys.readouterr().out
+
+    assert len(json.loads(shown("--json"))) == len(json.loads(shown("--limit", "1000", "--json"))) == 150
+    assert len(json.loads(shown("--json", "--limit", "7"))) == 7
+    assert len(shown().strip().splitlines()) == 101
+
+
+def test_a_decision_and_its_undoing_speak_json(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The id that undo needs can be read by a program."""
+    monkeypatch.chdir(tmp_path)
+    with depesche.open("dossier.depesche") as opened:
+        opened.ledger.store_changes(ACTORS, [], Changes(actors=[Actor("a1", "Kern", ActorKind.PERSON)]))
+    assert run(command, ["rename", "a1", "Alois Kern", "--author", "Anna", "--json"]) == 0
+    made = json.loads(capsys.readouterr().out)
+    assert (made["verb"], made["target"], made["author"], made["change"]["name"]) == (
+        "rename",
+        "a1",
+        "Anna",
+        "Alois Kern",
+    )
+    assert run(command, ["undo", made["id"], "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["undoes"] == made["id"]
+
+
+def test_the_folder_of_the_dossier_can_be_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """`depesche read .` takes neither its own file nor another dossier for a dispatch, whatever its own is called."""
+    monkeypatch.chdir(tmp_path)
+    write_dispatches(tmp_path, 1)
+    depesche.open("other.depesche").close()
+    for _ in range(2):
+        assert run(command, ["read", ".", "--store-only", "--dossier", "talks.db", "--json"]) == 0
+        assert json.loads(capsys.readouterr().out)["errors"] == []
+
+
+def test_every_file_that_help_names_in_the_repository_is_there() -> None:
+    """`examples/...` in a help text can be typed as it stands."""
+    named = {path for _, entry in all_commands() for path in re.findall(r"examples/[\w./-]+", entry.help or "")}
+    assert named
+    assert [path for path in named if not (ROOT / path).exists()] == []
 
 
 def test_search_and_status_speak_json(

@@ -14,6 +14,7 @@ from depesche.application.dossier import Dossier, open_dossier
 from depesche.application.pipeline import Progress, ReadReport
 from depesche.exchange import FORMATS, Format
 from depesche.exchange.csv import safe_cell
+from depesche.positions.belief import days_of
 from depesche.positions.suggest import as_yaml as suggestions_yaml
 
 
@@ -41,6 +42,7 @@ __all__ = [
     "Progress",
     "ReadReport",
     "codebook_yaml",
+    "days_of",
     "evaluate",
     "evaluation_tasks",
     "export_formats",

@@ -55,6 +55,10 @@ class Bargain:
         """The verdict in one sentence."""
         return verdict(self.deal, self.names, lang)
 
+    def outcome(self, issue: str, outcome: str) -> str:
+        """An outcome's name for people."""
+        return self.deal.model.issue(issue).labels.get(outcome, outcome)
+
     def as_json(self) -> dict[str, Any]:
         """The answer as the outside contract writes it."""
         return deal_as_json(self.deal)

@@ -6,6 +6,7 @@ from there: what still has to be done is what has no reading of the stage's pres
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -17,6 +18,7 @@ from depesche.application.stages import Plan, WideStage
 from depesche.application.workers import Workers
 from depesche.errors import DepescheError, InputError, ModelError
 from depesche.ledger import Ledger, SourceState
+from depesche.ledger.connection import is_url
 from depesche.reading import Found, Limits, Source, discover, read_source
 from depesche.records import Analysis, Document, ReadDocument
 from depesche.stages import Changes, Stage
@@ -102,6 +104,13 @@ class Uploads:
         return path if rest == path else rest.partition("/")[2] or rest
 
 
+def own_files(ledger: Ledger) -> set[str]:
+    """The dossier's own files, which may lie in a folder that is read; none where it is a Postgres schema."""
+    if is_url(ledger.location):
+        return set()
+    return {os.path.abspath(ledger.location) + end for end in ("", "-wal", "-shm", "-journal")}  # noqa: PTH100
+
+
 def read_and_store(
     ledger: Ledger,
     inputs: Sequence[str],
@@ -117,7 +126,9 @@ def read_and_store(
     streamed in this process, so that memory stays flat.
     """
     done = 0
-    for group in batched(discover(inputs, limits=limits), _SOURCES_A_BATCH * workers.jobs):
+    own = own_files(ledger)
+    given = (entry for entry in discover(inputs, limits=limits) if getattr(entry, "location", None) not in own)
+    for group in batched(given, _SOURCES_A_BATCH * workers.jobs):
         report.errors += [entry for entry in group if isinstance(entry, InputError)]
         sources = _unread(ledger, [entry for entry in group if isinstance(entry, Source)], report)
         small = [source for source in sources if source.size is not None and source.size <= _SMALL]

@@ -22,7 +22,8 @@ def what_if(model: Model, drop: Iterable[str] = (), add: Model | None = None) ->
     gone = set(drop)
     known = {line.id for line in model.red_lines}
     for name in sorted(gone - known):
-        raise UnknownName("no such red line", name, (nearest(name, known).strip(" ()").capitalize() or None))
+        hint = nearest(name, known).strip(" ()").capitalize() or "`depesche deal --json` lists them under red_lines."
+        raise UnknownName("no such red line", name, hint)
     kept = tuple(line for line in model.red_lines if line.id not in gone)
     if add is None:
         return replace(model, red_lines=kept)

@@ -14,6 +14,7 @@ from depesche.application.pages.common import Said, View
 from depesche.cli.common import (
     believe_option,
     console,
+    counted,
     dossier_option,
     existing,
     json_option,
@@ -34,14 +35,10 @@ STATUS_STYLES = {
 _OPEN = (ClaimStatus.CONTESTED, ClaimStatus.DENIED, ClaimStatus.RETRACTED)
 
 
-def _counted(number: int, noun: str) -> str:
-    return f"{number} {noun}" + ("" if number == 1 else "s")
-
-
 def claim_line(row: ClaimRow) -> Text:
     """A claim on one line: status, reports against origins, gist, answers."""
     line = Text(f"{row.status:<12}", style=STATUS_STYLES.get(row.status, ""))
-    line.append(f"{_counted(row.reports, 'report')}, {_counted(len(row.origins), 'origin')}  ", style="bold")
+    line.append(f"{counted(row.reports, 'report')}, {counted(len(row.origins), 'origin')}  ", style="bold")
     line.append(visible(row.gist))
     answers = ", ".join(f"{relation.replace('_', ' ')} {count}" for relation, count in row.answers)
     line.append(f"  {answers}  {row.id}", style="dim")
@@ -81,15 +78,15 @@ def claims_command(
             and claim.independent_origins >= min_origins
             and (not about or _about(claim, about))
         ]
+        found.sort(key=lambda claim: (-len(claim.responses), -len(claim.statements), claim.id))
         if as_json:
             print_json([dossier.as_json(claim) for claim in islice(found, limit)])
             return
-        found.sort(key=lambda claim: (-len(claim.responses), -len(claim.statements), claim.id))
         shown = rows(dossier, View(belief), [claim.id for claim in found[:limit]])
     for row in shown:
         console().print(claim_line(row))
     left = len(found) - len(shown)
-    console().print(Text(f"{left} more: --limit" if left else _counted(len(found), "claim"), style="dim"))
+    console().print(Text(f"{left} more: --limit" if left else counted(len(found), "claim"), style="dim"))
 
 
 @click.command("claim")
@@ -116,7 +113,7 @@ def _tree(page: ClaimPage) -> Tree:
     head = Text(visible(page.gist), style="bold")
     head.append(f"\n{page.status}", style=STATUS_STYLES.get(page.status, ""))
     head.append(
-        f", {_counted(page.reports, 'report')}, {_counted(len(page.origins), 'independent origin')}, "
+        f", {counted(page.reports, 'report')}, {counted(len(page.origins), 'independent origin')}, "
         f"credibility {page.credibility} of 1–6, {page.first} to {page.last}  {page.id}"
     )
     tree = Tree(head, guide_style="dim")
@@ -131,7 +128,7 @@ def _tree(page: ClaimPage) -> Tree:
 
 def _origin(tree: Tree, origin: OriginPart) -> None:
     head = Text(f"Origin {origin.number + 1}: {visible(origin.label)}", style="cyan")
-    head.append(f"  {_counted(origin.documents, 'dispatch').replace('dispatchs', 'dispatches')}")
+    head.append(f"  {counted(origin.documents, 'dispatch', 'dispatches')}")
     if origin.why:
         head.append(f"\n{visible('; '.join(origin.why))}", style="dim")
     branch = tree.add(head)

@@ -54,7 +54,7 @@ def use(path: str, location: str, author: str | None) -> None:
 
 
 @codebook_command.command("suggest")
-@limit_option(20)
+@limit_option(20, json_too=True)
 @dossier_option
 @json_option
 @click.option("--yaml", "as_yaml", is_flag=True, help="Print entries to paste into a codebook.")

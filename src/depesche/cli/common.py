@@ -13,8 +13,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from depesche.application import Dossier, open_dossier
-from depesche.errors import DossierReadOnly
+from depesche.application import Dossier, days_of, open_dossier
+from depesche.errors import DossierReadOnly, UnknownName
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -45,7 +45,9 @@ def dossier_option(command: Command) -> Command:
 
 def json_option(command: Command) -> Command:
     """The --json option."""
-    return click.option("--json", "as_json", is_flag=True, help="Print JSON for other programs instead.")(command)
+    return click.option(
+        "--json", "as_json", is_flag=True, is_eager=True, help="Print JSON for other programs instead."
+    )(command)
 
 
 def believe_option(command: Command) -> Command:
@@ -59,15 +61,47 @@ def believe_option(command: Command) -> Command:
     )(command)
 
 
-def limit_option(default: int) -> Callable[[Command], Command]:
-    """The --limit option."""
+def limit_option(default: int, *, json_too: bool = False) -> Callable[[Command], Command]:
+    """The --limit option.
+
+    Args:
+        default: how many lines a person is shown unless told.
+        json_too: whether JSON stops there as well; else another program gets all, unless it names a limit.
+    """
+
+    def chosen(context: click.Context, _: click.Parameter, value: int | None) -> int:
+        if value is not None:
+            return value
+        return sys.maxsize if context.params.get("as_json") and not json_too else default
 
     def add(command: Command) -> Command:
         return click.option(
-            "--limit", default=default, show_default=True, type=click.IntRange(1), help="At most so many lines."
+            "--limit",
+            callback=chosen,
+            type=click.IntRange(1),
+            help=f"At most so many lines. [default: {default}{'' if json_too else '; with --json all'}]",
         )(command)
 
     return add
+
+
+def _day(value: str | None, *, last: bool) -> str | None:
+    if value is None:
+        return None
+    days = days_of(value.strip())
+    if days is None:
+        raise click.BadParameter(f"{value!r} is no day. Write 2024-11-20, or 2024-11 or 2024 for all of it.")
+    return days[last].isoformat()
+
+
+def first_day(_: click.Context, __: click.Parameter, value: str | None) -> str | None:
+    """For options that take a day from which on something counts: of a year or a month its first."""
+    return _day(value, last=False)
+
+
+def last_day(_: click.Context, __: click.Parameter, value: str | None) -> str | None:
+    """For options that take a day up to which something counts: of a year or a month its last."""
+    return _day(value, last=True)
 
 
 def existing(location: str) -> Dossier:
@@ -82,9 +116,27 @@ def existing(location: str) -> Dossier:
         return open_dossier(location, create=False)
 
 
+def find_actor(dossier: Dossier, wanted: str, what: str = "actor") -> str:
+    """The id of an actor by its id or one of its names.
+
+    Raises:
+        UnknownName: nobody is called so.
+    """
+    folded = wanted.casefold()
+    for actor in dossier.actors():
+        if actor.id == wanted or folded in {name.casefold() for name in (actor.name, *actor.names)}:
+            return actor.id
+    raise UnknownName(f"no {what} is called so", wanted, "`depesche actors` lists them.")
+
+
 def visible(text: object) -> str:
     """Text from outside made safe for a terminal: one line, no control or direction-changing characters."""
     return "".join(char if char.isprintable() else " " for char in str(text if text is not None else ""))
+
+
+def counted(number: int, noun: str, plural: str = "") -> str:
+    """A number with its noun: "1 claim", "2 claims"."""
+    return f"{number} {noun if number == 1 else plural or noun + 's'}"
 
 
 def in_quotes(words: str) -> str:

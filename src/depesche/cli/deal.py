@@ -16,6 +16,7 @@ from depesche.cli.common import (
     existing,
     in_quotes,
     json_option,
+    last_day,
     limit_option,
     print_json,
     visible,
@@ -37,14 +38,14 @@ def verdict_of(dossier: Dossier, belief: str = "", at: str | None = None) -> str
 @click.option(
     "--what-if", "add", type=click.Path(dir_okay=False), help="Add the issues and red lines of a model by hand."
 )
-@click.option("--at", metavar="DAY", help="The positions held on this day.")
+@click.option("--at", callback=last_day, metavar="DAY", help="The positions held on this day.")
 @click.option("--all", "every", is_flag=True, help="Every blocker and every opening, sorted.")
 @click.option("--explain", is_flag=True, help="Draw the conflict as a graph.")
 @click.option("--svg", type=click.Path(dir_okay=False, path_type=Path), help="Write that graph to a file as SVG.")
 @click.option(
     "--lang", type=click.Choice(["en", "de"]), default="en", show_default=True, help="Language of the verdict."
 )
-@limit_option(20)
+@limit_option(20, json_too=True)
 @believe_option
 @dossier_option
 @json_option
@@ -101,7 +102,9 @@ def _print(answer: Bargain, lang: str) -> None:
     deal, screen = answer.deal, console()
     screen.print(Text(visible(answer.sentence(lang)), style="bold"))
     for number, package in enumerate(deal.examples[:3], 1):
-        shown = ", ".join(f"{answer.names.get(issue, issue)}: {outcome}" for issue, outcome in package.items())
+        shown = "; ".join(
+            f"{answer.names.get(issue, issue)}: {answer.outcome(issue, outcome)}" for issue, outcome in package.items()
+        )
         screen.print(Text(f"Deal {number}: {visible(shown)}"))
     lines = {line.id: line for line in deal.model.red_lines}
     shown_lines: set[str] = set()
@@ -115,10 +118,9 @@ def _print(answer: Bargain, lang: str) -> None:
             for identity in ids:
                 line = lines[identity]
                 party = answer.names.get(line.party, line.party)
+                ruled_out = [answer.outcome(line.issue, one) for one in line.rules_out]
                 head = Text(f"  {visible(party)}, {visible(answer.names.get(line.issue, line.issue))}: ")
-                head.append(
-                    f"{line.strength.replace('_', ' ')} against {visible(', '.join(line.rules_out))}", style="red"
-                )
+                head.append(f"{line.strength.replace('_', ' ')} against {visible(', '.join(ruled_out))}", style="red")
                 head.append(f"  {identity}", style="dim")
                 screen.print(head)
                 if identity not in shown_lines:
@@ -143,7 +145,7 @@ def stability_command(model: str, as_json: bool) -> None:
 
     \b
     Example:
-      depesche stability examples/bargaining/cuba.yaml
+      depesche stability examples/bargaining/euphrates-1975.yaml
     """
     result, notes = stability_of(model)
     for note in notes:

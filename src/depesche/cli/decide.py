@@ -24,43 +24,45 @@ def _author_option(command: Command) -> Command:
     )(command)
 
 
-def _decide(location: str, verb: Verb, target: str, author: str | None, **change: Any) -> None:
+def _deciding(command: Command) -> Command:
+    """The options of a command that decides."""
+    return _author_option(dossier_option(json_option(command)))
+
+
+def _decide(location: str, as_json: bool, verb: Verb, target: str, author: str | None, **change: Any) -> None:
     with open_dossier(location, create=False) as dossier:
         decision = dossier.decide(verb, dossier.kind_of(target), target, author=author, **change)
-    _say(decision)
-
-
-def _say(decision: Decision) -> None:
+    if as_json:
+        print_json(_as_json(decision))
+        return
     click.echo(f"{decision.id}: {decision.author} decided to {decision.verb.value} {decision.record} {decision.target}")
     click.echo(f"Take it back with: depesche undo {decision.id}", err=True)
 
 
 @click.command("accept", epilog=_ID)
 @click.argument("identity", metavar="ID")
-@_author_option
-@dossier_option
-def accept_command(identity: str, author: str | None, location: str) -> None:
+@_deciding
+def accept_command(identity: str, author: str | None, location: str, as_json: bool) -> None:
     """Mark a reading as right: it counts as certain from now on, and survives every later reading.
 
     \b
     Example:
       depesche accept s1f0c2b7a9d3e4f50
     """
-    _decide(location, Verb.ACCEPT, identity, author)
+    _decide(location, as_json, Verb.ACCEPT, identity, author)
 
 
 @click.command("reject", epilog=_ID)
 @click.argument("identity", metavar="ID")
-@_author_option
-@dossier_option
-def reject_command(identity: str, author: str | None, location: str) -> None:
+@_deciding
+def reject_command(identity: str, author: str | None, location: str, as_json: bool) -> None:
     """Mark a reading as wrong: it is left out of every view, and stays so.
 
     \b
     Example:
       depesche reject s1f0c2b7a9d3e4f50
     """
-    _decide(location, Verb.REJECT, identity, author)
+    _decide(location, as_json, Verb.REJECT, identity, author)
 
 
 def _fields(pairs: tuple[str, ...]) -> dict[str, Any]:
@@ -80,9 +82,8 @@ def _fields(pairs: tuple[str, ...]) -> dict[str, Any]:
 @click.command("edit", epilog=_ID)
 @click.argument("identity", metavar="ID")
 @click.argument("fields", nargs=-1, required=True, metavar="FIELD=VALUE...")
-@_author_option
-@dossier_option
-def edit_command(identity: str, fields: tuple[str, ...], author: str | None, location: str) -> None:
+@_deciding
+def edit_command(identity: str, fields: tuple[str, ...], author: str | None, location: str, as_json: bool) -> None:
     """Correct a reading.
 
     \b
@@ -90,59 +91,55 @@ def edit_command(identity: str, fields: tuple[str, ...], author: str | None, loc
       depesche edit s1f0c2b7a9d3e4f50 act=deny
       depesche edit p0a1b2c3d4e5f6a7b outcome=withdraw strength=red_line
     """
-    _decide(location, Verb.EDIT, identity, author, **_fields(fields))
+    _decide(location, as_json, Verb.EDIT, identity, author, **_fields(fields))
 
 
 @click.command("rename", epilog=_ID)
 @click.argument("identity", metavar="ID")
 @click.argument("name")
-@_author_option
-@dossier_option
-def rename_command(identity: str, name: str, author: str | None, location: str) -> None:
+@_deciding
+def rename_command(identity: str, name: str, author: str | None, location: str, as_json: bool) -> None:
     """Give an actor another name, or a claim another gist.
 
     \b
     Example:
       depesche rename a1f0c2b7a9d3e4f50 "Walerian Sorin"
     """
-    _decide(location, Verb.RENAME, identity, author, name=name)
+    _decide(location, as_json, Verb.RENAME, identity, author, name=name)
 
 
 @click.command("merge", epilog=_ID)
 @click.argument("identity", metavar="ID")
 @click.argument("others", nargs=-1, required=True, metavar="OTHER...")
-@_author_option
-@dossier_option
-def merge_command(identity: str, others: tuple[str, ...], author: str | None, location: str) -> None:
+@_deciding
+def merge_command(identity: str, others: tuple[str, ...], author: str | None, location: str, as_json: bool) -> None:
     """Make several actors or claims one: the OTHERs become part of ID.
 
     \b
     Example:
       depesche merge a1f0c2b7a9d3e4f50 a9e8d7c6b5a493827
     """
-    _decide(location, Verb.MERGE, identity, author, ids=list(others))
+    _decide(location, as_json, Verb.MERGE, identity, author, ids=list(others))
 
 
 @click.command("split", epilog=_ID)
 @click.argument("identity", metavar="ID")
 @click.argument("statements", nargs=-1, required=True, metavar="STATEMENT...")
-@_author_option
-@dossier_option
-def split_command(identity: str, statements: tuple[str, ...], author: str | None, location: str) -> None:
+@_deciding
+def split_command(identity: str, statements: tuple[str, ...], author: str | None, location: str, as_json: bool) -> None:
     """Take statements out of an actor or a claim; they make a new one.
 
     \b
     Example:
       depesche split c1f0c2b7a9d3e4f50 s9e8d7c6b5a493827
     """
-    _decide(location, Verb.SPLIT, identity, author, ids=list(statements))
+    _decide(location, as_json, Verb.SPLIT, identity, author, ids=list(statements))
 
 
 @click.command("undo")
 @click.argument("decision")
-@_author_option
-@dossier_option
-def undo_command(decision: str, author: str | None, location: str) -> None:
+@_deciding
+def undo_command(decision: str, author: str | None, location: str, as_json: bool) -> None:
     """Take a decision back. Nothing is deleted: that it was made and taken back stays on record.
 
     \b
@@ -150,8 +147,11 @@ def undo_command(decision: str, author: str | None, location: str) -> None:
       depesche undo e1f0c2b7a9d3e4f50
     """
     with open_dossier(location, create=False) as dossier:
-        dossier.undo(decision, author)
-    click.echo(f"{decision}: taken back")
+        undone = dossier.undo(decision, author)
+    if as_json:
+        print_json(_as_json(undone))
+    else:
+        click.echo(f"{decision}: taken back")
 
 
 @click.command("decisions")

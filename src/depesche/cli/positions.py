@@ -17,8 +17,11 @@ from depesche.cli.common import (
     console,
     dossier_option,
     existing,
+    find_actor,
+    first_day,
     in_quotes,
     json_option,
+    last_day,
     print_json,
     print_table,
     visible,
@@ -81,19 +84,6 @@ def print_matrix(dossier: Dossier, belief: str, at: str | None, parties: list[st
         screen.print(Text(f"{left} more parties: --party, or a wider terminal, or --json", style="dim"))
 
 
-def find_party(dossier: Dossier, wanted: str) -> str:
-    """The id of a party by its id or one of its names.
-
-    Raises:
-        UnknownName: nobody is called so.
-    """
-    folded = wanted.casefold()
-    for actor in dossier.actors():
-        if actor.id == wanted or folded in {name.casefold() for name in (actor.name, *actor.names)}:
-            return actor.id
-    raise UnknownName("no party is called so", wanted, "`depesche actors` lists them.")
-
-
 def find_issue(dossier: Dossier, wanted: str) -> str:
     """The id of an issue by its id or name.
 
@@ -111,10 +101,11 @@ def print_history(dossier: Dossier, belief: str, parties: list[str], issues: lis
     """The chosen cells' positions, earliest first."""
     state = dossier.matrix(belief)
     names = dossier.actor_names()
+    labels = {known.id: known.name for known in dossier.codebook().issues}
     for party, issue in state.cells:
         if (parties and party not in parties) or (issues and issue not in issues):
             continue
-        console().print(Text(f"{visible(names.get(party, party))} · {issue}", style="bold"))
+        console().print(Text(f"{visible(names.get(party, party))} · {visible(labels.get(issue, issue))}", style="bold"))
         for entry in dossier.history(party, issue, belief):
             shape, style = STRENGTHS.get(entry.strength, ("?", ""))
             line = Text("  " + (entry.since or "          ") + "  ")
@@ -130,7 +121,7 @@ def print_history(dossier: Dossier, belief: str, parties: list[str], issues: lis
 @click.command("positions")
 @click.option("--party", "parties", multiple=True, help="Only this party (name or id). May be given again.")
 @click.option("--issue", "issues", multiple=True, help="Only this issue (id or name). May be given again.")
-@click.option("--at", metavar="DAY", help="As things stood on this day.")
+@click.option("--at", callback=last_day, metavar="DAY", help="As things stood on this day.")
 @click.option("--history", is_flag=True, help="Every position over time instead of the latest.")
 @click.option("--csv", "as_csv", is_flag=True, help="Print a table for spreadsheets.")
 @believe_option
@@ -155,7 +146,7 @@ def positions_command(
       depesche positions --believe "named; not denied"
     """
     with existing(location) as dossier:
-        chosen = [find_party(dossier, party) for party in parties]
+        chosen = [find_actor(dossier, party, "party") for party in parties]
         matters = [find_issue(dossier, issue) for issue in issues]
         if as_json or as_csv:
             found = [
@@ -204,7 +195,10 @@ def proposals_command(belief: str, location: str, as_json: bool) -> None:
             print_json([dossier.as_json(proposal) for proposal in found])
             return
         names = dossier.actor_names()
+        matters = dossier.codebook().issues
         texts = {one.id: one.text for one in dossier.documents(ids={term.document for p in found for term in p.terms})}
+    issues = {issue.id: issue.name for issue in matters}
+    outcomes = {(issue.id, outcome.id): outcome.name for issue in matters for outcome in issue.outcomes}
     screen = console()
     for proposal in found:
         head = Text(
@@ -216,7 +210,9 @@ def proposals_command(belief: str, location: str, as_json: bool) -> None:
         for term in proposal.terms:
             words = visible(texts.get(term.document, "")[term.start : term.end])
             giver = f"{visible(names.get(term.given_by, term.given_by))} gives: " if term.given_by else ""
-            screen.print(Text(f"  • {giver}{term.issue}: {term.outcome}  {in_quotes(words)}"))
+            issue = issues.get(term.issue, term.issue)
+            outcome = outcomes.get((term.issue, term.outcome), term.outcome)
+            screen.print(Text(f"  • {giver}{visible(issue)}: {visible(outcome)}  {in_quotes(words)}"))
     if not found:
         click.echo("No proposals.")
 
@@ -258,7 +254,7 @@ def contacts_command(belief: str, location: str, as_json: bool) -> None:
 
 
 @click.command("timeline")
-@click.option("--since", metavar="DAY", help="From this day on.")
+@click.option("--since", callback=first_day, metavar="DAY", help="From this day on.")
 @believe_option
 @dossier_option
 @json_option
@@ -274,6 +270,7 @@ def timeline_command(since: str | None, belief: str, location: str, as_json: boo
         if as_json:
             print_json([asdict(event) for event in events])
             return
+        labels = {known.id: known.name for known in dossier.codebook().issues}
         names = dossier.actor_names({party for event in events for party in event.parties})
         texts = {
             one.id: one.text
@@ -288,7 +285,7 @@ def timeline_command(since: str | None, belief: str, location: str, as_json: boo
                 + (" ~" if event.attributed else "")
                 + (" !" if event.contested else ""),
                 _join(names, event.parties),
-                ", ".join(event.issues),
+                "; ".join(labels.get(issue, issue) for issue in event.issues),
                 "".join(texts.get(shown.document, "")[shown.start : shown.end] for shown in event.evidence[:1])[:160],
             )
             for event in events

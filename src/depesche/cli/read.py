@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from depesche.application import ReadReport, open_dossier
-from depesche.cli.common import dossier_option, json_option, print_json
+from depesche.cli.common import counted, dossier_option, json_option, print_json
 from depesche.cli.root import complain
 from depesche.cli.show import print_document
 
@@ -71,7 +71,8 @@ def summary(report: ReadReport, location: str) -> str:
     """The run in one sentence."""
     parts = [f"{len(report.new)} new", f"{report.known} known already"]
     if report.analysed:
-        parts.append(f"{report.statements} statements in {report.analysed} dispatches")
+        dispatches = counted(report.analysed, "dispatch", "dispatches")
+        parts.append(f"{counted(report.statements, 'statement')} in {dispatches}")
     if report.errors:
         parts.append(f"{len(report.errors)} could not be read")
     if report.remarks:
@@ -103,9 +104,9 @@ def read_command(
     """Read dispatches: files, folders, globs, addresses of pages and feeds, or - for standard input.
 
     Text, HTML, Markdown, JSON, JSON Lines, CSV, RSS, Atom, NewsML, ninjs, WARC, mail, PDF, Word, and zip archives of
-    those. What is in the dossier already is recognised and skipped, so the same command may be run again at any time.
-    Addresses are fetched only because you name them. Without anything to read, the run finishes what an earlier one, an
-    older version or another codebook left to do.
+    those. Hidden files and dossiers in a folder are passed over. What is in the dossier already is recognised and
+    skipped, so the same command may be run again at any time. Addresses are fetched only because you name them. Without
+    anything to read, the run finishes what an earlier one, an older version or another codebook left to do.
 
     \b
     Examples:

@@ -126,6 +126,11 @@ def _forget_output() -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
+def _one_line(error: click.ClickException) -> str:
+    """Click lists choices on lines of their own; ours is one line."""
+    return " ".join(error.format_message().split())
+
+
 def run(command: click.Command, args: list[str] | None = None) -> int:
     """Run a command and give its exit status; every error of ours becomes one line on standard error."""
     try:
@@ -136,10 +141,10 @@ def run(command: click.Command, args: list[str] | None = None) -> int:
         return stop.exit_code
     except click.UsageError as error:
         where = f" {error.ctx.command_path}" if error.ctx else " depesche"
-        complain(f"{error.format_message()} (see `{where.strip()} --help`)")
+        complain(f"{_one_line(error)} (see `{where.strip()} --help`)")
         return 2
     except click.ClickException as error:
-        complain(error.format_message())
+        complain(_one_line(error))
         return error.exit_code
     except DepescheError as error:
         complain(str(error))

@@ -5,17 +5,28 @@ from __future__ import annotations
 import click
 from rich.text import Text
 
-from depesche.cli.common import console, dossier_option, existing, json_option, limit_option, print_json, visible
+from depesche.cli.common import (
+    console,
+    counted,
+    dossier_option,
+    existing,
+    first_day,
+    json_option,
+    last_day,
+    limit_option,
+    print_json,
+    visible,
+)
 
 
 @click.command("search")
 @click.argument("words", nargs=-1, required=True)
 @dossier_option
 @json_option
-@limit_option(20)
+@limit_option(20, json_too=True)
 @click.option("--outlet", help="Only this outlet.")
-@click.option("--since", metavar="DAY", help="Published on this day (YYYY-MM-DD) or later.")
-@click.option("--until", metavar="DAY", help="Published on this day or earlier.")
+@click.option("--since", callback=first_day, metavar="DAY", help="Published on this day (YYYY-MM-DD) or later.")
+@click.option("--until", callback=last_day, metavar="DAY", help="Published on this day or earlier.")
 def search_command(
     words: tuple[str, ...],
     location: str,
@@ -64,5 +75,5 @@ def search_command(
         )
         screen.print(head)
         screen.print(Text("  " + visible(hit.snippet)))
-    screen.print(Text(f"{found.total} dispatches" if found.total != 1 else "1 dispatch", style="dim"))
+    screen.print(Text(counted(found.total, "dispatch", "dispatches"), style="dim"))
     return 0

@@ -12,7 +12,10 @@ from depesche.cli.common import (
     console,
     dossier_option,
     existing,
+    find_actor,
+    first_day,
     json_option,
+    last_day,
     limit_option,
     print_json,
     visible,
@@ -22,9 +25,9 @@ from depesche.records import quoted
 
 @click.command("statements")
 @click.option("--document", help="Only of this dispatch (id or path).")
-@click.option("--actor", help="Only of this speaker (id).")
-@click.option("--since", metavar="DAY", help="Published on this day or later.")
-@click.option("--until", metavar="DAY", help="Published on this day or earlier.")
+@click.option("--actor", help="Only of this speaker (name or id).")
+@click.option("--since", callback=first_day, metavar="DAY", help="Published on this day or later.")
+@click.option("--until", callback=last_day, metavar="DAY", help="Published on this day or earlier.")
 @limit_option(50)
 @believe_option
 @dossier_option
@@ -48,7 +51,7 @@ def statements_command(
     """
     with existing(location) as dossier:
         within = {"document": dossier.document(document).id} if document else {}
-        narrowed = {"actor": actor, "since": since, "until": until}
+        narrowed = {"actor": find_actor(dossier, actor) if actor else None, "since": since, "until": until}
         filters = within | {name: value for name, value in narrowed.items() if value}
         found = list(islice(dossier.statements(belief, **filters), limit))
         if as_json:

@@ -10,7 +10,18 @@ from rich.text import Text
 from depesche.application.pages.common import View
 from depesche.application.pages.state import StatePage, state_page
 from depesche.cli.claims import claim_line
-from depesche.cli.common import believe_option, console, dossier_option, existing, json_option, print_json, visible
+from depesche.cli.common import (
+    believe_option,
+    console,
+    counted,
+    dossier_option,
+    existing,
+    first_day,
+    json_option,
+    last_day,
+    print_json,
+    visible,
+)
 from depesche.cli.deal import verdict_of
 from depesche.cli.positions import print_matrix
 
@@ -18,8 +29,13 @@ _COUNTED = ("statement", "actor", "claim", "position", "proposal", "contact", "d
 
 
 @click.command("status")
-@click.option("--since", metavar="DAY", help="What moved since this day; by default in the last week of the dossier.")
-@click.option("--at", metavar="DAY", help="As things stood on this day.")
+@click.option(
+    "--since",
+    callback=first_day,
+    metavar="DAY",
+    help="What moved since this day; by default in the last week of the dossier.",
+)
+@click.option("--at", callback=last_day, metavar="DAY", help="As things stood on this day.")
 @believe_option
 @dossier_option
 @json_option
@@ -57,10 +73,9 @@ def _print_counts(location: str, overview: Any, pending: dict[str, int]) -> None
     screen = console()
     outlets = sum(1 for outlet, _ in overview.outlets if outlet)
     period = f", {overview.first} to {overview.last}" if overview.first else ""
-    screen.print(
-        Text(f"{visible(location)}: {overview.counts['document']} dispatches{period}, {outlets} outlets", style="bold")
-    )
-    counts = (f"{overview.counts[name]} {name}s" for name in _COUNTED if overview.counts[name])
+    dispatches = counted(overview.counts["document"], "dispatch", "dispatches")
+    screen.print(Text(f"{visible(location)}: {dispatches}{period}, {counted(outlets, 'outlet')}", style="bold"))
+    counts = (counted(overview.counts[name], name) for name in _COUNTED if overview.counts[name])
     screen.print(Text(", ".join(counts)))
     if pending:
         screen.print(

@@ -53,6 +53,7 @@ NUMBERS = {
     "confidence": "the reading's confidence, 0 to 1",
     "credibility": "Admiralty credibility of its best claim, 1 (confirmed) to 6 (cannot be judged)",
 }
+_EXAMPLES = {"origins": "origins>=2", "confidence": "confidence>=0.8", "credibility": "credibility<=2"}
 DAYS = {"since": "published on this day or later", "until": "published on this day or before", "on": "published then"}
 COMPARISONS: dict[str, Callable[[float, float], bool]] = {
     ">=": operator.ge, "<=": operator.le, ">": operator.gt, "<": operator.lt, "=": operator.eq,
@@ -162,14 +163,19 @@ def _term(part: str, position: int, text: str, before: Sequence[Term]) -> Term:
         return Term(negated, name)
     if (found := _DAY.fullmatch(rest)) is not None:
         day = found.group(2).strip()
-        if _days(day) is None:
+        if days_of(day) is None:
             raise BadExpression(_at(text, position, f"{day!r} is no day", before), "belief", "Write 2024-11-20.")
         return Term(negated, found.group(1).lower(), "day", day)
     if (found := _NUMBER.fullmatch(rest)) is not None and found.group(1).lower() in NUMBERS:
         comparison = {"=>": ">=", "=<": "<=", "==": "="}.get(found.group(2), found.group(2))
+        field = found.group(1).lower()
         if not re.fullmatch(r"\d{1,6}(\.\d{1,6})?", found.group(3)):
-            raise BadExpression(_at(text, position, f"{found.group(3)!r} is no number", before), "belief", "origins>=2")
-        return Term(negated, found.group(1).lower(), comparison, found.group(3))
+            problem = f"{found.group(3)!r} is no number" if found.group(3) else f"no number stands after {field}"
+            raise BadExpression(_at(text, position, problem, before), "belief", f"Write {_EXAMPLES[field]}.")
+        return Term(negated, field, comparison, found.group(3))
+    if name in DAYS or name == "not":
+        wanted = "until 2024-11-20" if name in DAYS else "not denied"
+        raise BadExpression(_at(text, position, f"nothing stands after {name}", before), "belief", f"Write {wanted}.")
     if (found := _FIELD.fullmatch(rest)) is not None and found.group(1).lower() in FIELDS:
         return _field(found, negated, position, text, before)
     raise BadExpression(_at(text, position, f"{rest[:60]!r} is not understood", before), "belief", _suggest(rest))
@@ -181,7 +187,9 @@ def _field(found: re.Match[str], negated: bool, position: int, text: str, before
         value = value[1:-1]
     value = " ".join(value.replace('"', "").split())
     if not value:
-        raise BadExpression(_at(text, position, f"nothing stands after {field}:", before), "belief", "outlet:dpa")
+        raise BadExpression(
+            _at(text, position, f"nothing stands after {field}:", before), "belief", "Write outlet:dpa."
+        )
     allowed = {"kind": [kind.value for kind in Kind], "act": [act.value for act in Act]}.get(field)
     if allowed and value not in allowed:
         known = f"{field} is one of {', '.join(allowed)}"
@@ -203,8 +211,8 @@ def _suggest(rest: str) -> str:
     return f"{meant}Terms are {', '.join(known)}; example: named; not denied; origins>=2; until 2024-11-20"
 
 
-def _days(text: str) -> tuple[date, date] | None:
-    """First and last day of a year, a month or a day."""
+def days_of(text: str) -> tuple[date, date] | None:
+    """First and last day of a year, a month or a day ("2024", "2024-11", "2024-11-20"); None where it is none."""
     found = _ISO.fullmatch(text)
     if found is None:
         return None
@@ -233,7 +241,7 @@ def _holds(
 
 def _published(term: Term, document: Document | None) -> bool:
     day = document.day if document is not None else None
-    span = _days(term.value)
+    span = days_of(term.value)
     if day is None or span is None:
         return False
     if term.field == "since":

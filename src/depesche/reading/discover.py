@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import glob
 import os
+import re
 import stat
 from collections.abc import Generator, Iterator, Sequence
 from pathlib import Path
@@ -12,13 +13,17 @@ from depesche.errors import EmptyInput, InputError, NotFound, NotReadable
 from depesche.reading.source import Limits, Source, shown
 
 _SCHEMES = ("http://", "https://")
+_OTHER_SCHEME = re.compile(r"[a-z][a-z0-9+.-]{1,20}://", re.IGNORECASE)
+# Dossiers, and what SQLite puts beside them while they are open: in a folder that is read they are no dispatches.
+_DOSSIERS = (".depesche", ".depesche-wal", ".depesche-shm", ".depesche-journal")
 
 
 def discover(inputs: Sequence[str], *, limits: Limits | None = None) -> Iterator[Source | InputError]:
     """Every source that the inputs name, lazily and in a fixed order; a file named twice comes once.
 
     Args:
-        inputs: paths of files and folders (read with everything below them, hidden files left out), globs ("**" goes
+        inputs: paths of files and folders (read with everything below them, but for hidden files and
+            dossiers), globs ("**" goes
             down folders), "-" for standard input, http and https addresses.
         limits: taken for symmetry with `read_source`; discovery itself is bounded by what the file system holds.
 
@@ -33,6 +38,8 @@ def discover(inputs: Sequence[str], *, limits: Limits | None = None) -> Iterator
             yield Source("-", "stdin", "-")
         elif name.lower().startswith(_SCHEMES):
             yield Source(name, "url", name)
+        elif _OTHER_SCHEME.match(name) and not os.path.lexists(name):
+            yield NotFound("not an address that can be fetched", shown(name), "Only http:// and https:// are fetched")
         else:
             yield from _paths(name, seen)
 
@@ -77,6 +84,11 @@ def _file(name: str, status: os.stat_result, seen: set[tuple[int, int]]) -> Iter
         yield Source(shown(os.path.normpath(name)), "file", location, status.st_size, status.st_mtime_ns)
 
 
+def _is_offered(name: str) -> bool:
+    """Whether a folder's entry is looked at."""
+    return not name.startswith(".") and not name.lower().endswith(_DOSSIERS)
+
+
 def _folder(name: str, seen: set[tuple[int, int]]) -> Generator[Source | InputError, None, int]:
     """All files below a folder, entry by entry in name order. Folders met before (symlink loops) are not entered.
 
@@ -98,7 +110,7 @@ def _folder(name: str, seen: set[tuple[int, int]]) -> Generator[Source | InputEr
                 continue
             seen.add(identity)
             with os.scandir(current) as entries:
-                names = sorted(entry.path for entry in entries if not entry.name.startswith("."))
+                names = sorted(entry.path for entry in entries if _is_offered(entry.name))
         except OSError as error:
             met += 1
             yield refused(error, current)
@@ -113,7 +125,7 @@ def refused(error: OSError, where: str) -> InputError:
     if isinstance(error, FileNotFoundError | NotADirectoryError):
         if os.path.islink(where):  # noqa: PTH114
             return NotReadable("a link to nothing", place)
-        return NotFound("not there (any more)", place)
+        return NotFound("not there (any more)", place, "Look at the name and at the folder that you are in")
     if isinstance(error, PermissionError):
         return NotReadable("no permission to read it", place, "Ask its owner or change its mode")
     if error.errno == 40:  # ELOOP
