@@ -62,6 +62,18 @@ def test_pages_fit_and_are_accessible(name: str, server: Server, visit: Visit, p
         page.context.close()
 
 
+@pytest.mark.parametrize("width", [1100, 1200, 1600])
+def test_who_met_whom_is_read_without_scrolling(width: int, server: Server, visit: Visit) -> None:
+    """On a screen for two columns every name of the picture stands inside its column."""
+    page = visit(server, "/contacts", width=width)
+    beyond = """() => {
+        const edge = document.querySelector('.network').parentElement.getBoundingClientRect();
+        return [...document.querySelectorAll('.network text')].map(one => one.getBoundingClientRect())
+            .filter(one => one.left < edge.left - 1 || one.right > edge.right + 1).length;
+    }"""
+    assert page.evaluate(beyond) == 0
+
+
 def test_the_slider_moves_the_whole_page(server: Server, visit: Visit) -> None:
     """Dragging to a day changes matrix, claims, newest dispatches and the address; back returns."""
     page = visit(server, "/")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections.abc import Callable
 
 import pytest
@@ -60,6 +61,14 @@ def test_nonsense_is_told_in_a_sentence(server: Server, path: str) -> None:
     answer = server.ask(path)
     assert answer.status == 400
     assert 'role="alert"' in answer.text
+
+
+@pytest.mark.parametrize(("path", "wrong"), [("/claims?at=yesterday", "yesterday"), ("/?believe=nonsens", "nonsens")])
+def test_a_wrong_view_is_not_taken_along(server: Server, path: str, wrong: str) -> None:
+    """No link of the page that tells of it leads back into it."""
+    links = re.findall(r'href="([^"]*)"', server.ask(path).text)
+    assert "/positions" in links
+    assert [link for link in links if wrong in link] == []
 
 
 @pytest.mark.parametrize(

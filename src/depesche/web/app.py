@@ -18,8 +18,9 @@ from starlette.types import ASGIApp, Scope
 from depesche.application import Dossier
 from depesche.application.pages import pictures
 from depesche.application.pages.remembering import StillCounting
-from depesche.errors import DepescheError, DossierError, InputError, NotFound, UnknownName, UsageError
+from depesche.errors import BadExpression, DepescheError, DossierError, InputError, NotFound, UnknownName, UsageError
 from depesche.web.jobs import Jobs
+from depesche.web.place import CARRIED, Place
 from depesche.web.rendering import Renderer, static_digest
 from depesche.web.routes import ROUTES
 from depesche.web.security import Guard, Keys, TooMuch
@@ -131,6 +132,10 @@ def _unexpected(site: Site, request: Request, error: Exception) -> Response:
 def _page(
     site: Site, request: Request, status: int, what: str, where: str | None, hint: str | None, code: str
 ) -> Response:
-    if request.headers.get("hx-request"):
-        return site.render(request, "problem.html", status, what=what, where=where, hint=hint, code=code, whole=False)
-    return site.render(request, "problem.html", status, what=what, where=where, hint=hint, code=code, whole=True)
+    place = Place.of(request)
+    if code == BadExpression.code:  # links that take the filter or day along would all lead back here
+        place = Place(place.path, place.without(*CARRIED))
+    whole = not request.headers.get("hx-request")
+    return site.render(
+        request, "problem.html", status, place, what=what, where=where, hint=hint, code=code, whole=whole
+    )
