@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
+import csv
+import io
 import json
 import re
 from pathlib import Path
@@ -12,6 +15,7 @@ from click.testing import CliRunner
 
 import depesche
 from depesche.cli.common import first_day, last_day, visible
+from depesche.cli.positions import _print_csv
 from depesche.cli.root import COMMANDS, Commands, run
 from depesche.cli.root import depesche as command
 from depesche.records import Actor, ActorKind
@@ -156,6 +160,21 @@ def test_a_decision_and_its_undoing_speak_json(
     assert json.loads(capsys.readouterr().out)["undoes"] == made["id"]
 
 
+def test_a_decision_that_makes_no_sense_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Nothing is merged with itself or split by what is not there; what was rejected can still be accepted."""
+    monkeypatch.chdir(tmp_path)
+    with depesche.open("dossier.depesche") as opened:
+        opened.ledger.store_changes(ACTORS, [], Changes(actors=[Actor("a1", "Kern", ActorKind.PERSON)]))
+    assert run(command, ["merge", "a1", "a1"]) == 2
+    assert "with itself" in capsys.readouterr().err
+    assert run(command, ["split", "a1", "s9"]) == 2
+    assert "there is no such statement" in capsys.readouterr().err
+    assert run(command, ["reject", "a1"]) == 0
+    assert run(command, ["accept", "a1"]) == 0
+
+
 def test_the_folder_of_the_dossier_can_be_read(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -203,6 +222,16 @@ def test_the_group_finds_every_command() -> None:
     """The table of commands and the modules agree."""
     assert isinstance(command, Commands)
     assert all(entry is not None for _, entry in all_commands())
+
+
+def test_positions_csv_holds_lists_as_json() -> None:
+    """As the csv export does."""
+    out = io.StringIO()
+    with contextlib.redirect_stdout(out):
+        _print_csv([{"id": "p1", "refuses": True, "evidence": [{"statement": "s1"}]}])
+    row = next(csv.DictReader(io.StringIO(out.getvalue())))
+    assert json.loads(row["evidence"]) == [{"statement": "s1"}]
+    assert json.loads(row["refuses"]) is True
 
 
 def test_status_does_not_invent_a_day_where_no_dispatch_is_dated(

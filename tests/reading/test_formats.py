@@ -101,6 +101,14 @@ def test_json_lines_carry_their_line_number() -> None:
     assert [document.path for document in documents] == ["a.jsonl#1", "a.jsonl#3"]
 
 
+def test_an_own_export_is_read_back() -> None:
+    """Of `depesche export jsonl` the documents are taken; what was found in them is no broken article."""
+    records = [{"record": "document", "id": "d1", "text": "eins"}, {"record": "actor", "id": "a1", "name": "Kern"}]
+    documents, errors = read(jsonl(records), "a.jsonl")
+    assert [document.text for document in documents] == ["eins"]
+    assert errors == []
+
+
 def test_csv_is_read_in_any_usual_dialect() -> None:
     """Delimiter and encoding are told by the header; cells may span lines."""
     for delimiter, encoding in ((";", "cp1252"), (",", "utf-8"), ("\t", "utf-16"), (",", "utf-8-sig")):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import getpass
 import os
 from collections.abc import Iterable, Mapping
@@ -54,7 +55,8 @@ def kind_of(ledger: Ledger, identity: str) -> str:
     if "/" in identity:
         return "response"
     for record in RECORDS[:-1]:
-        if ledger.count(record, ids=[identity]):
+        with contextlib.suppress(UnknownName):
+            find(ledger, record, identity)
             return record
     raise UnknownName("nothing in this dossier has this id", identity, "`depesche claims` and the like show ids.")
 
@@ -101,6 +103,13 @@ def decide(ledger: Ledger, verb: Verb, record: str, target: str, by: str, change
         parts = list(change.get("ids", ()))
         if not parts:
             raise UsageError(f"needs the ids to {verb.value}", target)
+        if target in parts:
+            raise UsageError(
+                f"cannot be {verb.value}{'d' if verb is Verb.MERGE else ''} with itself", target, "Name others."
+            )
+        if verb is Verb.SPLIT:
+            for part in parts:
+                find(ledger, "statement", part)
         if verb is Verb.MERGE:
             for part in parts:
                 evidence += evidence_of(ledger, find(ledger, record, part))

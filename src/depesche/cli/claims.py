@@ -114,8 +114,9 @@ def _tree(page: ClaimPage) -> Tree:
     head.append(f"\n{page.status}", style=STATUS_STYLES.get(page.status, ""))
     head.append(
         f", {counted(page.reports, 'report')}, {counted(len(page.origins), 'independent origin')}, "
-        f"credibility {page.credibility} of 1–6, {page.first} to {page.last}  {page.id}"
+        f"credibility {page.credibility} of 1–6"
     )
+    head.append(f", {page.first} to {page.last}  {page.id}" if page.first else f"  {page.id}")
     tree = Tree(head, guide_style="dim")
     for origin in page.origins:
         _origin(tree, origin)

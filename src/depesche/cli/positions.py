@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 import sys
 from collections.abc import Iterable
 from dataclasses import asdict
@@ -171,7 +172,12 @@ def _print_csv(rows: Iterable[dict[str, Any]]) -> None:
         if sheet is None:
             sheet = csv.DictWriter(sys.stdout, list(row))
             sheet.writeheader()
-        sheet.writerow({name: safe_cell(value) for name, value in row.items()})
+        sheet.writerow({name: safe_cell(_flat(value)) for name, value in row.items()})
+
+
+def _flat(value: Any) -> Any:
+    """Lists and truth values as the csv export writes them."""
+    return json.dumps(value, ensure_ascii=False) if isinstance(value, list | dict | bool) else value
 
 
 def _join(names: dict[str, str], actors: Iterable[str]) -> str:
