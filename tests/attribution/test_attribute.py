@@ -14,9 +14,9 @@ from depesche.language import analyse
 from depesche.records import Document, HedgeKind, Junk, Kind, Statement
 
 
-def read(text: str, junk: tuple[Junk, ...] = ()) -> tuple[Statement, ...]:
+def read(text: str, junk: tuple[Junk, ...] = (), language: str | None = "de") -> tuple[Statement, ...]:
     """The statements of a text."""
-    document = Document("d1", text, junk=junk, language="de")
+    document = Document("d1", text, junk=junk, language=language)
     return attribute([(document, analyse([document])[0])])[0]
 
 
@@ -73,6 +73,20 @@ def test_who_says_what(text: str, content: str, speaker: str, kind: Kind) -> Non
     assert found
     assert speaker in words(text, found[0], "speaker")
     assert found[0].kind is kind
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "content"),
+    [
+        ("en", 'The minister rejects the truce. "We will not negotiate," he said.', "We will not negotiate"),
+        ("fr", "Le ministre a refusé. « Nous ne négocierons pas », a-t-il dit lundi.", "Nous ne négocierons pas"),
+        ("ar", 'قال الوزير: "لن نتفاوض".', "لن نتفاوض"),
+        (None, 'The minister rejects the truce. "We will not negotiate," he said.', "We will not negotiate"),
+    ],
+)
+def test_languages_without_data_of_their_own_are_read_too(language: str | None, text: str, content: str) -> None:
+    """The vectors work across languages: what stands in quotation marks is found, and its act is told."""
+    assert any(content in words(text, statement) for statement in read(text, language=language))
 
 
 def test_speech_that_runs_on_keeps_its_speaker() -> None:

@@ -26,6 +26,7 @@ Ints = npt.NDArray[np.int64]
 _NEAR = 12  # tokens
 _VECTOR_SHARE = 0.3  # of a mean vector in the features; of 0, 0.3, 0.6 the best on sets of dispatches left out
 _OPENING = 3  # words that open a content
+_LEARNED_FROM = "de"  # the language of the dispatches that the weights were learned from
 _PREFIX = 8  # letters of a separable prefix ("entgegen")
 
 
@@ -45,8 +46,8 @@ class Groups:
 
 @lru_cache(maxsize=4)
 def groups(language: str) -> Groups:
-    """The word groups of a language."""
-    data = load_data(language, "acts.yaml").get("groups") or {}
+    """The word groups of a language; one without groups of its own is looked at with those the weights belong to."""
+    data = (load_data(language, "acts.yaml") or load_data(_LEARNED_FROM, "acts.yaml")).get("groups") or {}
     whole: dict[str, tuple[int, ...]] = {}
     stems = []
     for number, words in enumerate(data.values()):
