@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
 from depesche.claims import answers, claimwise, pairs
 from depesche.claims.claimwise import Draft, Whole, some
+from depesche.claims.crowd import Codes
 from depesche.claims.forms import denied_of, form_of, relation_of
 from depesche.claims.memory import Memory
 from depesche.claims.model import Models, shipped
@@ -20,6 +21,7 @@ from depesche.stages import DossierView
 
 PROMISING = 40  # candidates whose claims are looked at
 ANSWERED = 24  # the same for what a statement may answer
+NEIGHBOURS = 96  # statements of its document, on each side, with which a statement is compared; and as many first ones
 NO_CLAIM = ("deny", "decline")  # acts that never state a claim
 
 # Told of every decision in training: what is decided ("join", "tie"), the statement, the claims and their features.
@@ -35,6 +37,15 @@ class Page:
     telling: pairs.Telling
     place: pairs.Place
     around: answers.Around
+    compared: dict[str, pairs.Compared] = field(default_factory=dict)
+
+    def before(self, number: int) -> list[Proposition]:
+        """The statements before one, without those far away in a long document."""
+        return [*self.items[: min(number, NEIGHBOURS)], *self.items[max(NEIGHBOURS, number - NEIGHBOURS) : number]]
+
+    def near(self, number: int) -> list[Proposition]:
+        """The same with those that follow it."""
+        return [*self.before(number), *self.items[number + 1 : number + 1 + NEIGHBOURS]]
 
 
 class Linker:
@@ -53,6 +64,7 @@ class Linker:
         self.view = view
         self.memory = memory
         self.models = models or shipped()
+        self.codes = Codes()
         self.trace = trace
         self.drafts: dict[str, Draft] = {}
         self.touched: dict[str, None] = {}
@@ -68,8 +80,9 @@ class Linker:
     def _document(self, read: ReadDocument) -> None:
         page = self.page(read)
         for number, item in enumerate(page.items):
+            self._compare(item, page, page.near(number))
             if item.act not in NO_CLAIM:
-                self._join(item, page, page.items[:number])
+                self._join(item, page, page.before(number))
         self._answers(page)
 
     def page(self, read: ReadDocument) -> Page:
@@ -109,6 +122,12 @@ class Linker:
         self.claims_of.setdefault(item.id, []).append(best.id)
         self.touched[best.id] = None
 
+    def _compare(self, item: Proposition, page: Page, neighbours: Sequence[Proposition]) -> None:
+        """Compare a statement once with all that it may repeat or answer."""
+        others = _distinct(item, [*neighbours, *page.earlier[item.id]])
+        if others:
+            page.compared[item.id] = pairs.compare(item, others, page.telling, page.place, self.codes)
+
     def _score(self, name: str, item: Proposition, others: Sequence[Proposition], page: Page) -> dict[str, float]:
         """The pair scores of a statement with others, by the others' ids."""
         if not others:
@@ -118,9 +137,11 @@ class Linker:
 
     def _rows(self, name: str, item: Proposition, others: Sequence[Proposition], page: Page) -> Floats:
         """The features that a pair score is fed with, a row an other statement."""
-        if name == "answers":
-            return answers.rows(item, others, page.telling, page.place, page.around)
-        return pairs.rows(item, others, page.telling, page.place)
+        compared = page.compared.get(item.id)
+        if compared is None or any(other.id not in compared.place for other in others):
+            compared = pairs.compare(item, others, page.telling, page.place, self.codes)
+        made = answers.rows_of(item, compared, page.around) if name == "answers" else compared.rows
+        return made[[compared.place[other.id] for other in others]]
 
     def whole(self, draft: Draft) -> Whole:
         """A claim with its statements and answers."""
@@ -150,8 +171,9 @@ class Linker:
         asking = [item for item in page.items if item.act in answers.OPEN]
         plain = [item for item in asking if item.act in answers.ANSWERING]
         best = {
-            item.id: self._score("answers", item, _distinct(item, [*page.items, *page.earlier[item.id]]), page)
-            for item in asking
+            item.id: self._score("answers", item, _distinct(item, [*page.near(number), *page.earlier[item.id]]), page)
+            for number, item in enumerate(page.items)
+            if item.act in answers.OPEN
         }
         for item in asking:
             scores = best[item.id]
@@ -233,10 +255,11 @@ class Linker:
         if len(chosen) < 2:
             return {}
         linked: dict[str, dict[str, float]] = {item.id: {} for item in chosen}
-        telling = pairs.Telling(0, {})
+        telling, nowhere = pairs.Telling(0, {}), pairs.Place([])
         for number, item in enumerate(chosen[1:], 1):
             before = chosen[:number]
-            values = self.models.scores["same_claim"].score(pairs.rows(item, before, telling, pairs.Place([])))
+            compared = pairs.compare(item, before, telling, nowhere, self.codes)
+            values = self.models.scores["same_claim"].score(compared.rows)
             for other, value in zip(before, values, strict=True):
                 linked[item.id][other.id] = linked[other.id][item.id] = float(value)
         core = {clearest(chosen).id}
