@@ -101,6 +101,7 @@ class Coded:
     columns: tuple[Ids, ...]
     weights: Values
     facts: Ids
+    lengths: tuple[int, ...]
 
     def column(self, name: str) -> Ids:
         """One of `COLUMNS`."""
@@ -170,7 +171,7 @@ class Codes:
             np.array(marks, dtype=np.int64),
         )
         weights = np.array(list(item.stems.values()), dtype=np.float64)
-        return Coded(columns, weights, self._facts(item))
+        return Coded(columns, weights, self._facts(item), tuple(map(len, columns)))
 
     def _stems(self, stems: Iterable[str]) -> Ids:
         found = self.words.of(stems)
@@ -238,16 +239,18 @@ class Crowd:
     codes: Codes
     coded: list[Coded] = field(init=False)
     _facts: Ids = field(init=False)
+    _lengths: Ids = field(init=False)
 
     def __post_init__(self) -> None:
         self.coded = [self.codes.of(item) for item in self.items]
         self._facts = np.concatenate([one.facts for one in self.coded]).reshape(len(self.coded), len(FACTS)).T
+        self._lengths = np.array([one.lengths for one in self.coded], dtype=np.int64).T
 
     def column(self, name: str) -> Column:
         """One of `COLUMNS`."""
-        parts = [one.columns[_COLUMN[name]] for one in self.coded]
-        lengths = np.array([len(part) for part in parts], dtype=np.int64)
-        return Column(np.concatenate(parts), np.repeat(np.arange(len(parts)), lengths), len(parts))
+        place = _COLUMN[name]
+        parts = [one.columns[place] for one in self.coded]
+        return Column(np.concatenate(parts), np.repeat(np.arange(len(parts)), self._lengths[place]), len(parts))
 
     @property
     def weights(self) -> Values:
@@ -269,4 +272,4 @@ class Crowd:
 
     def stacked(self, name: str) -> Floats:
         """One of the vectors of the propositions, (count, 512)."""
-        return np.array([getattr(item, name) for item in self.items], dtype=np.float32)
+        return np.concatenate([getattr(item, name) for item in self.items]).reshape(len(self.items), -1)

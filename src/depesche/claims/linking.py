@@ -22,6 +22,9 @@ from depesche.stages import DossierView
 PROMISING = 40  # candidates whose claims are looked at
 ANSWERED = 24  # the same for what a statement may answer
 NEIGHBOURS = 96  # statements of its document, on each side, with which a statement is compared; and as many first ones
+FURTHER = 320  # statements of promising claims that a statement is compared with beyond its own candidates
+FULL = 256  # statements or answers that a claim takes; what comes later begins another or goes untied
+CORE = 24  # statements of a claim that are compared with each other for its origins: the first and the latest
 NO_CLAIM = ("deny", "decline")  # acts that never state a claim
 
 # Told of every decision in training: what is decided ("join", "tie"), the statement, the claims and their features.
@@ -65,6 +68,7 @@ class Linker:
         self.memory = memory
         self.models = models or shipped()
         self.codes = Codes()
+        self._wholes: dict[str, tuple[list[str], list[str], Whole]] = {}
         self.trace = trace
         self.drafts: dict[str, Draft] = {}
         self.touched: dict[str, None] = {}
@@ -103,11 +107,12 @@ class Linker:
         promising = sorted(scores, key=lambda key: (-scores[key], key))[:PROMISING]
         floor = self.models.settings["promising"]
         drafts = self._claims_at([key for key in promising if scores[key] >= floor])
+        drafts = [draft for draft in drafts if len(draft.members) < FULL]
         best = None
         if drafts:
             wholes = [self.whole(draft) for draft in drafts]
             missing = _distinct(item, [one for whole in wholes for one in whole.members if one.id not in scores])
-            scores |= self._score("same_claim", item, missing, page)
+            scores |= self._score("same_claim", item, missing[:FURTHER], page)
             rows = claimwise.joining(item, wholes, scores, page.telling)
             if self.trace is not None:
                 self.trace("join", item, wholes, rows)
@@ -141,11 +146,17 @@ class Linker:
         if compared is None or any(other.id not in compared.place for other in others):
             compared = pairs.compare(item, others, page.telling, page.place, self.codes)
         made = answers.rows_of(item, compared, page.around) if name == "answers" else compared.rows
-        return made[[compared.place[other.id] for other in others]]
+        wanted = [compared.place[other.id] for other in others]
+        return made if wanted == list(range(len(made))) else made[wanted]
 
     def whole(self, draft: Draft) -> Whole:
-        """A claim with its statements and answers."""
-        return Whole(draft, self.memory.get(some(draft.members)), self.memory.get(some(list(draft.responses))))
+        """A claim with its statements and answers, as long as they stay loaded once."""
+        members, replies = some(draft.members), some(list(draft.responses))
+        known = self._wholes.get(draft.id)
+        if known is None or known[:2] != (members, replies):
+            known = (members, replies, Whole(draft, self.memory.get(members), self.memory.get(replies)))
+            self._wholes[draft.id] = known
+        return known[2]
 
     def _claims_at(self, statements: Iterable[str]) -> list[Draft]:
         """The claims of some statements, loaded from the dossier if need be."""
@@ -161,29 +172,35 @@ class Linker:
             for identity, claim in self.view.claims(absent).items():
                 responses = {response.statement: response for response in claim.responses}
                 self.drafts[identity] = Draft(identity, list(claim.statements), responses)
-        found_drafts = [self.drafts[identity] for identity in identities if identity in self.drafts]
-        return [draft for draft in found_drafts if any(one in draft.members for one in wanted)]
+        stated = {
+            claim
+            for one in wanted
+            for claim in self.claims_of.get(one, ())
+            if claim in self.drafts and one not in self.drafts[claim].responses
+        }
+        return [self.drafts[identity] for identity in identities if identity in stated]
 
     # -- answers ---------------------------------------------------------------------------------------------------
 
     def _answers(self, page: Page) -> None:
         """Tie the document's answers to the claims that they answer."""
-        asking = [item for item in page.items if item.act in answers.OPEN]
-        plain = [item for item in asking if item.act in answers.ANSWERING]
         best = {
             item.id: self._score("answers", item, _distinct(item, [*page.near(number), *page.earlier[item.id]]), page)
             for number, item in enumerate(page.items)
             if item.act in answers.OPEN
         }
-        for item in asking:
+        for number, item in enumerate(page.items):
+            if item.id not in best:
+                continue
             scores = best[item.id]
             drafts = self._claims_at(sorted(scores, key=lambda key: (-scores[key], key))[:ANSWERED])
             own = set(self.claims_of.get(item.id, ()))
-            drafts = [draft for draft in drafts if draft.members != [item.id]]
+            drafts = [draft for draft in drafts if draft.members != [item.id] and len(draft.responses) < FULL]
             if not drafts:
                 continue
             wholes = [self.whole(draft) for draft in drafts]
-            rows = claimwise.tying(item, wholes, best, plain, page.telling, page.around, own)
+            company = [one for one in page.near(number) if one.act in answers.ANSWERING]
+            rows = claimwise.tying(item, wholes, best, company, page.telling, page.around, own)
             if self.trace is not None:
                 self.trace("tie", item, wholes, rows)
             self._settle(item, drafts, self.models.scores["ties"].score(rows), own)
@@ -249,9 +266,8 @@ class Linker:
         origins of their own, the others rest where their nearest core statement rests.
         """
         chosen = list(items)
-        if len(chosen) > claimwise.MAX_MEMBERS:
-            half = claimwise.MAX_MEMBERS // 2
-            chosen = [*chosen[:half], *chosen[-half:]]
+        if len(chosen) > CORE:
+            chosen = [*chosen[: CORE // 2], *chosen[-CORE // 2 :]]
         if len(chosen) < 2:
             return {}
         linked: dict[str, dict[str, float]] = {item.id: {} for item in chosen}
