@@ -16,7 +16,7 @@ import math
 import random
 import resource
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from itertools import pairwise
@@ -26,7 +26,9 @@ from typing import Any
 from depesche.actors import resolve
 from depesche.claims import link, propositions
 from depesche.claims.alone import MemoryView
+from depesche.claims.meaning import Words
 from depesche.evaluation.truth import load_truth
+from depesche.language import sentence_vectors
 from depesche.records import ReadDocument, Span
 from depesche.stages import MemoryIndex
 
@@ -64,29 +66,32 @@ def variant(read: ReadDocument, number: int, repeat: int) -> ReadDocument:
 
 def keep_vectors() -> None:
     """Let the vectors of texts be computed once and kept, as long as the process lives."""
-    known: dict[Any, Any] = {}
-    sentence_vectors: Callable[[Sequence[str]], Iterable[Any]] = propositions.sentence_vectors
-    inner = propositions.Words
+    sentences: dict[str, Any] = {}
+    ranges: dict[tuple[str, tuple[Span, ...]], Any] = {}
 
     def vectors(texts: Sequence[str]) -> list[Any]:
-        new = [text for text in texts if text not in known]
+        new = [text for text in texts if text not in sentences]
         if new:
-            known.update(zip(new, sentence_vectors(new), strict=True))
-        return [known[text] for text in texts]
+            sentences.update(zip(new, sentence_vectors(new), strict=True))
+        return [sentences[text] for text in texts]
 
-    class Words:
+    class Kept:
+        """Words as `meaning.Words` gives them."""
+
         def __init__(self, read: ReadDocument) -> None:
-            self.read, self.made = read, None
+            self._read = read
+            self._words: Words | None = None
 
         def within(self, spans: Sequence[Span]) -> Any:
-            key = (self.read.document.text, tuple(spans))
-            if key not in known:
-                self.made = self.made or inner(self.read)
-                known[key] = self.made.within(spans)
-            return known[key]
+            """See `meaning.Words.within`."""
+            key = (self._read.document.text, tuple(spans))
+            if key not in ranges:
+                self._words = self._words or Words(self._read)
+                ranges[key] = self._words.within(spans)
+            return ranges[key]
 
-    propositions.sentence_vectors = vectors  # type: ignore[assignment]
-    propositions.Words = Words  # type: ignore[assignment, misc]
+    setattr(propositions, "sentence_vectors", vectors)  # noqa: B010 - in place of what the module imports
+    setattr(propositions, "Words", Kept)  # noqa: B010
 
 
 @dataclass
@@ -144,8 +149,8 @@ def main() -> None:
         before = (dossier.size, dossier.actors + dossier.claims)
         memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
         print(
-            f"{size:>7} documents: {total:8.1f} s, {1000 * total / size:6.1f} ms a document ({lately:.1f} since the last"
-            f" size), actors {dossier.actors:.1f} s; one more: actors {actors:.3f} s, claims {claims:.3f} s;"
+            f"{size:>7} documents: {total:8.1f} s, {1000 * total / size:6.1f} ms a document ({lately:.1f} since the"
+            f" last size), actors {dossier.actors:.1f} s; one more: actors {actors:.3f} s, claims {claims:.3f} s;"
             f" {memory:.0f} MB",
             flush=True,
         )

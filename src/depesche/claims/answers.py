@@ -124,7 +124,7 @@ def rows_of(answer: Proposition, compared: Compared, around: Around) -> Floats:
 
     def only(identity: str | None) -> Values:
         found = np.zeros(count)
-        if identity in compared.place:
+        if identity is not None and identity in compared.place:
             found[compared.place[identity]] = 1.0
         return found
 

@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from depesche.actors.names import skeleton
 from depesche.claims.propositions import Floats, Proposition
-from depesche.claims.words import UNKNOWN, rarity, stem, words
+from depesche.claims.words import COMMON, UNKNOWN, rarity, stem, words
 from depesche.records import stable_id
 
 Ids = npt.NDArray[np.int64]
@@ -60,14 +60,10 @@ def shapes(key: str) -> tuple[str, ...]:
     return (*found, f"~{skeleton(key)}") if len(key) >= _SUFFIX and rarity(key) >= UNKNOWN else tuple(found)
 
 
-def grams(text: str) -> set[str]:
-    """The four-letter pieces of a text's telling words."""
-    found: set[str] = set()
-    for word in words(text):
-        if rarity(word) > 8.6:
-            key = f" {word.lower()} "
-            found.update(key[start : start + 4] for start in range(len(key) - 3))
-    return found
+def grams(word: str) -> list[str]:
+    """The four-letter pieces of a word that tells something, spaces around it."""
+    key = f" {word.lower()} "
+    return [key[start : start + 4] for start in range(len(key) - 3)] if rarity(word) > COMMON else []
 
 
 @lru_cache(maxsize=20_000)
@@ -122,12 +118,13 @@ class Column:
 
     def sums(self, values: Values) -> Values:
         """The sum for each proposition, from a value for each thing held."""
-        return np.bincount(self.rows, weights=values, minlength=self.count)
+        return np.bincount(self.rows, weights=values, minlength=self.count).astype(np.float64, copy=False)
 
     def by_kind(self, values: Values) -> Values:
         """The same of marks for each of their kinds, (`KINDS`, count)."""
         places = self.ids % KINDS * self.count + self.rows
-        return np.bincount(places, weights=values, minlength=KINDS * self.count).reshape(KINDS, self.count)
+        found = np.bincount(places, weights=values, minlength=KINDS * self.count)
+        return found.astype(np.float64, copy=False).reshape(KINDS, self.count)
 
 
 class Codes:
@@ -142,6 +139,7 @@ class Codes:
         self._openings: dict[str, tuple[Mapping[str, float], Ids]] = {}
         self._shaped: dict[str, list[int]] = {}
         self._shapes: dict[int, tuple[str, ...]] = {}
+        self._pieces: dict[str, list[int]] = {}
 
     def of(self, item: Proposition) -> Coded:
         """A proposition as numbers."""
@@ -166,7 +164,7 @@ class Codes:
             self._stems(item.stems),
             self.words.of(item.context),
             self._opening(item),
-            self.grams.of(grams(item.text)),
+            self._grams(item.text),
             self.words.of(set(name_stems(item.extra.get("speaker", "")))),
             np.array(marks, dtype=np.int64),
         )
@@ -181,6 +179,14 @@ class Codes:
                 for shape in self._shapes[number]:
                     self._shaped.setdefault(shape, []).append(number)
         return found
+
+    def _grams(self, text: str) -> Ids:
+        found: set[int] = set()
+        for word in words(text):
+            if word not in self._pieces:
+                self._pieces[word] = [self.grams[piece] for piece in grams(word)]
+            found.update(self._pieces[word])
+        return np.array(list(found), dtype=np.int64)
 
     def _opening(self, item: Proposition) -> Ids:
         """A document's opening, which all its statements share."""

@@ -67,6 +67,7 @@ class Linker:
         self.view = view
         self.memory = memory
         self.models = models or shipped()
+        self.full = FULL
         self.codes = Codes()
         self._wholes: dict[str, tuple[list[str], list[str], Whole]] = {}
         self.trace = trace
@@ -107,7 +108,7 @@ class Linker:
         promising = sorted(scores, key=lambda key: (-scores[key], key))[:PROMISING]
         floor = self.models.settings["promising"]
         drafts = self._claims_at([key for key in promising if scores[key] >= floor])
-        drafts = [draft for draft in drafts if len(draft.members) < FULL]
+        drafts = [draft for draft in drafts if len(draft.members) < self.full]
         best = None
         if drafts:
             wholes = [self.whole(draft) for draft in drafts]
@@ -195,7 +196,7 @@ class Linker:
             scores = best[item.id]
             drafts = self._claims_at(sorted(scores, key=lambda key: (-scores[key], key))[:ANSWERED])
             own = set(self.claims_of.get(item.id, ()))
-            drafts = [draft for draft in drafts if draft.members != [item.id] and len(draft.responses) < FULL]
+            drafts = [draft for draft in drafts if draft.members != [item.id] and len(draft.responses) < self.full]
             if not drafts:
                 continue
             wholes = [self.whole(draft) for draft in drafts]
@@ -254,7 +255,11 @@ class Linker:
     def origins(self, identity: str, items: Sequence[Proposition]) -> tuple[Origin, ...]:
         """The independent origins of a claim's statements."""
         homes = {item.document: item.home for item in items if item.home}
-        return origins_of(identity, items, self._actors(items), homes, self._loose(items))
+        actors = self._actors(items)
+        found = origins_of(identity, items, actors, homes)
+        if len(found) == 1:  # nothing is left that could rest with another
+            return found
+        return origins_of(identity, items, actors, homes, self._loose(items))
 
     def _actors(self, items: Iterable[Proposition]) -> Mapping[str, Actor]:
         return self.view.actors({one for item in items for one in (item.speaker, *item.via) if one})

@@ -112,8 +112,8 @@ def stacked(others: Sequence[tuple[Floats, Floats]]) -> Stack:
         return Stack(len(others), filled, filled, np.zeros((0, WIDTH), np.float32), none, none)
     ends = np.cumsum(lengths[filled])
     bounds = ends - lengths[filled]
-    vectors = np.concatenate([others[number][0] for number in filled])
-    weights = np.concatenate([others[number][1] for number in filled])
+    vectors = np.concatenate([rows for rows, _ in others if len(rows)])
+    weights = np.concatenate([own for rows, own in others if len(rows)])
     return Stack(len(others), filled, bounds, vectors, weights, np.add.reduceat(weights, bounds))
 
 

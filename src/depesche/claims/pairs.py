@@ -225,9 +225,7 @@ def rows(item: Proposition, others: Sequence[Proposition], telling: Telling, pla
     return compare(item, others, telling, place, Codes()).rows
 
 
-def compare(
-    item: Proposition, others: Sequence[Proposition], telling: Telling, place: Place, codes: Codes
-) -> Compared:
+def compare(item: Proposition, others: Sequence[Proposition], telling: Telling, place: Place, codes: Codes) -> Compared:
     """One statement compared with others, of which there is one at least; ``codes`` makes numbers of them, see `rows`
     for the rest.
     """
