@@ -1,32 +1,40 @@
 """How the cost of actors and claims grows with the dossier: prints the exponent, and the cost of adding one document.
 
-    OMP_NUM_THREADS=1 python benchmarks/claims.py [1000 10000 ...]
+    OMP_NUM_THREADS=1 python benchmarks/claims.py [--repeat N] [--step N] [1000 10000 ...]
 
-Documents are generated from cuba-1962: names, numbers and nouns are exchanged at random, days spread over years, every
-twelfth document is a copy. Costs are seconds of processor time; statements are the truth's (the stages before are not
-measured here). The index is in memory.
+One dossier is built to the largest size, 40 documents at a time, and measured at each size on the way. Documents are
+generated from cuba-1962: names, numbers and nouns are exchanged at random, days spread over years, every twelfth
+document is a copy. With --repeat N the texts come again after N documents (other days, other ids) and their vectors
+are kept: what the language models cost is then left out beyond N, and a large dossier is built sooner. Costs are
+seconds of processor time; statements are the truth's (the stages before are not measured here). The index is in memory.
 """
 
 from __future__ import annotations
 
+import argparse
 import math
 import random
-import sys
+import resource
 import time
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 from depesche.actors import resolve
-from depesche.claims import link
+from depesche.claims import link, propositions
 from depesche.claims.alone import MemoryView
+from depesche.claims.meaning import Words
 from depesche.evaluation.truth import load_truth
+from depesche.language import sentence_vectors
 from depesche.records import ReadDocument, Span
 from depesche.stages import MemoryIndex
 
 EXAMPLE = Path(__file__).parents[1] / "examples/cuba-1962"
 SYLLABLES = ["ba", "do", "ke", "li", "mu", "na", "ro", "si", "ta", "ve", "wu", "zo", "gra", "pel", "sch", "tor"]
+ADDED = 5  # single documents added at each size; the mean is told
 
 
 def word(rng: random.Random, length: int) -> str:
@@ -35,12 +43,15 @@ def word(rng: random.Random, length: int) -> str:
     return made[:length].title()
 
 
-def variant(read: ReadDocument, number: int, rng: random.Random) -> ReadDocument:
+def variant(read: ReadDocument, number: int, repeat: int) -> ReadDocument:
     """A document like another, with other capitalised words of the same length, so that all offsets stay."""
     text = read.document.text
+    rng = random.Random(number % repeat)
     if number % 12:
         changed = {
-            old: word(rng, len(old)) for old in {*text.split()} if old.isalpha() and old[0].isupper() and len(old) > 6
+            old: word(rng, len(old))
+            for old in dict.fromkeys(text.split())
+            if old.isalpha() and old[0].isupper() and len(old) > 6
         }
         text = " ".join(changed.get(part, part) if rng.random() < 0.7 else part for part in text.split(" "))
     day = (date(2000, 1, 1) + timedelta(days=number // 40)).isoformat()
@@ -53,35 +64,99 @@ def variant(read: ReadDocument, number: int, rng: random.Random) -> ReadDocument
     return ReadDocument(document, replace(read.analysis, document=identity), statements)
 
 
-def build(size: int) -> tuple[float, float]:
-    """Processor seconds to build a dossier of this size, and to add one more document to it."""
-    rng = random.Random(size)
-    originals = load_truth(EXAMPLE).read_documents()
-    view, actors, claims = MemoryView(), MemoryIndex(), MemoryIndex()
+def keep_vectors() -> None:
+    """Let the vectors of texts be computed once and kept, as long as the process lives."""
+    sentences: dict[str, Any] = {}
+    ranges: dict[tuple[str, tuple[Span, ...]], Any] = {}
 
-    def add(batch: list[ReadDocument]) -> float:
-        view.store(batch)
+    def vectors(texts: Sequence[str]) -> list[Any]:
+        new = [text for text in texts if text not in sentences]
+        if new:
+            sentences.update(zip(new, sentence_vectors(new), strict=True))
+        return [sentences[text] for text in texts]
+
+    class Kept:
+        """Words as `meaning.Words` gives them."""
+
+        def __init__(self, read: ReadDocument) -> None:
+            self._read = read
+            self._words: Words | None = None
+
+        def within(self, spans: Sequence[Span]) -> Any:
+            """See `meaning.Words.within`."""
+            key = (self._read.document.text, tuple(spans))
+            if key not in ranges:
+                self._words = self._words or Words(self._read)
+                ranges[key] = self._words.within(spans)
+            return ranges[key]
+
+    setattr(propositions, "sentence_vectors", vectors)  # noqa: B010 - in place of what the module imports
+    setattr(propositions, "Words", Kept)  # noqa: B010
+
+
+@dataclass
+class Dossier:
+    """A dossier that grows; seconds of processor time so far."""
+
+    repeat: int
+    size: int = 0
+    actors: float = 0.0
+    claims: float = 0.0
+    originals: list[ReadDocument] = field(default_factory=lambda: load_truth(EXAMPLE).read_documents())
+    view: MemoryView = field(default_factory=MemoryView)
+    indexes: tuple[MemoryIndex, MemoryIndex] = field(default_factory=lambda: (MemoryIndex(), MemoryIndex()))
+
+    def add(self, count: int) -> tuple[float, float]:
+        """Add some documents at once; what actors and claims cost."""
+        numbers = range(self.size, self.size + count)
+        batch = [variant(self.originals[number % len(self.originals)], number, self.repeat) for number in numbers]
+        self.size += count
+        self.view.store(batch)
         start = time.process_time()
-        view.apply(resolve(batch, view, actors))
+        self.view.apply(resolve(batch, self.view, self.indexes[0]))
+        between = time.process_time()
         ids = [read.document.id for read in batch]
-        view.apply(link(list(view.read_documents(ids).values()), view, claims))
-        return time.process_time() - start
+        self.view.apply(link(list(self.view.read_documents(ids).values()), self.view, self.indexes[1]))
+        spent = (between - start, time.process_time() - between)
+        self.actors, self.claims = self.actors + spent[0], self.claims + spent[1]
+        return spent
 
-    total = 0.0
-    for place in range(0, size, 40):
-        total += add([variant(originals[n % len(originals)], n, rng) for n in range(place, min(size, place + 40))])
-    return total, add([variant(originals[5], size + 1, rng)])
+    def grow(self, size: int, step: int) -> None:
+        """Add documents up to a size."""
+        while self.size < size:
+            self.add(min(step, size - self.size))
 
 
-if __name__ == "__main__":
-    sizes = [int(argument) for argument in sys.argv[1:]] or [500, 2000]
-    found = []
-    for size in sizes:
-        total, one = build(size)
-        found.append((size, total))
+def main() -> None:
+    """Build, measure, print."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("sizes", nargs="*", type=int, default=[300, 1000])
+    parser.add_argument("--repeat", type=int, help="documents after which the texts come again")
+    parser.add_argument("--step", type=int, default=40, help="documents added at once")
+    given = parser.parse_args()
+    if given.repeat:
+        keep_vectors()
+    dossier = Dossier(given.repeat or 10**9)
+    found: list[tuple[int, float]] = []
+    before = (0, 0.0)
+    for size in sorted(given.sizes):
+        dossier.grow(size, given.step)
+        total = dossier.actors + dossier.claims
+        lately = 1000 * (total - before[1]) / (dossier.size - before[0])
+        found.append((dossier.size, total))
+        single = [dossier.add(1) for _ in range(ADDED)]
+        actors, claims = (sum(part) / ADDED for part in zip(*single, strict=True))
+        before = (dossier.size, dossier.actors + dossier.claims)
+        memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
         print(
-            f"{size:>7} documents: {total:8.1f} s, {1000 * total / size:6.1f} ms a document; one more: {one:.3f} s",
+            f"{size:>7} documents: {total:8.1f} s, {1000 * total / size:6.1f} ms a document ({lately:.1f} since the"
+            f" last size), actors {dossier.actors:.1f} s; one more: actors {actors:.3f} s, claims {claims:.3f} s;"
+            f" {memory:.0f} MB",
             flush=True,
         )
     for (small, less), (large, more) in pairwise(found):
         print(f"exponent {small} -> {large}: {math.log(more / less) / math.log(large / small):.2f}")
+
+
+if __name__ == "__main__":
+    main()

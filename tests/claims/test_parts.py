@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import numpy as np
 import pytest
 
+from depesche.claims.alone import MemoryView
+from depesche.claims.answers import Around
 from depesche.claims.claimwise import Draft, Whole, pooled, some
+from depesche.claims.crowd import Codes
 from depesche.claims.forms import RELATIONS, denied_of, form_of, relating, relation_of
+from depesche.claims.linking import NEIGHBOURS, Linker, Page
 from depesche.claims.meaning import alignments
-from depesche.claims.memory import Memory
+from depesche.claims.memory import MAX_CANDIDATES, Memory
 from depesche.claims.model import FEATURES, build, shipped
-from depesche.claims.pairs import Telling
+from depesche.claims.pairs import Place, Telling, compare, exact, overlap
 from depesche.claims.propositions import Proposition, numbers_in, propositions
 from depesche.claims.status import standing, status_of
+from depesche.claims.words import rarity, stem
 from depesche.errors import ModelError
 from depesche.records import (
     Act,
@@ -26,7 +33,7 @@ from depesche.records import (
     Span,
     Statement,
 )
-from depesche.stages import MemoryIndex
+from depesche.stages import Changes, MemoryIndex
 
 TEXT = (
     "Bahn kauft Fähren\n\nDie Reederei verkauft elf Fähren an die Bahn. Ein Sprecher der Bahn wies den Bericht zurück. "
@@ -133,3 +140,110 @@ def test_models_of_other_features_are_refused() -> None:
     """A model file that misses a score or was trained on other features says so."""
     with pytest.raises(ModelError):
         build({"scores": {}, "settings": {}})
+
+
+def _said(number: int, text: str, document: str, act: str = "assert") -> Proposition:
+    """A proposition of made-up words, all vectors drawn from the number."""
+    rng = np.random.default_rng(number)
+    stems = {stem(word): rarity(word) for word in text.split()}
+    item = Proposition(
+        *(f"s{number}", document, document, act, "indirect", f"a{number % 3}", 7, 0, 0, number, text),
+        stems=stems,
+        context=stems | {"zusatz": 9.5},
+        states=frozenset(),
+        numbers=numbers_in(text),
+        negated=False,
+        title=False,
+        opening={"fahr": 10.0},
+    )
+    item.vector, item.lead = (rng.standard_normal(512).astype(np.float32) for _ in range(2))
+    return item
+
+
+TOLD = [
+    "Reederei verkauft elf Fähren",
+    "Reedereien verkaufen Fährschiffe nach Kiel",
+    "Minister Kuznezow lehnt ab",
+    "Kusnezow verkauft 11 Boote",
+    "",
+]
+
+
+def test_words_shared_with_many_are_those_shared_with_each() -> None:
+    """Comparing one statement with others at once gives what the plain definitions give pair by pair."""
+    items = [_said(number, text, "d" if number < 3 else "e") for number, text in enumerate(TOLD)]
+    for item in items:
+        others = [other for other in items if other is not item]
+        found = compare(item, others, Telling(5, {"fahr": 2}), Place(items[:3]), Codes())
+        for row, other in enumerate(others):
+            assert found.one[row] == pytest.approx(overlap(item.stems, other.stems))
+            assert found.two[row] == pytest.approx(overlap(other.stems, item.stems))
+            assert found.context[row] == pytest.approx(exact(item.stems, other.context))
+            assert found.in_context[row] == pytest.approx(exact(other.stems, item.context))
+            assert found.in_opening[row] == pytest.approx(exact(other.stems, item.opening))
+            assert found.place[other.id] == row
+
+
+def test_a_pair_has_the_same_features_in_any_company() -> None:
+    """A row does not depend on the statements beside it, nor on what was compared before."""
+    items = [_said(number, text, "d") for number, text in enumerate(TOLD)]
+    codes, telling, place = Codes(), Telling(5, {"fahr": 2}), Place(items)
+    together = compare(items[0], items[1:], telling, place, codes).rows
+    for row, other in enumerate(items[1:]):
+        alone = compare(items[0], [other], telling, place, codes).rows
+        assert np.allclose(alone[0], together[row], atol=1e-5)
+
+
+def test_what_is_looked_up_does_not_grow_with_the_dossier() -> None:
+    """Among two thousand statements under the same keys, no more is read for a statement than among four hundred, and
+    no more are compared with it than are allowed.
+    """
+
+    class Counting(MemoryIndex):
+        read = 0
+
+        def find(self, keys: Iterable[str]) -> dict[str, list[str]]:
+            found = super().find(keys)
+            self.read += sum(len(items) for items in found.values())
+            return found
+
+        def get(self, items: Iterable[str]) -> dict[str, bytes]:
+            found = super().get(items)
+            self.read += len(found)
+            return found
+
+    index, seen = Counting(), {}
+    for number in range(2000):
+        item = _said(number, f"Reederei verkauft Fähren Nummer{number % 7}", f"d{number}")
+        if number in (399, 1999):
+            index.read = 0
+            memory = Memory(index)
+            seen[number] = (len(memory.candidates([item])[item.id]), index.read)
+        Memory(index).add(item.document, [item])
+    assert max(count for count, _ in seen.values()) <= MAX_CANDIDATES
+    assert seen[1999][1] <= 1.5 * seen[399][1]  # a key's last piece may be nearly empty or nearly full
+
+
+def test_statements_far_off_in_a_long_document_are_not_compared(items: list[Proposition]) -> None:
+    """Of a document with a thousand statements, one meets the first ones and its neighbours, all in text order."""
+    many = [_said(number, "Reederei verkauft Fähren", "d") for number in range(1000)]
+    page = Page(many, {}, Telling(0, {}), Place(many), Around(many))
+    near = page.near(700)
+    assert [item.sentence for item in near] == [*range(NEIGHBOURS), *range(604, 700), *range(701, 797)]
+    assert page.before(5) == many[:5]
+    assert page.near(5) == [*many[:5], *many[6 : 6 + NEIGHBOURS]]
+
+
+def test_a_full_claim_takes_no_more() -> None:
+    """What repeats a claim that has all the statements it can take begins another one."""
+    view, index = MemoryView(), MemoryIndex()
+    for number in range(4):
+        text = "Die Reederei Nordwind verkauft elf Fähren an die Bahn."
+        said = Statement(f"s{number}", f"d{number}", Kind.INDIRECT, Act.ASSERT, (Span(0, len(text) - 1),))
+        read = ReadDocument(Document(f"d{number}", text, published="2001-05-02"), Analysis(f"d{number}", "de"), (said,))
+        view.store([read])
+        linker = Linker(view, Memory(index))
+        linker.full = 2
+        linker.take([read])
+        view.apply(Changes(claims=linker.results()[0]))
+    assert sorted(len(claim.statements) for claim in view.everything().claims) == [2, 2]

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 import zlib
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -72,8 +72,7 @@ def find_copies(batch: Sequence[ReadDocument], view: DossierView, index: StageIn
         index.add((f"c:{value}:{week}", document.id) for value in sampled.tolist())
         if not alike:
             continue
-        members = [document.id, *_members(alike, index)]
-        changed |= _regroup(list(dict.fromkeys(members)), view, batch, index)
+        changed |= _regroup(document, alike, view, batch, index)
     return changed
 
 
@@ -96,27 +95,24 @@ def _alike(document: Document, own: np.ndarray, index: StageIndex) -> list[str]:
     ]
 
 
-def _members(documents: Iterable[str], index: StageIndex) -> list[str]:
-    """The documents and everything grouped with them."""
-    found: list[str] = []
-    heads = index.get(f"gr:{document}" for document in documents)
-    for document in documents:
-        head = heads.get(f"gr:{document}", document.encode()).decode()
-        found.extend([document, *index.find([f"m:{head}"]).get(f"m:{head}", [])])
-    return found
-
-
 def _regroup(
-    members: Sequence[str], view: DossierView, batch: Sequence[ReadDocument], index: StageIndex
+    document: Document, alike: Sequence[str], view: DossierView, batch: Sequence[ReadDocument], index: StageIndex
 ) -> dict[str, str | None]:
-    known = {read.document.id: read.document for read in batch}
-    missing = [member for member in members if member not in known]
+    """Put a document into one group with those that it is like; only originals are looked at, of whole groups."""
+    kept = index.get(f"gr:{other}" for other in alike)
+    heads = list(dict.fromkeys(kept.get(f"gr:{other}", other.encode()).decode() for other in alike))
+    known = {read.document.id: read.document for read in batch} | {document.id: document}
+    missing = [one for one in heads if one not in known]
     known |= view.documents(missing) if missing else {}
-    present = [known[member] for member in members if member in known]
+    present = [known[one] for one in (document.id, *heads) if one in known]
     head = min(present, key=_originality).id
-    index.put({f"gr:{document.id}": head.encode() for document in present})
-    index.add((f"m:{head}", document.id) for document in present)
-    return {document.id: None if document.id == head else head for document in present}
+    followers = [one for one in heads if one != head]  # originals no more, each with all its copies
+    grouped = index.find(f"m:{one}" for one in followers)
+    moved = [document.id, head, *followers, *(one for listed in grouped.values() for one in listed)]
+    changed = dict.fromkeys(moved)
+    index.put({f"gr:{one}": head.encode() for one in changed})
+    index.add((f"m:{head}", one) for one in changed)
+    return {one: None if one == head else head for one in changed}
 
 
 def _originality(document: Document) -> tuple[bool, str, int, str]:

@@ -1,7 +1,9 @@
 """What the dossier knows of its actors: found through the stage's index, changed in memory, written at the end.
 
 Postings: ``p:<skeleton>`` persons by family name, ``r:<role>|<state or owner>`` persons by office, ``o:<stem>``
-outlets and organisations by a word of their name. The value of an actor is its `Known` as JSON.
+outlets and organisations by a word of their name. The value of an actor is its `Known` as JSON. What stands under a key
+is kept in pieces of `MAX_CANDIDATES`: the first under the key itself, the next under ``<key>#1`` and so on, with the
+number of the last as a value, so that a look-up reads two pieces at most however many actors there are.
 """
 
 from __future__ import annotations
@@ -17,7 +19,7 @@ from depesche.stages import StageIndex
 
 MEMBER_OF_SOURCE = "member of the source"  # the role of "einer von ihnen" in the group he was introduced with
 MAX_NAMES = 24  # spellings kept of one actor; more are noise
-MAX_CANDIDATES = 64  # actors looked at under one key, the latest; families of one name are small
+MAX_CANDIDATES = 64  # actors looked at under one key, the latest, and kept in one piece; families of one name are small
 MAX_EVIDENCE = 3  # places kept that prove an actor or a membership
 
 
@@ -63,6 +65,22 @@ class Known:
         )
 
 
+@dataclass(slots=True)
+class Shelf:
+    """What stands under a key: the latest actors, oldest first; the last piece, and how many of them are in it."""
+
+    items: list[str]
+    piece: int
+    filled: int
+
+    def add(self, item: str) -> None:
+        """Put one more on the shelf."""
+        if self.filled >= MAX_CANDIDATES:
+            self.piece, self.filled = self.piece + 1, 0
+        self.items.append(item)
+        self.filled += 1
+
+
 class Registry:
     """The actors that a batch touches."""
 
@@ -71,6 +89,9 @@ class Registry:
         self._known: dict[str, Known] = {}
         self._changed: dict[str, None] = {}
         self._short_forms: dict[str, str | None] = {}  # looked up in this batch
+        self._shelves: dict[str, Shelf] = {}  # the same
+        self._postings: list[tuple[str, str]] = []  # to be written
+        self._begun: dict[str, int] = {}  # keys of which a further piece was begun, with its number; to be written
         self.only_looking = False  # while set, nobody is added or changed
 
     @contextmanager
@@ -93,9 +114,31 @@ class Registry:
 
     def find(self, key: str) -> list[Known]:
         """The actors posted under a key, oldest first."""
-        items = self._index.find([key]).get(key, [])[-MAX_CANDIDATES:]
+        items = self._shelf(key).items[-MAX_CANDIDATES:]
         self._load(items)
         return [self._known[item] for item in items if item in self._known]
+
+    def _shelf(self, key: str) -> Shelf:
+        """What stands under a key, with what this batch has posted there."""
+        if key not in self._shelves:
+            last = self._index.get([_last(key)]).get(_last(key))
+            piece = int(last) if last is not None else 0
+            pieces = [_piece(key, number) for number in range(max(0, piece - 1), piece + 1)]
+            found = self._index.find(pieces)
+            items = [item for one in pieces for item in found.get(one, ())]
+            self._shelves[key] = Shelf(items, piece, len(found.get(pieces[-1], ())))
+        return self._shelves[key]
+
+    def _post(self, key: str, actor: str) -> None:
+        """Post an actor under a key, unless he is among the latest there."""
+        shelf = self._shelf(key)
+        if actor in shelf.items:
+            return
+        before = shelf.piece
+        shelf.add(actor)
+        self._postings.append((_piece(key, shelf.piece), actor))
+        if shelf.piece != before:
+            self._begun[key] = shelf.piece
 
     def _load(self, items: Iterable[str]) -> None:
         missing = [item for item in items if item not in self._known]
@@ -109,7 +152,8 @@ class Registry:
             return
         self._known[known.id] = known
         self._changed[known.id] = None
-        self._index.add((key, known.id) for key in keys)
+        for key in keys:
+            self._post(key, known.id)
 
     def keyed(self, key: str, kind: ActorKind, name: str, posts: Iterable[str] = ()) -> Known:
         """The one actor of a key (a state, an institution, an unnamed source), made on first use."""
@@ -127,7 +171,7 @@ class Registry:
         new = {f"short:{one}": other.encode() for one, other in forms.items() if f"short:{one}" not in known}
         if new:
             self._index.put(new)
-            self._short_forms.clear()
+            self._short_forms.update((key[len("short:") :], value.decode()) for key, value in new.items())
 
     def short_form(self, key: str) -> str | None:
         """The short form of a name, or the name of a short form, that some text has told."""
@@ -164,11 +208,23 @@ class Registry:
             self.touch(known)
 
     def changes(self) -> list[Actor]:
-        """Write the changed actors to the index; their records."""
-        self._index.put(
-            {actor: json.dumps(asdict(self._known[actor]), ensure_ascii=False).encode() for actor in self._changed}
-        )
+        """Write the changed actors and all postings to the index; the actors' records."""
+        values = {actor: json.dumps(asdict(self._known[actor]), ensure_ascii=False).encode() for actor in self._changed}
+        values |= {_last(key): str(piece).encode() for key, piece in self._begun.items()}
+        self._index.put(values)
+        if self._postings:
+            self._index.add(self._postings)
+        self._postings, self._begun = [], {}
         return [self._known[actor].record() for actor in self._changed]
+
+
+def _piece(key: str, number: int) -> str:
+    return f"{key}#{number}" if number else key
+
+
+def _last(key: str) -> str:
+    """Where the number of a key's last piece is kept."""
+    return f"#:{key}"
 
 
 def agrees(known: Known, given: tuple[str, ...], roles: set[str], states: set[str]) -> bool:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 
 import numpy as np
 
+from depesche.claims.crowd import Codes, Values
 from depesche.claims.pairs import FEATURES as PAIR_FEATURES
-from depesche.claims.pairs import Place, Telling, exact, names_side, names_speaker, overlap, shapes_of
-from depesche.claims.pairs import rows as pair_rows
+from depesche.claims.pairs import Compared, Place, Telling, compare
 from depesche.claims.propositions import Floats, Proposition
 from depesche.claims.words import forms, rarity, report_nouns, stem, words
 
@@ -112,56 +112,57 @@ def rows(answer: Proposition, claims: Sequence[Proposition], telling: Telling, p
     """The features of an answer with statements of claims, a row a statement, in the order of `FEATURES`."""
     if not claims:
         return np.zeros((0, len(FEATURES)), np.float32)
+    return rows_of(answer, compare(answer, claims, telling, place, Codes()), around)
+
+
+def rows_of(answer: Proposition, compared: Compared, around: Around) -> Floats:
+    """The same, from what the comparison of the two statements found."""
+    crowd = compared.crowd
+    count = len(crowd.items)
     reports, points, denial = _marks(answer)
-    nearest, own = around.nearest(answer), around.nearest(answer, same=True)
-    fixed = {
-        "generic": float(generic(answer)),
-        "reports": reports,
-        "points": points,
-        "answer_act": _ACT.get(answer.act, 8),
-        "answerer_unnamed": answer.extra.get("speaker_kind") == "unnamed",
-        "after_answer": around.beside(answer, -1),
-        "before_answer": around.beside(answer, 1),
-        "answers_here": min(around.answers, 8),
-        "answer_title": answer.title,
-        "denial_words": denial,
-        "answer_negated": answer.negated,
-    }
-    more = [_row(answer, claim, fixed, nearest, own) for claim in claims]
-    return np.concatenate([pair_rows(answer, claims, telling, place), np.array(more, dtype=np.float32)], axis=1)
+    same = crowd.fact("document") == crowd.codes.of(answer).fact("document")
+
+    def only(identity: str | None) -> Values:
+        found = np.zeros(count)
+        if identity is not None and identity in compared.place:
+            found[compared.place[identity]] = 1.0
+        return found
+
+    def all_alike(value: float) -> Values:
+        return np.full(count, value, dtype=np.float64)
+
+    more = [
+        np.where(same, np.clip(answer.sentence - crowd.fact("sentence"), -12, 12), 15),
+        all_alike(generic(answer)),
+        all_alike(reports),
+        all_alike(points),
+        all_alike(_ACT.get(answer.act, 8)),
+        crowd.each("act", lambda claim: _CLAIM_ACT.get(claim.act, 8)),
+        all_alike(answer.extra.get("speaker_kind") == "unnamed"),
+        compared.speaker_named,
+        compared.side_named,
+        (crowd.each("outlet", lambda claim: _cites(answer, claim)) > 0) & ~same,
+        np.clip(answer.day - crowd.fact("day"), -30, 120),
+        only(around.nearest(answer)),
+        only(around.nearest(answer, same=True)),
+        crowd.fact("title"),
+        crowd.fact("unnamed"),
+        crowd.fact("cites") > 0,
+        compared.context,
+        compared.in_context,
+        compared.in_opening,
+        compared.two,
+        all_alike(around.beside(answer, -1)),
+        all_alike(around.beside(answer, 1)),
+        all_alike(min(around.answers, 8)),
+        all_alike(answer.title),
+        all_alike(denial),
+        all_alike(answer.negated),
+    ]
+    return np.concatenate([compared.rows, np.array(more, dtype=np.float32).T], axis=1)
 
 
-def _row(
-    answer: Proposition, claim: Proposition, fixed: Mapping[str, float], nearest: str | None, own: str | None
-) -> tuple[float, ...]:
-    same = answer.document == claim.document
+def _cites(answer: Proposition, claim: Proposition) -> bool:
+    """Whether the answer's context names the outlet that printed the claim."""
     outlet = _outlet_stems(claim.extra.get("outlet", ""))
-    cited = bool(outlet) and not same and all(part in answer.context for part in outlet)
-    return (
-        max(-12, min(12, answer.sentence - claim.sentence)) if same else 15,
-        fixed["generic"],
-        fixed["reports"],
-        fixed["points"],
-        fixed["answer_act"],
-        _CLAIM_ACT.get(claim.act, 8),
-        fixed["answerer_unnamed"],
-        names_speaker(answer, claim),
-        names_side(answer, claim),
-        cited,
-        max(-30, min(120, answer.day - claim.day)),
-        claim.id == nearest,
-        claim.id == own,
-        claim.title,
-        claim.extra.get("speaker_kind") == "unnamed",
-        bool(claim.cites),
-        exact(answer.stems, claim.context),
-        exact(claim.stems, answer.context),
-        exact(claim.stems, answer.opening),
-        overlap(claim.stems, answer.stems, shapes_of(answer)),
-        fixed["after_answer"],
-        fixed["before_answer"],
-        fixed["answers_here"],
-        fixed["answer_title"],
-        fixed["denial_words"],
-        fixed["answer_negated"],
-    )
+    return bool(outlet) and all(part in answer.context for part in outlet)

@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from depesche.claims.answers import Around, generic
-from depesche.claims.meaning import alignments
-from depesche.claims.pairs import Telling, exact, names_side, names_speaker
+from depesche.claims.crowd import name_stems, state_actor
+from depesche.claims.meaning import Stack, aligned, stacked
+from depesche.claims.pairs import Telling
 from depesche.claims.propositions import Floats, Proposition
 from depesche.records import Response
 
@@ -95,19 +96,35 @@ class Draft:
 
 @dataclass(slots=True)
 class Whole:
-    """A claim with its statements and answers loaded."""
+    """A claim with its statements and answers loaded, and what is asked of them again and again.
+
+    ``fits`` keeps how well answers of the document fit the claim, by their ids.
+    """
 
     draft: Draft
     members: list[Proposition]
     replies: list[Proposition]
     stems: dict[str, float] = field(default_factory=dict)
     middle: Floats = field(default_factory=lambda: np.zeros(512, np.float32))
+    fits: dict[str, float] = field(default_factory=dict)
+    here: dict[str, list[Proposition]] = field(default_factory=dict)
+    states: set[str] = field(default_factory=set)
+    rarity: float = 0.0
+    vectors: Floats = field(init=False)
+    spoken: Floats = field(init=False)
+    words: Stack = field(init=False)
 
     def __post_init__(self) -> None:
         for item in self.members:
             self.stems.update(item.stems)
+            self.states |= item.states
+            self.here.setdefault(item.document, []).append(item)
+        self.rarity = sum(self.stems.values())
+        self.vectors = np.array([item.vector for item in self.members], dtype=np.float32).reshape(-1, 512)
+        self.spoken = np.array([item.vector for item in self.replies], dtype=np.float32).reshape(-1, 512)
+        self.words = stacked([(item.words, item.weights) for item in self.replies])
         if self.members:
-            total = np.sum([item.vector for item in self.members], axis=0)
+            total = self.vectors.sum(axis=0)
             self.middle = np.asarray(total / (np.linalg.norm(total) + 1e-9), dtype=np.float32)
 
 
@@ -118,14 +135,25 @@ def some(members: Sequence[str]) -> list[str]:
     return [*members[: MAX_MEMBERS // 2], *members[-MAX_MEMBERS // 2 :]]
 
 
+def weighed(stems: Mapping[str, float], telling: Telling) -> dict[str, float]:
+    """Stems by their weight in this dossier."""
+    return {key: value * telling(key) for key, value in stems.items()}
+
+
+def held(weights: Mapping[str, float], others: Mapping[str, float]) -> float:
+    """How much of some stems' weight others share. 0 to 1."""
+    total = sum(weights.values())
+    return sum(weight for key, weight in weights.items() if key in others) / total if total else 0.0
+
+
 def pooled(stems: Mapping[str, float], others: Mapping[str, float], telling: Telling) -> float:
     """How much of some stems' weight in this dossier others share. 0 to 1."""
-    total = shared = 0.0
-    for key, value in stems.items():
-        weight = value * telling(key)
-        total += weight
-        shared += weight * (key in others)
-    return shared / total if total else 0.0
+    return held(weighed(stems, telling), others)
+
+
+def _covered(whole: Whole, stems: Mapping[str, float]) -> float:
+    """Share of the rarity of the claim's stems that some stems have. 0 to 1."""
+    return sum(whole.stems[key] for key in stems if key in whole.stems) / whole.rarity if whole.rarity else 0.0
 
 
 def joining(item: Proposition, wholes: Sequence[Whole], scores: Mapping[str, float], telling: Telling) -> Floats:
@@ -141,6 +169,7 @@ def joining(item: Proposition, wholes: Sequence[Whole], scores: Mapping[str, flo
     means = [sum(values) / len(values) if values else 0.0 for values in found]
     order = sorted(range(len(wholes)), key=lambda number: -means[number])
     rank = {number: place for place, number in enumerate(order)}
+    weights = weighed(item.stems, telling)
     table = []
     for number, (whole, values) in enumerate(zip(wholes, found, strict=True)):
         values = values or [0.0]
@@ -155,14 +184,14 @@ def joining(item: Proposition, wholes: Sequence[Whole], scores: Mapping[str, flo
                 sum(value >= 0.3 for value in values) / len(values),
                 math.log(len(whole.draft.members)),
                 len({one.group for one in whole.members}),
-                sum(one.document == item.document for one in whole.members),
+                len(whole.here.get(item.document, ())),
                 min(rank[number], 9),
                 means[number] - rival,
                 min(item.day - max(days), 120),
                 min(item.day - min(days), 120),
                 float(item.vector @ whole.middle),
-                pooled(item.stems, whole.stems, telling),
-                exact(whole.stems, item.stems),
+                held(weights, whole.stems),
+                _covered(whole, item.stems),
                 len(whole.draft.responses),
                 any(one.home in item.cites or item.home in one.cites for one in whole.members),
                 item.title or any(one.title for one in whole.members),
@@ -198,12 +227,14 @@ def tying(
     order = sorted(range(len(wholes)), key=lambda number: -tops[number])
     rank = {number: place for place, number in enumerate(order)}
     nearest, latest = around.nearest(answer), around.nearest(answer, same=True)
+    own_words = [weighed(stems, telling) for stems in (answer.stems, answer.context, answer.opening)]
+    speaker, side = name_stems(answer.extra.get("speaker", "")), answer.extra.get("side", "")
     said = (_ACT.get(answer.act, 8), generic(answer), around.beside(answer, -1), around.beside(answer, 1))
     table = []
     for number, (whole, values) in enumerate(zip(wholes, found, strict=True)):
         values = values or [0.0]
         rival = max((tops[other] for other in order[:2] if other != number), default=0.0)
-        here = [one for one in whole.members if one.document == answer.document]
+        here = whole.here.get(answer.document, [])
         before = [answer.sentence - one.sentence for one in here if one.start < answer.start]
         identities = {one.id for one in whole.members}
         table.append(
@@ -221,18 +252,16 @@ def tying(
                 any(one.title for one in here),
                 nearest in identities,
                 latest in identities,
-                pooled(answer.stems, whole.stems, telling),
-                pooled(answer.context, whole.stems, telling),
-                pooled(answer.opening, whole.stems, telling),
+                *(held(weights, whole.stems) for weights in own_words),
                 float(answer.vector @ whole.middle),
                 float(answer.lead @ whole.middle),
                 *_history(answer, whole),
                 *_days(answer, whole),
                 sum(one.extra.get("speaker_kind") == "unnamed" for one in whole.members) / len(whole.members),
-                any(names_speaker(answer, one) for one in whole.members),
-                any(names_side(answer, one) for one in whole.members),
+                any(part in whole.stems for part in speaker),
+                any(state_actor(code) == side for code in whole.states),
                 *_company(answer, whole, best, company),
-                float(max((one.vector @ answer.lead for one in whole.members), default=0.0)),
+                float(max(whole.vectors @ answer.lead, default=0.0)),
                 *said,
                 whole.draft.id in own,
                 min(len(wholes), 30),
@@ -246,16 +275,16 @@ def _history(answer: Proposition, whole: Whole) -> tuple[float, ...]:
     replies = [one for one in whole.replies if one.id != answer.id]
     if not replies:
         return (0.0,) * 7
-    cosines = np.stack([one.vector for one in replies]) @ answer.vector
-    forth, back = alignments(answer.words, answer.weights, [(one.words, one.weights) for one in replies])
-    others = [float(cosine) for cosine, one in zip(cosines, replies, strict=True) if one.document != answer.document]
-    words = [
-        float(min(pair)) for *pair, one in zip(forth, back, replies, strict=True) if one.document != answer.document
+    cosines = whole.spoken @ answer.vector
+    forth, back = aligned(answer.words, answer.weights, whole.words)
+    told = [
+        (one, float(cosine), float(min(pair)))
+        for one, cosine, *pair in zip(whole.replies, cosines, forth, back, strict=True)
+        if one.id != answer.id and one.document != answer.document
     ]
-    twin = any(
-        cosine > 0.9 and one.group == answer.group and one.document != answer.document
-        for cosine, one in zip(cosines, replies, strict=True)
-    )
+    others = [cosine for _, cosine, _ in told]
+    words = [likeness for _, _, likeness in told]
+    twin = any(cosine > 0.9 and one.group == answer.group for one, cosine, _ in told)
     return (
         min(len(replies), 12),
         sum(one.speaker == answer.speaker for one in replies if one.document != answer.document),
@@ -280,7 +309,10 @@ def _company(
     """How well the claim fits the document's other answers: near, by the same speaker before and after, in the mean."""
 
     def fit(other: Proposition) -> float:
-        return max((best[other.id].get(one.id, 0.0) for one in whole.members), default=0.0)
+        if other.id not in whole.fits:
+            scores = best[other.id]
+            whole.fits[other.id] = max((scores.get(one.id, 0.0) for one in whole.members), default=0.0)
+        return whole.fits[other.id]
 
     others = [(other, fit(other)) for other in company if other.id != answer.id]
     near = [value for other, value in others if abs(other.sentence - answer.sentence) <= 6]

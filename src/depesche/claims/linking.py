@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
 from depesche.claims import answers, claimwise, pairs
 from depesche.claims.claimwise import Draft, Whole, some
+from depesche.claims.crowd import Codes
 from depesche.claims.forms import denied_of, form_of, relation_of
 from depesche.claims.memory import Memory
 from depesche.claims.model import Models, shipped
@@ -20,6 +21,10 @@ from depesche.stages import DossierView
 
 PROMISING = 40  # candidates whose claims are looked at
 ANSWERED = 24  # the same for what a statement may answer
+NEIGHBOURS = 96  # statements of its document, on each side, with which a statement is compared; and as many first ones
+FURTHER = 320  # statements of promising claims that a statement is compared with beyond its own candidates
+FULL = 256  # statements or answers that a claim takes; what comes later begins another or goes untied
+CORE = 24  # statements of a claim that are compared with each other for its origins: the first and the latest
 NO_CLAIM = ("deny", "decline")  # acts that never state a claim
 
 # Told of every decision in training: what is decided ("join", "tie"), the statement, the claims and their features.
@@ -35,6 +40,15 @@ class Page:
     telling: pairs.Telling
     place: pairs.Place
     around: answers.Around
+    compared: dict[str, pairs.Compared] = field(default_factory=dict)
+
+    def before(self, number: int) -> list[Proposition]:
+        """The statements before one, without those far away in a long document."""
+        return [*self.items[: min(number, NEIGHBOURS)], *self.items[max(NEIGHBOURS, number - NEIGHBOURS) : number]]
+
+    def near(self, number: int) -> list[Proposition]:
+        """The same with those that follow it."""
+        return [*self.before(number), *self.items[number + 1 : number + 1 + NEIGHBOURS]]
 
 
 class Linker:
@@ -53,6 +67,9 @@ class Linker:
         self.view = view
         self.memory = memory
         self.models = models or shipped()
+        self.full = FULL
+        self.codes = Codes()
+        self._wholes: dict[str, tuple[list[str], list[str], Whole]] = {}
         self.trace = trace
         self.drafts: dict[str, Draft] = {}
         self.touched: dict[str, None] = {}
@@ -68,8 +85,9 @@ class Linker:
     def _document(self, read: ReadDocument) -> None:
         page = self.page(read)
         for number, item in enumerate(page.items):
+            self._compare(item, page, page.near(number))
             if item.act not in NO_CLAIM:
-                self._join(item, page, page.items[:number])
+                self._join(item, page, page.before(number))
         self._answers(page)
 
     def page(self, read: ReadDocument) -> Page:
@@ -90,11 +108,12 @@ class Linker:
         promising = sorted(scores, key=lambda key: (-scores[key], key))[:PROMISING]
         floor = self.models.settings["promising"]
         drafts = self._claims_at([key for key in promising if scores[key] >= floor])
+        drafts = [draft for draft in drafts if len(draft.members) < self.full]
         best = None
         if drafts:
             wholes = [self.whole(draft) for draft in drafts]
             missing = _distinct(item, [one for whole in wholes for one in whole.members if one.id not in scores])
-            scores |= self._score("same_claim", item, missing, page)
+            scores |= self._score("same_claim", item, missing[:FURTHER], page)
             rows = claimwise.joining(item, wholes, scores, page.telling)
             if self.trace is not None:
                 self.trace("join", item, wholes, rows)
@@ -109,6 +128,12 @@ class Linker:
         self.claims_of.setdefault(item.id, []).append(best.id)
         self.touched[best.id] = None
 
+    def _compare(self, item: Proposition, page: Page, neighbours: Sequence[Proposition]) -> None:
+        """Compare a statement once with all that it may repeat or answer."""
+        others = _distinct(item, [*neighbours, *page.earlier[item.id]])
+        if others:
+            page.compared[item.id] = pairs.compare(item, others, page.telling, page.place, self.codes)
+
     def _score(self, name: str, item: Proposition, others: Sequence[Proposition], page: Page) -> dict[str, float]:
         """The pair scores of a statement with others, by the others' ids."""
         if not others:
@@ -118,13 +143,21 @@ class Linker:
 
     def _rows(self, name: str, item: Proposition, others: Sequence[Proposition], page: Page) -> Floats:
         """The features that a pair score is fed with, a row an other statement."""
-        if name == "answers":
-            return answers.rows(item, others, page.telling, page.place, page.around)
-        return pairs.rows(item, others, page.telling, page.place)
+        compared = page.compared.get(item.id)
+        if compared is None or any(other.id not in compared.place for other in others):
+            compared = pairs.compare(item, others, page.telling, page.place, self.codes)
+        made = answers.rows_of(item, compared, page.around) if name == "answers" else compared.rows
+        wanted = [compared.place[other.id] for other in others]
+        return made if wanted == list(range(len(made))) else made[wanted]
 
     def whole(self, draft: Draft) -> Whole:
-        """A claim with its statements and answers."""
-        return Whole(draft, self.memory.get(some(draft.members)), self.memory.get(some(list(draft.responses))))
+        """A claim with its statements and answers, as long as they stay loaded once."""
+        members, replies = some(draft.members), some(list(draft.responses))
+        known = self._wholes.get(draft.id)
+        if known is None or known[:2] != (members, replies):
+            known = (members, replies, Whole(draft, self.memory.get(members), self.memory.get(replies)))
+            self._wholes[draft.id] = known
+        return known[2]
 
     def _claims_at(self, statements: Iterable[str]) -> list[Draft]:
         """The claims of some statements, loaded from the dossier if need be."""
@@ -140,28 +173,35 @@ class Linker:
             for identity, claim in self.view.claims(absent).items():
                 responses = {response.statement: response for response in claim.responses}
                 self.drafts[identity] = Draft(identity, list(claim.statements), responses)
-        found_drafts = [self.drafts[identity] for identity in identities if identity in self.drafts]
-        return [draft for draft in found_drafts if any(one in draft.members for one in wanted)]
+        stated = {
+            claim
+            for one in wanted
+            for claim in self.claims_of.get(one, ())
+            if claim in self.drafts and one not in self.drafts[claim].responses
+        }
+        return [self.drafts[identity] for identity in identities if identity in stated]
 
     # -- answers ---------------------------------------------------------------------------------------------------
 
     def _answers(self, page: Page) -> None:
         """Tie the document's answers to the claims that they answer."""
-        asking = [item for item in page.items if item.act in answers.OPEN]
-        plain = [item for item in asking if item.act in answers.ANSWERING]
         best = {
-            item.id: self._score("answers", item, _distinct(item, [*page.items, *page.earlier[item.id]]), page)
-            for item in asking
+            item.id: self._score("answers", item, _distinct(item, [*page.near(number), *page.earlier[item.id]]), page)
+            for number, item in enumerate(page.items)
+            if item.act in answers.OPEN
         }
-        for item in asking:
+        for number, item in enumerate(page.items):
+            if item.id not in best:
+                continue
             scores = best[item.id]
             drafts = self._claims_at(sorted(scores, key=lambda key: (-scores[key], key))[:ANSWERED])
             own = set(self.claims_of.get(item.id, ()))
-            drafts = [draft for draft in drafts if draft.members != [item.id]]
+            drafts = [draft for draft in drafts if draft.members != [item.id] and len(draft.responses) < self.full]
             if not drafts:
                 continue
             wholes = [self.whole(draft) for draft in drafts]
-            rows = claimwise.tying(item, wholes, best, plain, page.telling, page.around, own)
+            company = [one for one in page.near(number) if one.act in answers.ANSWERING]
+            rows = claimwise.tying(item, wholes, best, company, page.telling, page.around, own)
             if self.trace is not None:
                 self.trace("tie", item, wholes, rows)
             self._settle(item, drafts, self.models.scores["ties"].score(rows), own)
@@ -215,7 +255,11 @@ class Linker:
     def origins(self, identity: str, items: Sequence[Proposition]) -> tuple[Origin, ...]:
         """The independent origins of a claim's statements."""
         homes = {item.document: item.home for item in items if item.home}
-        return origins_of(identity, items, self._actors(items), homes, self._loose(items))
+        actors = self._actors(items)
+        found = origins_of(identity, items, actors, homes)
+        if len(found) == 1:  # nothing is left that could rest with another
+            return found
+        return origins_of(identity, items, actors, homes, self._loose(items))
 
     def _actors(self, items: Iterable[Proposition]) -> Mapping[str, Actor]:
         return self.view.actors({one for item in items for one in (item.speaker, *item.via) if one})
@@ -227,16 +271,16 @@ class Linker:
         origins of their own, the others rest where their nearest core statement rests.
         """
         chosen = list(items)
-        if len(chosen) > claimwise.MAX_MEMBERS:
-            half = claimwise.MAX_MEMBERS // 2
-            chosen = [*chosen[:half], *chosen[-half:]]
+        if len(chosen) > CORE:
+            chosen = [*chosen[: CORE // 2], *chosen[-CORE // 2 :]]
         if len(chosen) < 2:
             return {}
         linked: dict[str, dict[str, float]] = {item.id: {} for item in chosen}
-        telling = pairs.Telling(0, {})
+        telling, nowhere = pairs.Telling(0, {}), pairs.Place([])
         for number, item in enumerate(chosen[1:], 1):
             before = chosen[:number]
-            values = self.models.scores["same_claim"].score(pairs.rows(item, before, telling, pairs.Place([])))
+            compared = pairs.compare(item, before, telling, nowhere, self.codes)
+            values = self.models.scores["same_claim"].score(compared.rows)
             for other, value in zip(before, values, strict=True):
                 linked[item.id][other.id] = linked[other.id][item.id] = float(value)
         core = {clearest(chosen).id}

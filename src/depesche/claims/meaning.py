@@ -9,6 +9,7 @@ of each word, weighted by rarity (soft alignment, as in BERTScore, Zhang et al. 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 
@@ -81,28 +82,64 @@ class Words:
         return found.astype(np.float32), np.array([weight for weight, _ in kept], dtype=np.float32)
 
 
-def alignments(vectors: Floats, weights: Floats, others: Sequence[tuple[Floats, Floats]]) -> tuple[Floats, Floats]:
+@dataclass(frozen=True, slots=True)
+class Stack:
+    """The words of several statements, those of one behind those of the other.
+
+    Args:
+        count: how many statements; some may have no words.
+        filled: which have words.
+        bounds: where the words of each of these begin.
+        vectors: (words, `WIDTH`).
+        weights: (words).
+        totals: the sum of the weights of each that has words.
+    """
+
+    count: int
+    filled: npt.NDArray[np.int64]
+    bounds: npt.NDArray[np.int64]
+    vectors: Floats
+    weights: Floats
+    totals: Floats
+
+
+def stacked(others: Sequence[tuple[Floats, Floats]]) -> Stack:
+    """Several statements' words, given by vectors and weights."""
+    lengths = np.array([len(vectors) for vectors, _ in others], dtype=np.int64)
+    filled = np.flatnonzero(lengths)
+    if not len(filled):
+        none = np.zeros(0, np.float32)
+        return Stack(len(others), filled, filled, np.zeros((0, WIDTH), np.float32), none, none)
+    ends = np.cumsum(lengths[filled])
+    bounds = ends - lengths[filled]
+    vectors = np.concatenate([rows for rows, _ in others if len(rows)])
+    weights = np.concatenate([own for rows, own in others if len(rows)])
+    return Stack(len(others), filled, bounds, vectors, weights, np.add.reduceat(weights, bounds))
+
+
+def aligned(vectors: Floats, weights: Floats, stack: Stack) -> tuple[Floats, Floats]:
     """How well one statement's words are met by others' words, and the other way round; 0 where there are no words.
 
     Args:
         vectors: the statement's word vectors.
         weights: their weights.
-        others: vectors and weights of the statements compared with.
+        stack: the words of the statements compared with.
 
     Returns:
         Two arrays, one number an other statement, at most 1.
     """
-    forth = np.zeros(len(others), np.float32)
-    back = np.zeros(len(others), np.float32)
-    filled = [number for number, (rows, _) in enumerate(others) if len(rows)]
-    if not len(vectors) or not filled:
+    forth = np.zeros(stack.count, np.float32)
+    back = np.zeros(stack.count, np.float32)
+    if not len(vectors) or not len(stack.filled):
         return forth, back
-    stacked = np.concatenate([others[number][0] for number in filled])
-    bounds = np.concatenate([[0], np.cumsum([len(others[number][0]) for number in filled])])[:-1]
-    likeness = stacked @ vectors.T
-    best = np.maximum.reduceat(likeness, bounds, axis=0)
-    forth[filled] = best @ weights / weights.sum()
-    own = likeness.max(axis=1) * np.concatenate([others[number][1] for number in filled])
-    totals = np.array([others[number][1].sum() for number in filled], dtype=np.float32)
-    back[filled] = np.add.reduceat(own, bounds) / totals
+    likeness = stack.vectors @ vectors.T
+    best = np.maximum.reduceat(likeness, stack.bounds, axis=0)
+    forth[stack.filled] = best @ weights / weights.sum()
+    own = likeness.max(axis=1) * stack.weights
+    back[stack.filled] = np.add.reduceat(own, stack.bounds) / stack.totals
     return forth, back
+
+
+def alignments(vectors: Floats, weights: Floats, others: Sequence[tuple[Floats, Floats]]) -> tuple[Floats, Floats]:
+    """The same, of others given by vectors and weights."""
+    return aligned(vectors, weights, stacked(others))

@@ -192,16 +192,15 @@ def _quantise(vector: Floats) -> bytes:
 
 
 def _restore(data: bytes) -> Floats:
-    scale = float(np.frombuffer(data[:4], np.float32)[0])
-    return np.frombuffer(data[4:], np.int8).astype(np.float32) * np.float32(scale / 127)
+    """Vectors that `_quantise` wrote one behind the other, (count, 512)."""
+    rows = np.frombuffer(data, np.uint8).reshape(-1, 4 + _WIDTH)
+    scales = np.ascontiguousarray(rows[:, :4]).view(np.float32).astype(np.float64) / 127
+    return rows[:, 4:].view(np.int8).astype(np.float32) * scales.astype(np.float32)
 
 
 def _unpack(value: bytes) -> Proposition:
-    count, place = value[0], 1
-    parts = []
-    for _ in range(3):
-        parts.append(_restore(value[place : place + 4 + _WIDTH]))
-        place += 4 + _WIDTH
+    count, place = value[0], 1 + 3 * (4 + _WIDTH)
+    vector, around, lead = _restore(value[1:place])
     inner = np.frombuffer(value[place : place + count * WIDTH], np.int8).reshape(count, WIDTH)
     place += count * WIDTH
     weights = np.frombuffer(value[place : place + 2 * count], np.float16).astype(np.float32)
@@ -210,6 +209,5 @@ def _unpack(value: bytes) -> Proposition:
         head[name] = frozenset(head[name])
     head["via"] = tuple(head["via"])
     head["spans"] = tuple((start, end) for start, end in head["spans"])
-    vector, around, lead = parts
     words = inner.astype(np.float32) / np.float32(127)
     return Proposition(**head, vector=vector, around=around, lead=lead, words=words, weights=weights)

@@ -48,14 +48,15 @@ class Trees:
         """Probabilities, one a row."""
         if not len(rows):
             return np.zeros(0, np.float32)
-        count = len(self.feature)
-        trees = np.arange(count)
-        node = np.zeros((len(rows), count), dtype=np.int64)
-        numbers = np.arange(len(rows))[:, None]
+        count, width = self.feature.shape
+        base = np.arange(count, dtype=np.int64) * width  # where each tree begins, all trees laid end to end
+        begin = np.arange(len(rows), dtype=np.int64)[:, None] * rows.shape[1]
+        values = np.ascontiguousarray(rows).ravel()
+        node = np.broadcast_to(base, (len(rows), count))
         for _ in range(self.depth):
-            goes_left = rows[numbers, self.feature[trees, node]] <= self.threshold[trees, node]
-            node = np.where(goes_left, self.left[trees, node], self.right[trees, node])
-        total = self.value[trees, node].sum(axis=1) + self.bias
+            goes_left = values.take(begin + self.feature.take(node)) <= self.threshold.take(node)
+            node = base + np.where(goes_left, self.left.take(node), self.right.take(node))
+        total = self.value.take(node).sum(axis=1) + self.bias
         return np.asarray(1 / (1 + np.exp(-np.clip(total, -30, 30))), dtype=np.float32)
 
 

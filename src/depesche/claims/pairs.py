@@ -3,19 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from collections.abc import Set as AbstractSet
-from functools import lru_cache
+from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
-from depesche.actors.names import skeleton
-from depesche.claims.meaning import alignments
+from depesche.claims.crowd import (
+    CITED,
+    KINDS,
+    LINK,
+    NUMBER,
+    SIDE,
+    STATE,
+    Coded,
+    Codes,
+    Crowd,
+    Ids,
+    Numbers,
+    Values,
+    name_stems,
+    shapes,
+    state_actor,
+)
+from depesche.claims.meaning import aligned, stacked
 from depesche.claims.propositions import Floats, Proposition
-from depesche.claims.words import UNKNOWN, rarity, stem, words
-from depesche.records import stable_id
 
-_PREFIX, _SUFFIX = 5, 6  # letters that stems must share at the beginning or the end to count as near
+Bools = npt.NDArray[np.bool_]
+
 _NEAR = 0.7  # what a near stem counts
+_NAME = 13.5  # nats; stems as rare as this are mostly names
 
 FEATURES = (
     "cosine",
@@ -72,20 +88,14 @@ _ACTS = {
 }
 
 
-def overlap(
-    left: Mapping[str, float], right: Mapping[str, float], shapes_right: AbstractSet[str] | None = None
-) -> float:
+def overlap(left: Mapping[str, float], right: Mapping[str, float]) -> float:
     """Share of the rarity of ``left``'s stems that ``right`` has too; near stems count 0.7. 0 to 1.
 
-    Args:
-        left: stems with their rarity.
-        right: the same.
-        shapes_right: the shapes of ``right``'s stems, where they are at hand.
+    `compare` works this out for many statements at once.
     """
     if not left or not right:
         return 0.0
-    if shapes_right is None:
-        shapes_right = {shape for key in right for shape in shapes(key)}
+    shapes_right = {shape for key in right for shape in shapes(key)}
     total = shared = 0.0
     for one, weight in left.items():
         total += weight
@@ -96,56 +106,20 @@ def overlap(
     return shared / total
 
 
-@lru_cache(maxsize=65536)
-def shapes(key: str) -> tuple[str, ...]:
-    """By what a stem meets near ones: its beginning, its end (compounds), and for rare words its sound (names)."""
-    if key[0] == "§" or len(key) < _PREFIX:
-        return ()
-    found = [f"{key[:_PREFIX]}-", f"-{key[-_SUFFIX:]}"] if len(key) >= _SUFFIX else [f"{key[:_PREFIX]}-"]
-    return (*found, f"~{skeleton(key)}") if len(key) >= _SUFFIX and rarity(key) >= UNKNOWN else tuple(found)
-
-
 def near(one: str, two: str) -> bool:
     """Whether two stems share a beginning or an end, or sound alike."""
     return not set(shapes(one)).isdisjoint(shapes(two))
 
 
-def shapes_of(item: Proposition) -> AbstractSet[str]:
-    """The shapes of a statement's stems."""
-    if item.shapes is None:
-        item.shapes = frozenset(shape for key in item.stems for shape in shapes(key))
-    return item.shapes
-
-
-@lru_cache(maxsize=20_000)
-def _grams(text: str) -> frozenset[str]:
-    found: set[str] = set()
-    for word in words(text):
-        if rarity(word) > 8.6:
-            key = f" {word.lower()} "
-            found.update(key[start : start + 4] for start in range(len(key) - 3))
-    return frozenset(found)
-
-
-@lru_cache(maxsize=20_000)
-def _name_stems(name: str) -> tuple[str, ...]:
-    return tuple(stem(word) for word in words(name)[-2:] if rarity(word) >= 10 and len(word) > 2)
-
-
-@lru_cache(maxsize=4096)
-def _state_actor(code: str) -> str:
-    return stable_id("a", f"state:{code}")
-
-
 def names_speaker(answer: Proposition, claim: Proposition) -> bool:
     """Whether the claim's words name who speaks in the other statement."""
-    return any(part in claim.stems for part in _name_stems(answer.extra.get("speaker", "")))
+    return any(part in claim.stems for part in name_stems(answer.extra.get("speaker", "")))
 
 
 def names_side(answer: Proposition, claim: Proposition) -> bool:
     """Whether the claim's words name the side (state) of who speaks in the other statement."""
     side = answer.extra.get("side", "")
-    return any(_state_actor(code) == side for code in claim.states)
+    return any(state_actor(code) == side for code in claim.states)
 
 
 class Telling:
@@ -159,11 +133,16 @@ class Telling:
     def __init__(self, documents: int, counts: Mapping[str, int]) -> None:
         self._documents = documents
         self._counts = counts
+        self._known: dict[str, float] = {}
 
     def __call__(self, stem: str) -> float:
         """Between 0 (in every document) and 1 (in none yet)."""
-        count = self._counts.get(stem, 0)
-        return float(np.log((self._documents + 1) / (count + 0.5)) / np.log(2 * self._documents + 2))
+        known = self._known.get(stem)
+        if known is None:
+            count = self._counts.get(stem, 0)
+            known = float(np.log((self._documents + 1) / (count + 0.5)) / np.log(2 * self._documents + 2))
+            self._known[stem] = known
+        return known
 
 
 class Place:
@@ -175,16 +154,61 @@ class Place:
 
     def __init__(self, document: Sequence[Proposition]) -> None:
         self._number = {item.id: number for number, item in enumerate(document)}
-        self._speakers = [item.speaker for item in document]
+        speakers = Numbers()
+        self._speaker = speakers.of(item.speaker for item in document)
+        # How many of the first n statements each speaker made.
+        self._made = np.zeros((len(document) + 1, len(speakers)), dtype=np.int32)
+        self._made[np.arange(1, len(document) + 1), self._speaker] = 1
+        np.cumsum(self._made, axis=0, out=self._made)
 
-    def between(self, one: Proposition, two: Proposition) -> tuple[int, int]:
-        """How many statements lie between two, and how many of them by somebody who says neither."""
-        if one.id not in self._number or two.id not in self._number:
-            return 20, 20
-        first, last = sorted((self._number[one.id], self._number[two.id]))
-        inner = self._speakers[first + 1 : last]
-        others = sum(speaker not in (one.speaker, two.speaker) for speaker in inner)
-        return min(len(inner), 20), min(others, 20)
+    def between(self, one: Proposition, others: Sequence[Proposition]) -> tuple[Ids, Ids]:
+        """How many statements lie between one and each other of the document, and how many of them by somebody who
+        says neither; 20 at most, and 20 where one of the two is not known.
+        """
+        numbers = np.array([self._number.get(other.id, -1) for other in others], dtype=np.int64)
+        own = self._number.get(one.id, -1)
+        inner, strangers = np.full(len(others), 20), np.full(len(others), 20)
+        known = np.flatnonzero(numbers >= 0)
+        if own < 0 or not len(known):
+            return inner, strangers
+        there = numbers[known]
+        first, last = np.minimum(there, own), np.maximum(there, own)
+        after = np.minimum(first + 1, last)
+        mine, theirs = self._speaker[own], self._speaker[there]
+        same = self._made[last, mine] - self._made[after, mine]
+        same += np.where(theirs == mine, 0, self._made[last, theirs] - self._made[after, theirs])
+        inner[known] = np.minimum(last - after, 20)
+        strangers[known] = np.minimum(last - after - same, 20)
+        return inner, strangers
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """One statement compared with others.
+
+    Args:
+        rows: the features in the order of `FEATURES`, a row an other.
+        crowd: the others.
+        place: other's id -> row.
+        one: share of the statement's stems that the other has (`overlap`).
+        two: share of the other's stems that the statement has.
+        context: share of the statement's stems that the other's context has (`exact`).
+        in_context: share of the other's stems that the statement's context has.
+        in_opening: share of the other's stems that the opening of the statement's document has.
+        speaker_named: whether the other's words name who speaks in the statement.
+        side_named: whether they name his side.
+    """
+
+    rows: Floats
+    crowd: Crowd
+    place: Mapping[str, int]
+    one: Values
+    two: Values
+    context: Values
+    in_context: Values
+    in_opening: Values
+    speaker_named: Bools
+    side_named: Bools
 
 
 def rows(item: Proposition, others: Sequence[Proposition], telling: Telling, place: Place) -> Floats:
@@ -198,12 +222,38 @@ def rows(item: Proposition, others: Sequence[Proposition], telling: Telling, pla
     """
     if not others:
         return np.zeros((0, len(FEATURES)), np.float32)
-    vectors = np.stack([other.vector for other in others])
-    arounds = np.stack([other.around for other in others])
-    leads = np.stack([other.lead for other in others])
-    words = [(other.words, other.weights) for other in others]
-    forth, back = alignments(item.words, item.weights, words)
-    dense = np.stack(
+    return compare(item, others, telling, place, Codes()).rows
+
+
+def compare(item: Proposition, others: Sequence[Proposition], telling: Telling, place: Place, codes: Codes) -> Compared:
+    """One statement compared with others, of which there is one at least; ``codes`` makes numbers of them, see `rows`
+    for the rest.
+    """
+    crowd = Crowd(others, codes)
+    words = _Words(item, crowd, telling)
+    speaker_named, side_named = words.named()
+    sparse = [*words.features(), *_places(item, crowd, place), *_people(item, crowd, words), *_rest(item, crowd, words)]
+    table = np.concatenate([_vectors(item, crowd), np.array(sparse, dtype=np.float32).T], axis=1)
+    return Compared(
+        rows=np.ascontiguousarray(table, dtype=np.float32),
+        crowd=crowd,
+        place={other.id: number for number, other in enumerate(others)},
+        one=words.one,
+        two=words.two,
+        context=words.context,
+        in_context=words.in_context,
+        in_opening=words.in_opening,
+        speaker_named=speaker_named,
+        side_named=side_named,
+    )
+
+
+def _vectors(item: Proposition, crowd: Crowd) -> Floats:
+    """The features that are products of vectors."""
+    vectors, arounds, leads = (crowd.stacked(name) for name in ("vector", "around", "lead"))
+    stack = stacked([(other.words, other.weights) for other in crowd.items])
+    forth, back = aligned(item.words, item.weights, stack)
+    return np.stack(
         (
             vectors @ item.vector,
             arounds @ item.around,
@@ -212,67 +262,182 @@ def rows(item: Proposition, others: Sequence[Proposition], telling: Telling, pla
             leads @ item.lead,
             np.minimum(forth, back),
             np.maximum(forth, back),
-            alignments(item.lead_words, item.lead_weights, words)[1],
+            aligned(item.lead_words, item.lead_weights, stack)[1],
         ),
         axis=1,
     )
-    weights = {key: value * telling(key) for key, value in item.stems.items()}
-    total = sum(weights.values()) or 1.0
-    sparse = [_sparse(item, other, weights, total, place) for other in others]
-    return np.concatenate([dense, np.array(sparse, dtype=np.float32)], axis=1).astype(np.float32)
 
 
-def _sparse(
-    item: Proposition, other: Proposition, weights: Mapping[str, float], total: float, place: Place
-) -> tuple[float, ...]:
-    """The features that are no products of vectors."""
-    one = overlap(item.stems, other.stems, shapes_of(other))
-    two = overlap(other.stems, item.stems, shapes_of(item))
-    same = item.document == other.document
-    states = item.states | other.states
-    grams, more = _grams(item.text), _grams(other.text)
-    telling = sum(weight for key, weight in weights.items() if key in other.stems)
-    names = sum(weight >= 13.5 and key in other.stems for key, weight in item.stems.items())
-    chain = {item.speaker, *item.via} & {other.speaker, *other.via}
-    numbers = bool(item.numbers & other.numbers) - bool(
-        item.numbers and other.numbers and not item.numbers & other.numbers
-    )
-    first, second = sorted((_ACTS.get(item.act, 4), _ACTS.get(other.act, 4)))
-    between, others = place.between(item, other) if same else (21, 21)
-    return (
-        min(one, two),
-        max(one, two),
-        telling,
-        telling / total,
-        (exact(item.stems, other.context) + exact(other.stems, item.context)) / 2,
-        max(exact(item.stems, other.opening), exact(other.stems, item.opening)),
-        len(grams & more) / max(1, min(len(grams), len(more))),
-        min(names, 3),
-        min(len(item.stems), len(other.stems), 8),
-        same,
-        min(abs(item.sentence - other.sentence), 12) if same else 15,
-        min(abs(item.paragraph - other.paragraph), 6) if same else 8,
-        between,
-        others,
-        item.speaker == other.speaker,
-        item.extra.get("side") == other.extra.get("side"),
-        bool(chain) and item.speaker != other.speaker,
-        (other.home in item.cites or item.home in other.cites) and item.home != other.home,
-        bool(item.cites & other.cites),
-        names_speaker(item, other) or names_speaker(other, item),
-        names_side(item, other) or names_side(other, item),
-        item.group == other.group and not same,
-        numbers,
-        item.negated != other.negated,
-        len(item.states & other.states) / len(states) if states else 0.0,
-        bool(item.states and other.states and not item.states & other.states),
-        min(abs(item.day - other.day), 120),
-        5 * first + second,
-        item.title + other.title,
-        (item.extra.get("speaker_kind") == "unnamed") + (other.extra.get("speaker_kind") == "unnamed"),
-        (item.kind == "direct") + (other.kind == "direct"),
-        min(item.sentence, other.sentence, 12),
-    )
+def _share(part: Values, whole: Values | float) -> Values:
+    """Part of a whole; 0 of nothing."""
+    return np.divide(part, whole, out=np.zeros(len(part)), where=np.asarray(whole) > 0)
+
+
+class _Words:
+    """The words that a statement shares with each of some others.
+
+    Args:
+        item: the statement.
+        crowd: the others.
+        telling: the dossier's word counts.
+    """
+
+    def __init__(self, item: Proposition, crowd: Crowd, telling: Telling) -> None:
+        codes = crowd.codes
+        own = codes.of(item)
+        self._item, self._crowd, self._own = item, crowd, own
+        self._stems, rarities = crowd.column("stems"), crowd.weights
+        self._size = len(codes.words)
+        weights = self._on(own.column("stems"), own.weights)
+        total, totals = float(own.weights.sum()), self._stems.sums(rarities)
+        held = self._on(own.column("stems"), 1.0)
+        near, reached = self._near(own, held)
+        exact_two = self._stems.sums(held[self._stems.ids] * rarities)
+        self.one = _share(self._stems.sums(weights[self._stems.ids]) + _NEAR * near, total)
+        self.two = _share(exact_two + _NEAR * self._stems.sums(reached[self._stems.ids] * rarities), totals)
+        told = np.array([value * telling(key) for key, value in item.stems.items()], dtype=np.float64)
+        self.telling = self._stems.sums(self._on(own.column("stems"), told)[self._stems.ids])
+        self._told = float(told.sum()) or 1.0
+        self._names = self._stems.sums(self._on(own.column("stems"), own.weights >= _NAME)[self._stems.ids])
+        context, opening = crowd.column("context"), crowd.column("opening")
+        self.context = _share(context.sums(weights[context.ids]), total)
+        self._opening = _share(opening.sums(weights[opening.ids]), total)
+        self.in_context = self._within(own.column("context"), rarities, totals)
+        self.in_opening = self._within(own.column("opening"), rarities, totals)
+        self._held = held
+        self.marks = self._marks()
+
+    def _on(self, ids: Ids, values: Values | Bools | float) -> Values:
+        """A value on each of some words, 0 on all others."""
+        found = np.zeros(self._size)
+        found[ids] = values
+        return found
+
+    def _within(self, ids: Ids, rarities: Values, totals: Values) -> Values:
+        """The share of the others' stems that stand among some words."""
+        return _share(self._stems.sums(self._on(ids, 1.0)[self._stems.ids] * rarities), totals)
+
+    def _near(self, own: Coded, held: Values) -> tuple[Values, Values]:
+        """For each other the weight of the statement's stems that it has only nearly; and 1 on each word that is only
+        near to one of the statement's.
+        """
+        found = self._crowd.codes.near(own)
+        reached = np.zeros(self._size)
+        if not found:
+            return np.zeros(self._stems.count), reached
+        partners = np.zeros((len(found), self._size), dtype=bool)
+        places = [place for place, _ in found]
+        for row, (_, alike) in enumerate(found):
+            partners[row, alike] = True
+        reached[partners.any(axis=0)] = 1.0
+        reached[held > 0] = 0.0
+        stems, met = np.nonzero(partners[:, self._stems.ids])
+        meets = np.zeros((len(found), self._stems.count), dtype=bool)
+        meets[stems, self._stems.rows[met]] = True
+        mine = own.column("stems")[places]
+        stems, met = np.nonzero(mine[:, None] == self._stems.ids[None, :])
+        meets[stems, self._stems.rows[met]] = False
+        return own.weights[places] @ meets, reached
+
+    def _grams(self) -> Values:
+        """The share of the fewer four-letter pieces that both have."""
+        column, own = self._crowd.column("grams"), self._own.column("grams")
+        held = np.zeros(len(self._crowd.codes.grams))
+        held[own] = 1.0
+        fewer = np.minimum(np.bincount(column.rows, minlength=column.count), len(own))
+        return column.sums(held[column.ids]) / np.maximum(fewer, 1)
+
+    def features(self) -> list[Values]:
+        """The features of shared words."""
+        return [
+            np.minimum(self.one, self.two),
+            np.maximum(self.one, self.two),
+            self.telling,
+            self.telling / self._told,
+            (self.context + self.in_context) / 2,
+            np.maximum(self._opening, self.in_opening),
+            self._grams(),
+            np.minimum(self._names, 3),
+            np.minimum(np.minimum(self._crowd.fact("stems"), len(self._item.stems)), 8),
+        ]
+
+    def named(self) -> tuple[Bools, Bools]:
+        """Whether the others' words name who speaks in the statement, and his side."""
+        names = self._on(self._own.column("names"), 1.0)
+        return self._stems.sums(names[self._stems.ids]) > 0, self.marks[SIDE] > 0
+
+    def names(self) -> tuple[Bools, Bools]:
+        """Whether the statement's words name who speaks in the other, and his side."""
+        column = self._crowd.column("names")
+        things = self._crowd.codes.things
+        sides = [things[state_actor(code)] for code in self._item.states]
+        return column.sums(self._held[column.ids]) > 0, np.isin(self._crowd.fact("side"), sides)
+
+    def cites(self, outlet: str) -> Bools:
+        """Whether the others cite an outlet."""
+        column = self._crowd.column("marks")
+        return column.sums(column.ids == self._crowd.codes.mark(CITED, outlet)) > 0
+
+    def _marks(self) -> Values:
+        """How many marks of each kind both have, (`KINDS`, count)."""
+        codes = self._crowd.codes
+        own = self._own.column("marks")
+        wanted = [*own[own % KINDS != SIDE].tolist(), codes.mark(SIDE, self._item.extra.get("side", ""))]
+        held = np.zeros(KINDS * len(codes.marks))
+        held[wanted] = 1.0
+        column = self._crowd.column("marks")
+        return column.by_kind(held[column.ids])
+
+
+def _places(item: Proposition, crowd: Crowd, place: Place) -> list[Values]:
+    """Where both stand, if it is in one document."""
+    same = crowd.fact("document") == crowd.codes.of(item).fact("document")
+    between, strangers = place.between(item, crowd.items)
+    return [
+        same.astype(np.float64),
+        np.where(same, np.minimum(np.abs(item.sentence - crowd.fact("sentence")), 12), 15),
+        np.where(same, np.minimum(np.abs(item.paragraph - crowd.fact("paragraph")), 6), 8),
+        np.where(same, between, 21),
+        np.where(same, strangers, 21),
+    ]
+
+
+def _people(item: Proposition, crowd: Crowd, words: _Words) -> list[Bools]:
+    """Who says both, through whom, and whom they name."""
+    own, things = crowd.codes.of(item), crowd.codes.things
+    same = {name: crowd.fact(name) == own.fact(name) for name in ("speaker", "side", "home", "group", "document")}
+    cited = np.isin(crowd.fact("home"), [things[outlet] for outlet in item.cites]) | words.cites(item.home)
+    (speaker, side), (speaker_back, side_back) = words.named(), words.names()
+    return [
+        same["speaker"],
+        same["side"],
+        (words.marks[LINK] > 0) & ~same["speaker"],
+        cited & ~same["home"],
+        words.marks[CITED] > 0,
+        speaker | speaker_back,
+        side | side_back,
+        same["group"] & ~same["document"],
+    ]
+
+
+def _rest(item: Proposition, crowd: Crowd, words: _Words) -> list[Values]:
+    """What both say in numbers, states and form, and when."""
+    numbers, states = words.marks[NUMBER], words.marks[STATE]
+    both_numbers = (crowd.fact("numbers") > 0) & bool(item.numbers)
+    both_states = (crowd.fact("states") > 0) & bool(item.states)
+    act, acts = _ACTS.get(item.act, 4), crowd.each("act", lambda other: _ACTS.get(other.act, 4))
+    return [
+        (numbers > 0) - (both_numbers & (numbers == 0)).astype(np.float64),
+        crowd.fact("negated") != item.negated,
+        _share(states, len(item.states) + crowd.fact("states") - states),
+        both_states & (states == 0),
+        np.minimum(np.abs(item.day - crowd.fact("day")), 120),
+        5 * np.minimum(acts, act) + np.maximum(acts, act),
+        item.title + crowd.fact("title"),
+        (item.extra.get("speaker_kind") == "unnamed") + crowd.fact("unnamed"),
+        (item.kind == "direct") + crowd.fact("direct"),
+        np.minimum(crowd.fact("sentence"), min(item.sentence, 12)),
+    ]
 
 
 def exact(left: Mapping[str, float], right: Mapping[str, float]) -> float:

@@ -1,0 +1,281 @@
+"""Propositions laid out as arrays, so that a statement is compared with all its candidates at once.
+
+Words, names and ids become whole numbers; what a proposition holds of a kind (its stems, its four-letter grams, ...)
+becomes a row of a `Column`, a flat array of numbers with the row of each. What a statement shares with each of some
+others is then one look-up of that flat array and one sum by rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+import numpy as np
+import numpy.typing as npt
+
+from depesche.actors.names import skeleton
+from depesche.claims.propositions import Floats, Proposition
+from depesche.claims.words import COMMON, UNKNOWN, rarity, stem, words
+from depesche.records import stable_id
+
+Ids = npt.NDArray[np.int64]
+Values = npt.NDArray[np.float64]
+
+_PREFIX, _SUFFIX = 5, 6  # letters that stems must share at the beginning or the end to count as near
+COLUMNS = ("stems", "context", "opening", "grams", "names", "marks")
+FACTS = (
+    "document",
+    "group",
+    "speaker",
+    "side",
+    "home",
+    "outlet",
+    "day",
+    "start",
+    "sentence",
+    "paragraph",
+    "act",
+    "title",
+    "unnamed",
+    "direct",
+    "negated",
+    "stems",
+    "numbers",
+    "states",
+    "cites",
+)
+NUMBER, STATE, CITED, LINK, SIDE = range(5)  # kinds of marks: numbers, states, outlets cited, the chain, states' actors
+KINDS = 5
+_FACT = {name: place for place, name in enumerate(FACTS)}
+_COLUMN = {name: place for place, name in enumerate(COLUMNS)}
+
+
+@lru_cache(maxsize=65536)
+def shapes(key: str) -> tuple[str, ...]:
+    """By what a stem meets near ones: its beginning, its end (compounds), and for rare words its sound (names)."""
+    if key[0] == "§" or len(key) < _PREFIX:
+        return ()
+    found = [f"{key[:_PREFIX]}-", f"-{key[-_SUFFIX:]}"] if len(key) >= _SUFFIX else [f"{key[:_PREFIX]}-"]
+    return (*found, f"~{skeleton(key)}") if len(key) >= _SUFFIX and rarity(key) >= UNKNOWN else tuple(found)
+
+
+def grams(word: str) -> list[str]:
+    """The four-letter pieces of a word that tells something, spaces around it."""
+    key = f" {word.lower()} "
+    return [key[start : start + 4] for start in range(len(key) - 3)] if rarity(word) > COMMON else []
+
+
+@lru_cache(maxsize=20_000)
+def name_stems(name: str) -> tuple[str, ...]:
+    """The stems by which a statement's words name an actor."""
+    return tuple(stem(word) for word in words(name)[-2:] if rarity(word) >= 10 and len(word) > 2)
+
+
+@lru_cache(maxsize=4096)
+def state_actor(code: str) -> str:
+    """The actor id of a state."""
+    return stable_id("a", f"state:{code}")
+
+
+class Numbers(dict[object, int]):
+    """Numbers things in the order in which they are first asked for."""
+
+    def __missing__(self, key: object) -> int:
+        self[key] = number = len(self)
+        return number
+
+    def of(self, keys: Iterable[object]) -> Ids:
+        """The numbers of some things."""
+        return np.array([self[key] for key in keys], dtype=np.int64)
+
+
+@dataclass(frozen=True, slots=True)
+class Coded:
+    """One proposition as numbers: a row of each of `COLUMNS`, the rarity of its stems, and its `FACTS`."""
+
+    columns: tuple[Ids, ...]
+    weights: Values
+    facts: Ids
+    lengths: tuple[int, ...]
+
+    def column(self, name: str) -> Ids:
+        """One of `COLUMNS`."""
+        return self.columns[_COLUMN[name]]
+
+    def fact(self, name: str) -> int:
+        """One of `FACTS`."""
+        return int(self.facts[_FACT[name]])
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """What several propositions hold of one kind: all of it, and to which of them each belongs."""
+
+    ids: Ids
+    rows: Ids
+    count: int
+
+    def sums(self, values: Values) -> Values:
+        """The sum for each proposition, from a value for each thing held."""
+        return np.bincount(self.rows, weights=values, minlength=self.count).astype(np.float64, copy=False)
+
+    def by_kind(self, values: Values) -> Values:
+        """The same of marks for each of their kinds, (`KINDS`, count)."""
+        places = self.ids % KINDS * self.count + self.rows
+        found = np.bincount(places, weights=values, minlength=KINDS * self.count)
+        return found.astype(np.float64, copy=False).reshape(KINDS, self.count)
+
+
+class Codes:
+    """Turns propositions into numbers, each once; two are only comparable if the same `Codes` made them."""
+
+    def __init__(self) -> None:
+        self.words = Numbers()
+        self.grams = Numbers()
+        self.marks = Numbers()
+        self.things = Numbers()
+        self._coded: dict[str, tuple[Proposition, Coded]] = {}
+        self._openings: dict[str, tuple[Mapping[str, float], Ids]] = {}
+        self._shaped: dict[str, list[int]] = {}
+        self._shapes: dict[int, tuple[str, ...]] = {}
+        self._pieces: dict[str, list[int]] = {}
+
+    def of(self, item: Proposition) -> Coded:
+        """A proposition as numbers."""
+        known = self._coded.get(item.id)
+        if known is None or known[0] is not item:
+            known = self._coded[item.id] = (item, self._code(item))
+        return known[1]
+
+    def mark(self, kind: int, key: str) -> int:
+        """The number of a mark; its kind is what remains when it is divided by `KINDS`."""
+        return KINDS * self.marks[key] + kind
+
+    def _code(self, item: Proposition) -> Coded:
+        marks = [
+            *(self.mark(NUMBER, one) for one in item.numbers),
+            *(self.mark(STATE, one) for one in item.states),
+            *(self.mark(CITED, one) for one in item.cites),
+            *(self.mark(LINK, one) for one in {item.speaker, *item.via}),
+            *(self.mark(SIDE, state_actor(one)) for one in item.states),
+        ]
+        columns = (
+            self._stems(item.stems),
+            self.words.of(item.context),
+            self._opening(item),
+            self._grams(item.text),
+            self.words.of(set(name_stems(item.extra.get("speaker", "")))),
+            np.array(marks, dtype=np.int64),
+        )
+        weights = np.array(list(item.stems.values()), dtype=np.float64)
+        return Coded(columns, weights, self._facts(item), tuple(map(len, columns)))
+
+    def _stems(self, stems: Iterable[str]) -> Ids:
+        found = self.words.of(stems)
+        for number, key in zip(found.tolist(), stems, strict=True):
+            if number not in self._shapes:
+                self._shapes[number] = shapes(key)
+                for shape in self._shapes[number]:
+                    self._shaped.setdefault(shape, []).append(number)
+        return found
+
+    def _grams(self, text: str) -> Ids:
+        found: set[int] = set()
+        for word in words(text):
+            if word not in self._pieces:
+                self._pieces[word] = [self.grams[piece] for piece in grams(word)]
+            found.update(self._pieces[word])
+        return np.array(list(found), dtype=np.int64)
+
+    def _opening(self, item: Proposition) -> Ids:
+        """A document's opening, which all its statements share."""
+        known = self._openings.get(item.document)
+        if known is None or known[0] != item.opening:
+            known = self._openings[item.document] = (item.opening, self.words.of(item.opening))
+        return known[1]
+
+    def _facts(self, item: Proposition) -> Ids:
+        name = self.things
+        return np.array(
+            [
+                name[item.document],
+                name[item.group],
+                name[item.speaker],
+                name[item.extra.get("side")],
+                name[item.home],
+                name[item.extra.get("outlet", "")],
+                item.day,
+                item.start,
+                item.sentence,
+                item.paragraph,
+                name[item.act],
+                item.title,
+                item.extra.get("speaker_kind") == "unnamed",
+                item.kind == "direct",
+                item.negated,
+                len(item.stems),
+                len(item.numbers),
+                len(item.states),
+                len(item.cites),
+            ],
+            dtype=np.int64,
+        )
+
+    def near(self, item: Coded) -> list[tuple[int, list[int]]]:
+        """For each of a proposition's stems that has some, the other stems that share a shape with it."""
+        found = []
+        for place, number in enumerate(item.column("stems").tolist()):
+            alike = {other for shape in self._shapes[number] for other in self._shaped[shape]} - {number}
+            if alike:
+                found.append((place, list(alike)))
+        return found
+
+
+@dataclass(slots=True)
+class Crowd:
+    """Several propositions side by side.
+
+    Args:
+        items: the propositions, one at least.
+        codes: makes numbers of them.
+    """
+
+    items: Sequence[Proposition]
+    codes: Codes
+    coded: list[Coded] = field(init=False)
+    _facts: Ids = field(init=False)
+    _lengths: Ids = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.coded = [self.codes.of(item) for item in self.items]
+        self._facts = np.concatenate([one.facts for one in self.coded]).reshape(len(self.coded), len(FACTS)).T
+        self._lengths = np.array([one.lengths for one in self.coded], dtype=np.int64).T
+
+    def column(self, name: str) -> Column:
+        """One of `COLUMNS`."""
+        place = _COLUMN[name]
+        parts = [one.columns[place] for one in self.coded]
+        return Column(np.concatenate(parts), np.repeat(np.arange(len(parts)), self._lengths[place]), len(parts))
+
+    @property
+    def weights(self) -> Values:
+        """The rarity of the column of stems."""
+        return np.concatenate([one.weights for one in self.coded])
+
+    def fact(self, name: str) -> Ids:
+        """One of `FACTS`, a number a proposition."""
+        return np.asarray(self._facts[_FACT[name]])
+
+    def each(self, name: str, value: Callable[[Proposition], float]) -> Values:
+        """A value that hangs on one of `FACTS` alone, worked out once for each."""
+        known: dict[int, float] = {}
+        numbers = self.fact(name).tolist()
+        for number, item in zip(numbers, self.items, strict=True):
+            if number not in known:
+                known[number] = value(item)
+        return np.array([known[number] for number in numbers], dtype=np.float64)
+
+    def stacked(self, name: str) -> Floats:
+        """One of the vectors of the propositions, (count, 512)."""
+        return np.concatenate([getattr(item, name) for item in self.items]).reshape(len(self.items), -1)
