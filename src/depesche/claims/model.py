@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from depesche.claims import answers, claimwise, forms, pairs, status
+from depesche.claims import answers, claimwise, forms, pairs, resting, status
 from depesche.claims.propositions import Floats
 from depesche.errors import ModelError
 from depesche.records import ClaimStatus
@@ -27,6 +27,7 @@ FEATURES: Mapping[str, tuple[str, ...]] = {
     "answers": answers.FEATURES,
     "joins": claimwise.JOINING,
     "ties": claimwise.TYING,
+    "origins": resting.RESTING,
     **{f"relation_{relation}": forms.RELATING for relation in forms.RELATIONS},
     **{f"status_{one}": status.STANDING for one in ClaimStatus if one != ClaimStatus.UNCONTESTED},
 }

@@ -1,22 +1,26 @@
-"""On how many independent origins a claim rests: statements joined by whom they rest on, with the reason in words.
+"""On how many independent origins a claim rests: statements put together by whom they rest on, with reasons in words.
 
 Two statements rest on one origin when they share an unnamed source, an outlet that both cite (or that one of them is
-printed in and the other cites), or a named side that speaks for itself: ministers and spokesmen of one party count
-once, since the party is one interest with one knowledge.
+printed in and the other cites), a side that speaks for itself (ministers and spokesmen of one party count once, since
+the party is one interest with one knowledge), or when one is told through the other or sums it up. How much each of
+these weighs, and against what, is learned (`resting`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from itertools import combinations
 
-from depesche.actors.registry import MEMBER_OF_SOURCE
-from depesche.claims.propositions import Proposition
+from depesche.claims.propositions import Floats, Proposition
+from depesche.claims.resting import Rest, rows, together
 from depesche.records import Actor, ActorKind, Origin, stable_id
 
+MOST = 40  # statements of a claim that are compared with each other, the first and the latest; the rest rests with them
 _REASONS = {
     "u": "the same unnamed source",
     "o": "the same outlet's report",
     "p": "the same side speaking for itself",
+    "t": "one is told through the other",
     "d": "printed in the same report",
     "l": "said along with it",
     "s": "single statement",
@@ -27,8 +31,8 @@ def origins_of(
     claim_id: str,
     items: Sequence[Proposition],
     actors: Mapping[str, Actor],
-    homes: Mapping[str, str],
-    loose: Mapping[str, str] | None = None,
+    score: Callable[[Floats], Floats],
+    least: float,
 ) -> tuple[Origin, ...]:
     """The independent origins of a claim's statements.
 
@@ -36,42 +40,30 @@ def origins_of(
         claim_id: the claim.
         items: its statements.
         actors: the actors of their speakers and chains, by id.
-        homes: document id -> actor id of the outlet that printed it, where known.
-        loose: statement id -> the statement with which it counts as one in any case.
+        score: how probably two statements rest on one origin, from rows of `resting.RESTING`.
+        least: mean probability between two groups of statements from which on they count as one origin.
     """
-    parent = list(range(len(items)))
-    reasons: dict[int, set[str]] = {}
-    first_of: dict[str, int] = {}
+    rests = [Rest(item, actors) for item in items]
+    compared = rests if len(rests) <= MOST else [*rests[: MOST // 2], *rests[-MOST // 2 :]]
+    shares = score(rows(compared)).tolist() if len(compared) > 1 else []
+    groups = [[compared[number] for number in group] for group in together(len(compared), shares, least)]
+    for rest in rests[MOST // 2 : -MOST // 2] if len(rests) > MOST else ():
+        _nearest(rest, groups).append(rest)
+    return tuple(_origin(claim_id, group, actors) for group in groups)
 
-    def root(number: int) -> int:
-        while parent[number] != number:
-            number = parent[number]
-        return number
 
-    seen_home: set[str] = set()
-    for number, item in enumerate(items):
-        for key in _keys(item, actors, homes, seen_home):
-            if key in first_of and root(first_of[key]) != root(number):
-                one, two = sorted((root(first_of[key]), root(number)))
-                parent[two] = one
-                reasons.setdefault(one, set()).update({key[0]}, reasons.pop(two, set()))
-            first_of.setdefault(key, number)
-    place = {item.id: number for number, item in enumerate(items)}
-    for one_id, other_id in (loose or {}).items():
-        one, two = sorted((root(place[one_id]), root(place[other_id])))
-        if one != two:
-            parent[two] = one
-            reasons.setdefault(one, set()).update({"l"}, reasons.pop(two, set()))
-    groups: dict[int, list[int]] = {}
-    for number in range(len(items)):
-        groups.setdefault(root(number), []).append(number)
-    found = []
-    for top, members in groups.items():
-        chosen = items[top]
-        why = "; ".join(_REASONS[reason] for reason in sorted(reasons.get(top, {"s"})))
-        identities = tuple(items[number].id for number in members)
-        found.append(Origin(stable_id("o", claim_id, identities[0]), _end(chosen, actors), identities, why))
-    return tuple(found)
+def _nearest(rest: Rest, groups: Sequence[list[Rest]]) -> list[Rest]:
+    """The group that a statement shares most reasons with."""
+    return max(groups, key=lambda group: (len(rest.reasons(group[0])), float(rest.item.vector @ group[0].item.vector)))
+
+
+def _origin(claim_id: str, group: Sequence[Rest], actors: Mapping[str, Actor]) -> Origin:
+    identities = tuple(rest.item.id for rest in group)
+    reasons = set().union(*(one.reasons(other) for one, other in combinations(group[:MOST], 2))) or {
+        "l" if len(group) > 1 else "s"
+    }
+    why = "; ".join(text for key, text in _REASONS.items() if key in reasons)
+    return Origin(stable_id("o", claim_id, identities[0]), _end(group[0].item, actors), identities, why)
 
 
 def _end(item: Proposition, actors: Mapping[str, Actor]) -> str | None:
@@ -87,30 +79,3 @@ def _end(item: Proposition, actors: Mapping[str, Actor]) -> str | None:
             if actor is not None and actor.kind == ActorKind.OUTLET:
                 return link
     return item.speaker or None
-
-
-def _keys(item: Proposition, actors: Mapping[str, Actor], homes: Mapping[str, str], seen: set[str]) -> list[str]:
-    keys = []
-    unnamed = False
-    outlets = []
-    for identity in (item.speaker, *item.via):
-        actor = actors.get(identity)
-        if actor is None:
-            continue
-        if actor.kind == ActorKind.UNNAMED:
-            unnamed = True
-            group = next((entry.party for entry in actor.memberships if entry.role == MEMBER_OF_SOURCE), identity)
-            keys.append(f"u:{group}")
-            if actor.outlet and actor.outlet != homes.get(item.document):
-                outlets.append(actor.outlet)
-        elif actor.kind == ActorKind.OUTLET:
-            outlets.append(identity)
-    keys.extend(f"o:{outlet}" for outlet in dict.fromkeys(outlets))
-    home = homes.get(item.document)
-    if unnamed and not outlets and home and f"{home}" not in seen:
-        seen.add(home)
-        keys.append(f"o:{home}")
-    if not keys:
-        speaker = actors.get(item.speaker)
-        keys.append(f"p:{(speaker.party if speaker is not None else None) or item.speaker or item.id}")
-    return keys
