@@ -202,9 +202,7 @@ def main() -> None:
         sure[name] = judged(train(rest), own)
         report(name, own, sure[name], LEAST)
     pooled = [
-        (value, one.gold is not None)
-        for name in MARKING
-        for one, value in zip(data[name], sure[name], strict=True)
+        (value, one.gold is not None) for name in MARKING for one, value in zip(data[name], sure[name], strict=True)
     ]
     using = train([one for name, many in data.items() if name != LEFT_OUT for one in many])
     if args.to:
