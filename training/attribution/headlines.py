@@ -25,7 +25,7 @@ from sklearn.isotonic import IsotonicRegression
 from depesche.attribution import headlines
 from depesche.attribution.headlines import Page, Part
 from depesche.evaluation.statements import LEAST_OVERLAP, overlap
-from depesche.evaluation.truth import Truth, TrueStatement
+from depesche.evaluation.truth import TrueStatement, Truth
 from depesche.records import ReadDocument, Span
 from training.claims.corpora import all_folders, load
 
@@ -40,10 +40,14 @@ MARKING = (
     "wasser-2021",
 )
 LEFT_OUT = "rail-2007"
+SHARED = ("cuba-1962", "oslo-1993")
 UNMARKED = 0.1  # weight of what another corpus leaves unmarked
+UNMARKED_SHARED = 0.3  # the same of the shared ones, whose headlines were read with more care
 HOLD_CHOICE = 0.02  # how strongly weights are held at nought (L2)
 HOLD = 0.01
-LEAST = 0.5  # probability from which a part becomes a statement
+# Probability from which a part becomes a statement: high, for the truths of cuba-1962 and oslo-1993 leave headlines
+# unmarked that the others mark, and the floors of precision hold in both.
+LEAST = 0.65
 
 
 @dataclass(frozen=True)
@@ -61,7 +65,9 @@ class Example:
     @property
     def weight(self) -> float:
         """How much it counts."""
-        return 1.0 if self.corpus in MARKING or self.gold else UNMARKED
+        if self.corpus in MARKING or self.gold:
+            return 1.0
+        return UNMARKED_SHARED if self.corpus in SHARED else UNMARKED
 
     @property
     def text(self) -> str:
@@ -197,7 +203,8 @@ def main() -> None:
     args = parser.parse_args()
     data = {folder.name: examples(*load(folder, "read")) for folder in all_folders()}
     sure = {}
-    for name, own in data.items():
+    for name in (*MARKING, *SHARED, LEFT_OUT):
+        own = data[name]
         rest = [one for other, many in data.items() if other not in (name, LEFT_OUT) for one in many]
         sure[name] = judged(train(rest), own)
         report(name, own, sure[name], LEAST)
