@@ -22,7 +22,7 @@ import numpy as np
 import numpy.typing as npt
 
 from depesche.attribution.acts import classify, statement_features
-from depesche.attribution.cues import ACTS, cues
+from depesche.attribution.cues import ACTS, STEM, cues
 from depesche.attribution.features import CLOSING, EITHER, OPENING
 from depesche.attribution.hedges import find_hedges, rules
 from depesche.errors import ModelError
@@ -39,6 +39,7 @@ _BELOW = 40  # statements below that are compared, from the first
 _LEAD = 2  # sentences that open the text below the title
 _STEM = 5  # letters by which two words are taken to be the same
 _VERBS, _NOUNS = range(1, 1 + len(ACTS)), range(1 + len(ACTS), 1 + 2 * len(ACTS))  # classes of reporting words
+_REPORTING = frozenset({*_VERBS, STEM})
 _KINDS = (Kind.DIRECT, Kind.INDIRECT, Kind.REPORTED)
 _ANSWERS = (Act.DENY, Act.CONFIRM, Act.REJECT, Act.ACCEPT)
 
@@ -118,7 +119,7 @@ def with_headlines(document: Document, analysis: Analysis, found: tuple[Statemen
     heard: set[tuple[Span, ...]] = set()
     for part in parts(page):
         span = span_of(page, part)
-        if any(span.start < other.end and other.start < span.end for other in taken):
+        if any(span.start < other.end and other.start < span.end for other in taken) or tells(page, part):
             continue
         match = best(page, part, using.choice, heard)
         sure = using.probability(features(page, part, match))
@@ -221,6 +222,13 @@ def _joined(found: Sequence[tuple[int, int, str]], words: Sequence[str]) -> Iter
         held = part
     if held is not None:
         yield held
+
+
+def tells(page: Page, part: Part) -> bool:
+    """Whether a part has a reporting verb: then it names who speaks itself, and is left to the network."""
+    known, tokens = cues(page.analysis.language or "de"), page.analysis.tokens
+    places = [place for place in range(part.first, part.last) if tokens[place].pos == "VERB"]
+    return any(known.word(page.words[place][:64])[0] in _REPORTING for place in places)
 
 
 def span_of(page: Page, part: Part) -> Span:
