@@ -95,7 +95,7 @@ def test_a_kicker_that_names_the_speaker_below_is_its_speaker(monkeypatch: pytes
     ("title", "expected"),
     [
         ("Ticker: Nachtschicht fällt weg!", ["Nachtschicht fällt weg"]),
-        ("Nachtschicht fällt weg – Hafen schweigt", ["Nachtschicht fällt weg", "Hafen schweigt"]),
+        ("Nachtschicht fällt weg – Hafen steht still", ["Nachtschicht fällt weg", "Hafen steht still"]),
         ("Nachtschicht? Abgeschafft!", ["Nachtschicht", "Abgeschafft"]),
         ("Nachtschicht bleibt – oder fällt sie weg?", ["Nachtschicht bleibt – oder fällt sie weg"]),
     ],
@@ -105,13 +105,30 @@ def test_a_title_falls_into_parts(title: str, expected: list[str], monkeypatch: 
     assert added(title, monkeypatch) == expected
 
 
+def test_a_kicker_that_only_sounds_like_the_speaker_is_not_taken_for_him(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A name of the column that begins like the speaker's word is no speaker."""
+    bold(monkeypatch)
+    document, analysis = page("Vorarbeiterstreik-Ticker: Nachtschicht fällt weg")
+    own = said(document)
+    assert with_headlines(document, analysis, (own,))[0].speaker == Mention(own.speaker.spans, carried=True)
+
+
+def test_a_part_that_tells_who_speaks_is_left_to_the_network(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A reporting verb in the title names its speaker there; what the network made of it stands."""
+    assert added("Ohlsen dementiert Pläne für Nachtschicht", monkeypatch) == []
+
+
 def test_what_the_network_found_in_a_title_is_not_touched(monkeypatch: pytest.MonkeyPatch) -> None:
     """A part that overlaps a known statement yields none."""
     bold(monkeypatch)
-    document, analysis = page("Hafen schweigt – Nachtschicht fällt weg")
+    document, analysis = page("Hafen steht still – Nachtschicht fällt weg")
     known = said(document, "Nachtschicht fällt weg", number=2)
     found = with_headlines(document, analysis, (known, said(document)))
-    assert [document.text[one.start : one.end] for one in found] == ["Hafen schweigt", "Nachtschicht fällt weg", SAID]
+    assert [document.text[one.start : one.end] for one in found] == [
+        "Hafen steht still",
+        "Nachtschicht fällt weg",
+        SAID,
+    ]
 
 
 def test_a_headline_that_restates_a_statement_is_found_and_a_label_is_not() -> None:

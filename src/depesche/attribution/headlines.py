@@ -415,9 +415,13 @@ def _statement(page: Page, part: Part, below: Below, confidence: float) -> State
 
 def _speaker(page: Page, part: Part, below: Below) -> Mention:
     """Who says it: the kicker, where it names the one who says it below ("Ministerium: ..."), or he in those words."""
-    tokens = page.analysis.tokens
-    if part.kicker and _stems(page.words, _telling(page.analysis, range(*part.kicker))) & below.speaker:
-        return Mention((Span(tokens[part.kicker[0]].start, tokens[part.kicker[1] - 1].end),))
+    analysis, tokens = page.analysis, page.analysis.tokens
+    named = _telling(analysis, range(*part.kicker)) if part.kicker else []
+    if part.kicker and named:
+        last = page.words[named[-1]].lower()  # the whole word: "Bahnstreik-Ticker" is no "Bahnsprecher"
+        heard = _telling(analysis, _inside(analysis, below.statement.speaker.spans))
+        if any(page.words[place].lower().startswith(last) for place in heard):
+            return Mention((Span(tokens[part.kicker[0]].start, tokens[part.kicker[1] - 1].end),))
     return Mention(below.statement.speaker.spans, carried=True)
 
 
