@@ -39,7 +39,6 @@ _BELOW = 40  # statements below that are compared, from the first
 _LEAD = 2  # sentences that open the text below the title
 _STEM = 5  # letters by which two words are taken to be the same
 _VERBS, _NOUNS = range(1, 1 + len(ACTS)), range(1 + len(ACTS), 1 + 2 * len(ACTS))  # classes of reporting words
-_REPORTING = frozenset({*_VERBS, STEM})
 _KINDS = (Kind.DIRECT, Kind.INDIRECT, Kind.REPORTED)
 _ANSWERS = (Act.DENY, Act.CONFIRM, Act.REJECT, Act.ACCEPT)
 
@@ -227,8 +226,15 @@ def _joined(found: Sequence[tuple[int, int, str]], words: Sequence[str]) -> Iter
 def tells(page: Page, part: Part) -> bool:
     """Whether a part has a reporting verb: then it names who speaks itself, and is left to the network."""
     known, tokens = cues(page.analysis.language or "de"), page.analysis.tokens
-    places = [place for place in range(part.first, part.last) if tokens[place].pos == "VERB"]
-    return any(known.word(page.words[place][:64])[0] in _REPORTING for place in places)
+    for place in range(part.first, part.last):
+        if tokens[place].pos != "VERB":
+            continue
+        word = page.words[place][:64]
+        found = known.word(word)[0]
+        behind = [other.lower() for other in page.words[place + 1 : part.last] if other.isalpha()]
+        if found in _VERBS or (found == STEM and any(known.prefixed(word, other) for other in behind)):
+            return True
+    return False
 
 
 def span_of(page: Page, part: Part) -> Span:
