@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from depesche.attribution.decoding import choose
+from depesche.attribution.headlines import with_headlines
 from depesche.attribution.reading import model, read, sections
 from depesche.attribution.statements import Found, acts_of, make, tie
 from depesche.records import Analysis, Document, Statement
@@ -16,7 +17,7 @@ from depesche.records import Analysis, Document, Statement
 
 def read_all(pairs: Sequence[tuple[Document, Analysis]]) -> list[tuple[Statement, ...]]:
     """The statements of each document, in order. Memory grows with the longest section, not with the documents."""
-    return [tie(_read(document, analysis)) for document, analysis in pairs]
+    return [with_headlines(document, analysis, tie(_read(document, analysis))) for document, analysis in pairs]
 
 
 def _read(document: Document, analysis: Analysis) -> list[Found]:
