@@ -108,10 +108,18 @@ def test_an_origin_falls_apart_where_what_tied_it_does_not_count(ledger: Ledger)
 
 def test_what_is_told_through_another_rests_with_him_without_the_third(ledger: Ledger) -> None:
     """An origin of three keeps two together that rest on one another by themselves."""
-    one = Origin("o1", "u", ("s1", "s2", "s3"), "said along with it")
+    one = Origin("o1", "u", ("s1", "s2", "s3"), "the same unnamed source")
     now = counted(ledger, making.claim("c", "x", ("s1", "s2", "s3"), origins=[one]), "s1", "s2")
     assert now is not None
     assert [origin.statements for origin in now.origins] == [("s1", "s2")]
+
+
+def test_what_is_told_loosely_keeps_resting_where_it_rested(ledger: Ledger) -> None:
+    """Statements tied because one says the claim only loosely are never counted apart."""
+    one = Origin("o1", "u", ("s1", "s2", "s3"), "said along with it")
+    now = counted(ledger, making.claim("c", "x", ("s1", "s2", "s3"), origins=[one]), "s1", "s3")
+    assert now is not None
+    assert [origin.statements for origin in now.origins] == [("s1", "s3")]
 
 
 def test_a_status_that_a_person_set_stands(ledger: Ledger) -> None:

@@ -23,6 +23,9 @@ from depesche.claims.status import credibility_of, status_of
 from depesche.ledger import Ledger
 from depesche.records import Actor, Claim, ClaimStatus, Document, Origin, Response, Statement, stable_id
 
+TOLD_ALONG = "said along with it"
+"""The reason by which the stage ties statements that say a claim only loosely (`depesche.claims.origins`)."""
+
 _NOWHERE = np.zeros(512, np.float32)
 """Stands for the vectors of a statement that the stage does not remember."""
 
@@ -164,5 +167,8 @@ class Recounter:
             return ()
         if len(left) == len(origin.statements):
             return (origin,)
+        if TOLD_ALONG in origin.why:  # what is told loosely rests where what it was told along with rests
+            kept = {item.id for item in left}
+            return (replace(origin, statements=tuple(one for one in origin.statements if one in kept)),)
         models = shipped()
         return origins_of(claim, left, self._actors, models.scores["origins"].score, models.settings["one_origin"])

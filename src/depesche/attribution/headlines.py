@@ -21,7 +21,6 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from depesche.attribution.acts import classify, statement_features
 from depesche.attribution.cues import ACTS, STEM, cues
 from depesche.attribution.features import CLOSING, EITHER, OPENING
 from depesche.attribution.hedges import find_hedges, rules
@@ -410,7 +409,7 @@ def _statement(page: Page, part: Part, below: Below, confidence: float) -> State
         id=stable_id("s", page.document.id, content, speaker.spans, kind, 0),
         document=page.document.id,
         kind=kind,
-        act=act_of(page, part, kind),
+        act=below.statement.act,  # what it restates is done again; right more often than what the words alone say
         content=content,
         speaker=speaker,
         medium=below.statement.medium,
@@ -429,22 +428,6 @@ def _speaker(page: Page, part: Part, below: Below) -> Mention:
         if any(page.words[place].lower().startswith(last) for place in heard):
             return Mention((Span(tokens[part.kicker[0]].start, tokens[part.kicker[1] - 1].end),))
     return Mention(below.statement.speaker.spans, carried=True)
-
-
-def act_of(page: Page, part: Part, kind: Kind) -> Act:
-    """What the speaker does by a part."""
-    analysis, first = page.analysis, page.first
-    sentences = [(one.first - first, one.last - first) for one in analysis.sentences if first <= one.first < page.last]
-    content = np.arange(part.first - first, part.last - first)
-    stop = max([page.last - first, *(last for _, last in sentences)])
-    rows = token_vectors(page.document.text, analysis.tokens, analysis.sentences).rows(first, first + stop)
-    taken = np.zeros(stop, dtype=bool)
-    taken[content] = True
-    number = tuple(Kind).index(kind)
-    words = [page.document.text[token.start : token.end] for token in analysis.tokens[first : first + stop]]
-    return classify(
-        statement_features(words, rows, sentences or [(0, stop)], content, taken, number, analysis.language or "de")
-    )
 
 
 def _sentences_from(analysis: Analysis, place: int) -> Sequence[Sentence]:

@@ -24,6 +24,7 @@ ANSWERED = 24  # the same for what a statement may answer
 NEIGHBOURS = 96  # statements of its document, on each side, with which a statement is compared; and as many first ones
 FURTHER = 320  # statements of promising claims that a statement is compared with beyond its own candidates
 FULL = 256  # statements or answers that a claim takes; what comes later begins another or goes untied
+CORE = 24  # statements of a claim that are compared with each other for its origins: the first and the latest
 NO_CLAIM = ("deny", "decline")  # acts that never state a claim
 
 # Told of every decision in training: what is decided ("join", "tie"), the statement, the claims and their features.
@@ -253,11 +254,44 @@ class Linker:
 
     def origins(self, identity: str, items: Sequence[Proposition]) -> tuple[Origin, ...]:
         """The independent origins of a claim's statements."""
-        score = self.models.scores["origins"].score
-        return origins_of(identity, items, self._actors(items), score, self.models.settings["one_origin"])
+        score, least = self.models.scores["origins"].score, self.models.settings["one_origin"]
+        return origins_of(identity, items, self._actors(items), score, least, self._loose(items))
 
     def _actors(self, items: Iterable[Proposition]) -> Mapping[str, Actor]:
         return self.view.actors({one for item in items for one in (item.speaker, *item.via) if one})
+
+    def _loose(self, items: Sequence[Proposition]) -> dict[str, str]:
+        """For each statement that says the claim only loosely, the statement of its core that it stands nearest to.
+
+        The core are the statements linked to the clearest one by pairs that score `core` or better; only they count as
+        origins of their own, the others rest where their nearest core statement rests.
+        """
+        chosen = list(items)
+        if len(chosen) > CORE:
+            chosen = [*chosen[: CORE // 2], *chosen[-CORE // 2 :]]
+        if len(chosen) < 2:
+            return {}
+        linked: dict[str, dict[str, float]] = {item.id: {} for item in chosen}
+        telling, nowhere = pairs.Telling(0, {}), pairs.Place([])
+        crowd, tables = Crowd(chosen, self.codes, chosen), []
+        for number, item in enumerate(chosen[1:], 1):
+            tables.append(pairs.compare(item, crowd, telling, nowhere, range(number)).rows[:number])
+        found = iter(self.models.scores["same_claim"].score(np.concatenate(tables)))
+        for number, item in enumerate(chosen[1:], 1):
+            for other, value in zip(chosen[:number], found, strict=False):
+                linked[item.id][other.id] = linked[other.id][item.id] = float(value)
+        core = {clearest(chosen).id}
+        waiting = list(core)
+        while waiting:
+            for other_id, score in linked[waiting.pop()].items():
+                if score >= self.models.settings["core"] and other_id not in core:
+                    core.add(other_id)
+                    waiting.append(other_id)
+        return {
+            item.id: max(core, key=lambda one: (linked[item.id].get(one, 0.0), one))
+            for item in chosen
+            if item.id not in core
+        }
 
 
 def _distinct(item: Proposition, others: Iterable[Proposition]) -> list[Proposition]:

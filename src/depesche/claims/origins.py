@@ -33,8 +33,9 @@ def origins_of(
     actors: Mapping[str, Actor],
     score: Callable[[Floats], Floats],
     least: float,
+    loose: Mapping[str, str] | None = None,
 ) -> tuple[Origin, ...]:
-    """The independent origins of a claim's statements.
+    """The independent origins of a claim's statements, in the order of their first statements.
 
     Args:
         claim_id: the claim.
@@ -42,14 +43,24 @@ def origins_of(
         actors: the actors of their speakers and chains, by id.
         score: how probably two statements rest on one origin, from rows of `resting.RESTING`.
         least: mean probability between two groups of statements from which on they count as one origin.
+        loose: statement id -> the statement with which it counts as one in any case (and which is not loose itself).
     """
-    rests = [Rest(item, actors) for item in items]
+    along = loose or {}
+    rests = [Rest(item, actors) for item in items if item.id not in along]
     compared = rests if len(rests) <= MOST else [*rests[: MOST // 2], *rests[-MOST // 2 :]]
     shares = score(rows(compared)).tolist() if len(compared) > 1 else []
     groups = [[compared[number] for number in group] for group in together(len(compared), shares, least)]
     for rest in rests[MOST // 2 : -MOST // 2] if len(rests) > MOST else ():
         _nearest(rest, groups).append(rest)
-    return tuple(_origin(claim_id, group, actors) for group in groups)
+    home = {rest.item.id: group for group in groups for rest in group}
+    told_along = [item for item in items if item.id in along]
+    for item in told_along:
+        home[along[item.id]].append(Rest(item, actors))
+    place = {item.id: number for number, item in enumerate(items)}
+    for group in groups:
+        group.sort(key=lambda rest: place[rest.item.id])
+    groups.sort(key=lambda group: place[group[0].item.id])
+    return tuple(_origin(claim_id, group, actors, along) for group in groups)
 
 
 def _nearest(rest: Rest, groups: Sequence[list[Rest]]) -> list[Rest]:
@@ -57,13 +68,14 @@ def _nearest(rest: Rest, groups: Sequence[list[Rest]]) -> list[Rest]:
     return max(groups, key=lambda group: (len(rest.reasons(group[0])), float(rest.item.vector @ group[0].item.vector)))
 
 
-def _origin(claim_id: str, group: Sequence[Rest], actors: Mapping[str, Actor]) -> Origin:
+def _origin(claim_id: str, group: Sequence[Rest], actors: Mapping[str, Actor], along: Mapping[str, str]) -> Origin:
     identities = tuple(rest.item.id for rest in group)
-    reasons = set().union(*(one.reasons(other) for one, other in combinations(group[:MOST], 2))) or {
-        "l" if len(group) > 1 else "s"
-    }
-    why = "; ".join(text for key, text in _REASONS.items() if key in reasons)
-    return Origin(stable_id("o", claim_id, identities[0]), _end(group[0].item, actors), identities, why)
+    sure = [rest for rest in group if rest.item.id not in along]
+    reasons = {key for one, other in combinations(sure[:MOST], 2) for key in one.reasons(other)}
+    if len(group) > len(sure) or (len(sure) > 1 and not reasons):
+        reasons.add("l")
+    why = "; ".join(text for key, text in _REASONS.items() if key in (reasons or {"s"}))
+    return Origin(stable_id("o", claim_id, identities[0]), _end(sure[0].item, actors), identities, why)
 
 
 def _end(item: Proposition, actors: Mapping[str, Actor]) -> str | None:
