@@ -25,7 +25,7 @@ NEIGHBOURS = 96  # statements of its document, on each side, with which a statem
 TOGETHER = 16  # statements of a document that are compared at once
 FURTHER = 320  # statements of promising claims that a statement is compared with beyond its own candidates
 FULL = 128  # statements or answers that a claim takes; what comes later begins another or goes untied
-WEIGHED = 24  # statements, and answers, of a claim that are looked at to weigh another: the first and the latest
+WEIGHED = 24  # statements of a claim with which another is compared: the first and the latest
 CORE = 24  # statements of a claim that are compared with each other for its origins: the first and the latest
 NO_CLAIM = ("deny", "decline")  # acts that never state a claim
 
@@ -161,7 +161,7 @@ class Linker:
 
     def whole(self, draft: Draft) -> Whole:
         """A claim with its statements and answers, as long as they stay loaded once."""
-        members, replies = some(draft.members, WEIGHED), some(list(draft.responses), WEIGHED)
+        members, replies = some(draft.members, WEIGHED), some(list(draft.responses))
         known = self._wholes.get(draft.id)
         if known is None or known[:2] != (members, replies):
             known = (members, replies, Whole(draft, self.memory.get(members), self.memory.get(replies)))
