@@ -293,6 +293,16 @@ class Crowd:
                 known[number] = value(item)
         return np.array([known[number] for number in numbers], dtype=np.float64)
 
+    def likeness(self, item: Proposition, name: str, chosen: Ids) -> Floats:
+        """The products of one of the vectors of some of the propositions with the same of a statement; 0 for the rest.
+
+        Of the chosen alone, one matrix by one vector: equal vectors then come to the same last digit as in training,
+        and there the trees cut.
+        """
+        found = np.zeros(len(self.items), dtype=np.float32)
+        found[chosen] = self._table(name)[chosen] @ getattr(item, name)
+        return found
+
     def products(self, item: Proposition) -> dict[tuple[str, str], Floats]:
         """The products of each vector of the propositions with each of a statement: of "vector", "around" and "lead",
         the propositions' first.
@@ -302,16 +312,19 @@ class Crowd:
             return {key: found[:, 0] for key, found in self._multiplied([item]).items()}
         return {key: found[:, place] for key, found in self._products.items()}
 
+    def _table(self, name: str) -> Floats:
+        if name not in self._vectors:
+            parts = [getattr(item, name) for item in self.items]
+            self._vectors[name] = np.concatenate(parts).reshape(len(parts), -1)
+        return self._vectors[name]
+
     def _multiplied(self, asking: Sequence[Proposition]) -> dict[tuple[str, str], Floats]:
         """The same for several statements at once, (count, statements) each."""
         asked = np.concatenate([getattr(one, name) for name in VECTORS for one in asking])
         asked = asked.reshape(len(VECTORS) * len(asking), -1).T
         found = {}
         for name in VECTORS:
-            if name not in self._vectors:
-                parts = [getattr(item, name) for item in self.items]
-                self._vectors[name] = np.concatenate(parts).reshape(len(parts), -1)
-            table = self._vectors[name] @ asked
+            table = self._table(name) @ asked
             for number, other in enumerate(VECTORS):
                 found[name, other] = table[:, number * len(asking) : (number + 1) * len(asking)]
         return found

@@ -258,11 +258,11 @@ def _vectors(item: Proposition, crowd: Crowd, chosen: Ids) -> list[Floats]:
     product = crowd.products(item)
     forth, back = crowd.aligned(item, chosen)
     return [
-        product["vector", "vector"],
-        product["around", "around"],
+        crowd.likeness(item, "vector", chosen),
+        crowd.likeness(item, "around", chosen),
         np.maximum(product["around", "vector"], product["vector", "around"]),
         np.maximum(product["vector", "lead"], product["lead", "vector"]),
-        product["lead", "lead"],
+        crowd.likeness(item, "lead", chosen),
         np.minimum(forth, back),
         np.maximum(forth, back),
         crowd.led(item),
