@@ -21,7 +21,6 @@ from depesche.claims.crowd import (
     Ids,
     Numbers,
     Values,
-    name_stems,
     shapes,
     state_actor,
 )
@@ -106,17 +105,6 @@ def overlap(left: Mapping[str, float], right: Mapping[str, float]) -> float:
 def near(one: str, two: str) -> bool:
     """Whether two stems share a beginning or an end, or sound alike."""
     return not set(shapes(one)).isdisjoint(shapes(two))
-
-
-def names_speaker(answer: Proposition, claim: Proposition) -> bool:
-    """Whether the claim's words name who speaks in the other statement."""
-    return any(part in claim.stems for part in name_stems(answer.extra.get("speaker", "")))
-
-
-def names_side(answer: Proposition, claim: Proposition) -> bool:
-    """Whether the claim's words name the side (state) of who speaks in the other statement."""
-    side = answer.extra.get("side", "")
-    return any(state_actor(code) == side for code in claim.states)
 
 
 class Telling:
