@@ -10,7 +10,7 @@ import pytest
 from depesche.claims.alone import MemoryView
 from depesche.claims.answers import Around
 from depesche.claims.claimwise import Draft, Whole, pooled, some
-from depesche.claims.crowd import Codes
+from depesche.claims.crowd import Codes, Crowd
 from depesche.claims.forms import RELATIONS, denied_of, form_of, relating, relation_of
 from depesche.claims.linking import NEIGHBOURS, Linker, Page
 from depesche.claims.meaning import alignments
@@ -174,7 +174,7 @@ def test_words_shared_with_many_are_those_shared_with_each() -> None:
     items = [_said(number, text, "d" if number < 3 else "e") for number, text in enumerate(TOLD)]
     for item in items:
         others = [other for other in items if other is not item]
-        found = compare(item, others, Telling(5, {"fahr": 2}), Place(items[:3]), Codes())
+        found = compare(item, Crowd(others, Codes()), Telling(5, {"fahr": 2}), Place(items[:3]))
         for row, other in enumerate(others):
             assert found.one[row] == pytest.approx(overlap(item.stems, other.stems))
             assert found.two[row] == pytest.approx(overlap(other.stems, item.stems))
@@ -188,9 +188,9 @@ def test_a_pair_has_the_same_features_in_any_company() -> None:
     """A row does not depend on the statements beside it, nor on what was compared before."""
     items = [_said(number, text, "d") for number, text in enumerate(TOLD)]
     codes, telling, place = Codes(), Telling(5, {"fahr": 2}), Place(items)
-    together = compare(items[0], items[1:], telling, place, codes).rows
+    together = compare(items[0], Crowd(items[1:], codes), telling, place).rows
     for row, other in enumerate(items[1:]):
-        alone = compare(items[0], [other], telling, place, codes).rows
+        alone = compare(items[0], Crowd([other], codes), telling, place).rows
         assert np.allclose(alone[0], together[row], atol=1e-5)
 
 

@@ -26,7 +26,7 @@ from training.claims.corpora import code, digest, kept, load
 # many, and whether such a statement would make a claim with another is not told. Set by leaving one folder out.
 OUTSIDE, UNTIED, HALF_TIED = 0.05, 0.1, 0.5
 MADE = ("propositions", "meaning", "words")  # the modules that decide what a proposition is
-WEIGHED = (*MADE, "pairs", "answers", "memory")  # and those that decide which pairs there are and their features
+WEIGHED = (*MADE, "crowd", "pairs", "answers", "memory")  # and those that decide which pairs there are, and how
 
 
 @dataclass

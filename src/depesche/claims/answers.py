@@ -7,7 +7,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from depesche.claims.crowd import Codes, Values
+from depesche.claims.crowd import Codes, Crowd, Values
 from depesche.claims.pairs import FEATURES as PAIR_FEATURES
 from depesche.claims.pairs import Compared, Place, Telling, compare
 from depesche.claims.propositions import Floats, Proposition
@@ -112,7 +112,7 @@ def rows(answer: Proposition, claims: Sequence[Proposition], telling: Telling, p
     """The features of an answer with statements of claims, a row a statement, in the order of `FEATURES`."""
     if not claims:
         return np.zeros((0, len(FEATURES)), np.float32)
-    return rows_of(answer, compare(answer, claims, telling, place, Codes()), around)
+    return rows_of(answer, compare(answer, Crowd(claims, Codes()), telling, place), around)
 
 
 def rows_of(answer: Proposition, compared: Compared, around: Around) -> Floats:

@@ -10,12 +10,12 @@ import numpy as np
 
 from depesche.claims.answers import Around, generic
 from depesche.claims.crowd import name_stems, state_actor
-from depesche.claims.meaning import Stack, aligned, stacked
+from depesche.claims.meaning import aligned, padded
 from depesche.claims.pairs import Telling
 from depesche.claims.propositions import Floats, Proposition
 from depesche.records import Response
 
-MAX_MEMBERS = 40  # members of a claim that a statement is compared with: the first and the latest
+MAX_MEMBERS = 40  # members that stand for a claim to which an answer is tied: the first and the latest
 _FAR = 15.0  # sentences; stands for "in another document"
 
 JOINING = (
@@ -112,7 +112,7 @@ class Whole:
     rarity: float = 0.0
     vectors: Floats = field(init=False)
     spoken: Floats = field(init=False)
-    words: Stack = field(init=False)
+    words: tuple[Floats, Floats] = field(init=False)
 
     def __post_init__(self) -> None:
         for item in self.members:
@@ -122,17 +122,17 @@ class Whole:
         self.rarity = sum(self.stems.values())
         self.vectors = np.array([item.vector for item in self.members], dtype=np.float32).reshape(-1, 512)
         self.spoken = np.array([item.vector for item in self.replies], dtype=np.float32).reshape(-1, 512)
-        self.words = stacked([(item.words, item.weights) for item in self.replies])
+        self.words = padded([(item.words, item.weights) for item in self.replies])
         if self.members:
             total = self.vectors.sum(axis=0)
             self.middle = np.asarray(total / (np.linalg.norm(total) + 1e-9), dtype=np.float32)
 
 
-def some(members: Sequence[str]) -> list[str]:
+def some(members: Sequence[str], most: int = MAX_MEMBERS) -> list[str]:
     """The members that stand for a large claim."""
-    if len(members) <= MAX_MEMBERS:
+    if len(members) <= most:
         return list(members)
-    return [*members[: MAX_MEMBERS // 2], *members[-MAX_MEMBERS // 2 :]]
+    return [*members[: most // 2], *members[-most // 2 :]]
 
 
 def weighed(stems: Mapping[str, float], telling: Telling) -> dict[str, float]:
@@ -276,7 +276,7 @@ def _history(answer: Proposition, whole: Whole) -> tuple[float, ...]:
     if not replies:
         return (0.0,) * 7
     cosines = whole.spoken @ answer.vector
-    forth, back = aligned(answer.words, answer.weights, whole.words)
+    forth, back = aligned(answer.words, answer.weights, *whole.words)
     told = [
         (one, float(cosine), float(min(pair)))
         for one, cosine, *pair in zip(whole.replies, cosines, forth, back, strict=True)

@@ -8,19 +8,21 @@ others is then one look-up of that flat array and one sum by rows.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
 
 from depesche.actors.names import skeleton
+from depesche.claims.meaning import aligned, padded
 from depesche.claims.propositions import Floats, Proposition
 from depesche.claims.words import COMMON, UNKNOWN, rarity, stem, words
 from depesche.records import stable_id
 
 Ids = npt.NDArray[np.int64]
 Values = npt.NDArray[np.float64]
+Bools = npt.NDArray[np.bool_]
 
 _PREFIX, _SUFFIX = 5, 6  # letters that stems must share at the beginning or the end to count as near
 COLUMNS = ("stems", "context", "opening", "grams", "names", "marks")
@@ -45,6 +47,7 @@ FACTS = (
     "states",
     "cites",
 )
+VECTORS = ("vector", "around", "lead")
 NUMBER, STATE, CITED, LINK, SIDE = range(5)  # kinds of marks: numbers, states, outlets cited, the chain, states' actors
 KINDS = 5
 _FACT = {name: place for place, name in enumerate(FACTS)}
@@ -140,6 +143,7 @@ class Codes:
         self._shaped: dict[str, list[int]] = {}
         self._shapes: dict[int, tuple[str, ...]] = {}
         self._pieces: dict[str, list[int]] = {}
+        self._scratch = np.zeros(0)  # all 0 between look-ups
 
     def of(self, item: Proposition) -> Coded:
         """A proposition as numbers."""
@@ -222,46 +226,59 @@ class Codes:
             dtype=np.int64,
         )
 
-    def near(self, item: Coded) -> list[tuple[int, list[int]]]:
-        """For each of a proposition's stems that has some, the other stems that share a shape with it."""
-        found = []
+    def near(self, item: Coded) -> tuple[Ids, Ids]:
+        """Which other stems share a shape with one of a proposition's: the places of its stems, and the others."""
+        places: list[int] = []
+        others: list[int] = []
         for place, number in enumerate(item.column("stems").tolist()):
             alike = {other for shape in self._shapes[number] for other in self._shaped[shape]} - {number}
-            if alike:
-                found.append((place, list(alike)))
+            places.extend([place] * len(alike))
+            others.extend(alike)
+        return np.array(places, dtype=np.int64), np.array(others, dtype=np.int64)
+
+    def look_up(self, ids: Ids, values: Values | Bools | float, at: Ids) -> Values:
+        """What stands at some numbers if the values stand at ``ids`` and 0 everywhere else."""
+        size = max(len(self.words), len(self.grams), KINDS * len(self.marks))
+        if len(self._scratch) < size:
+            self._scratch = np.zeros(2 * size)
+        self._scratch[ids] = values
+        found = self._scratch[at]
+        self._scratch[ids] = 0.0
         return found
 
 
-@dataclass(slots=True)
 class Crowd:
-    """Several propositions side by side.
+    """Several propositions side by side; what is asked of them more than once is kept.
 
     Args:
         items: the propositions, one at least.
         codes: makes numbers of them.
+        asking: statements of one document that will be compared with them; their products are made at once.
     """
 
-    items: Sequence[Proposition]
-    codes: Codes
-    coded: list[Coded] = field(init=False)
-    _facts: Ids = field(init=False)
-    _lengths: Ids = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.coded = [self.codes.of(item) for item in self.items]
-        self._facts = np.concatenate([one.facts for one in self.coded]).reshape(len(self.coded), len(FACTS)).T
-        self._lengths = np.array([one.lengths for one in self.coded], dtype=np.int64).T
+    def __init__(self, items: Sequence[Proposition], codes: Codes, asking: Sequence[Proposition] = ()) -> None:
+        self.items, self.codes = items, codes
+        coded = [codes.of(item) for item in items]
+        self.place = {item.id: number for number, item in enumerate(items)}
+        self.weights = np.concatenate([one.weights for one in coded])  # the rarity of the column of stems
+        self._coded = coded
+        self._facts = np.concatenate([one.facts for one in coded]).reshape(len(coded), len(FACTS)).T
+        self._lengths = np.array([one.lengths for one in coded], dtype=np.int64).T
+        self._columns: dict[str, Column] = {}
+        self._vectors: dict[str, Floats] = {}
+        self._words: tuple[Floats, Floats] | None = None
+        self._leads: dict[str, Floats] = {}
+        self._asking = {item.id: number for number, item in enumerate(asking)}
+        self._products = self._multiplied(asking) if asking else {}
 
     def column(self, name: str) -> Column:
         """One of `COLUMNS`."""
-        place = _COLUMN[name]
-        parts = [one.columns[place] for one in self.coded]
-        return Column(np.concatenate(parts), np.repeat(np.arange(len(parts)), self._lengths[place]), len(parts))
-
-    @property
-    def weights(self) -> Values:
-        """The rarity of the column of stems."""
-        return np.concatenate([one.weights for one in self.coded])
+        if name not in self._columns:
+            place = _COLUMN[name]
+            ids = np.concatenate([one.columns[place] for one in self._coded])
+            rows = np.repeat(np.arange(len(self._coded)), self._lengths[place])
+            self._columns[name] = Column(ids, rows, len(self._coded))
+        return self._columns[name]
 
     def fact(self, name: str) -> Ids:
         """One of `FACTS`, a number a proposition."""
@@ -276,6 +293,59 @@ class Crowd:
                 known[number] = value(item)
         return np.array([known[number] for number in numbers], dtype=np.float64)
 
-    def stacked(self, name: str) -> Floats:
-        """One of the vectors of the propositions, (count, 512)."""
-        return np.concatenate([getattr(item, name) for item in self.items]).reshape(len(self.items), -1)
+    def likeness(self, item: Proposition, name: str, chosen: Ids) -> Floats:
+        """The products of one of the vectors of some of the propositions with the same of a statement; 0 for the rest.
+
+        Of the chosen alone, one matrix by one vector: equal vectors then come to the same last digit as in training,
+        and there the trees cut.
+        """
+        found = np.zeros(len(self.items), dtype=np.float32)
+        found[chosen] = self._table(name)[chosen] @ getattr(item, name)
+        return found
+
+    def products(self, item: Proposition) -> dict[tuple[str, str], Floats]:
+        """The products of each vector of the propositions with each of a statement: of "vector", "around" and "lead",
+        the propositions' first.
+        """
+        place = self._asking.get(item.id)
+        if place is None:
+            return {key: found[:, 0] for key, found in self._multiplied([item]).items()}
+        return {key: found[:, place] for key, found in self._products.items()}
+
+    def _table(self, name: str) -> Floats:
+        if name not in self._vectors:
+            parts = [getattr(item, name) for item in self.items]
+            self._vectors[name] = np.concatenate(parts).reshape(len(parts), -1)
+        return self._vectors[name]
+
+    def _multiplied(self, asking: Sequence[Proposition]) -> dict[tuple[str, str], Floats]:
+        """The same for several statements at once, (count, statements) each."""
+        asked = np.concatenate([getattr(one, name) for name in VECTORS for one in asking])
+        asked = asked.reshape(len(VECTORS) * len(asking), -1).T
+        found = {}
+        for name in VECTORS:
+            table = self._table(name) @ asked
+            for number, other in enumerate(VECTORS):
+                found[name, other] = table[:, number * len(asking) : (number + 1) * len(asking)]
+        return found
+
+    def aligned(self, item: Proposition, chosen: Ids) -> tuple[Floats, Floats]:
+        """How well a statement's words are met by those of some of the propositions, and the other way round (see
+        `meaning.aligned`); 0 for those that are not chosen.
+        """
+        vectors, weights = self._padded()
+        forth, back = np.zeros((2, len(self.items)), dtype=np.float32)
+        forth[chosen], back[chosen] = aligned(item.words, item.weights, vectors[chosen], weights[chosen])
+        return forth, back
+
+    def led(self, item: Proposition) -> Floats:
+        """How well the propositions' words are met by those of the opening of a statement's document."""
+        if item.document not in self._leads:
+            vectors, weights = self._padded()
+            self._leads[item.document] = aligned(item.lead_words, item.lead_weights, vectors, weights)[1]
+        return self._leads[item.document]
+
+    def _padded(self) -> tuple[Floats, Floats]:
+        if self._words is None:
+            self._words = padded([(item.words, item.weights) for item in self.items])
+        return self._words

@@ -9,7 +9,7 @@ import numpy as np
 
 from depesche.claims import answers, claimwise, pairs
 from depesche.claims.claimwise import Draft, Whole, some
-from depesche.claims.crowd import Codes
+from depesche.claims.crowd import Codes, Crowd
 from depesche.claims.forms import denied_of, form_of, relation_of
 from depesche.claims.memory import Memory
 from depesche.claims.model import Models, shipped
@@ -22,8 +22,10 @@ from depesche.stages import DossierView
 PROMISING = 40  # candidates whose claims are looked at
 ANSWERED = 24  # the same for what a statement may answer
 NEIGHBOURS = 96  # statements of its document, on each side, with which a statement is compared; and as many first ones
+TOGETHER = 16  # statements of a document that are compared at once
 FURTHER = 320  # statements of promising claims that a statement is compared with beyond its own candidates
-FULL = 256  # statements or answers that a claim takes; what comes later begins another or goes untied
+FULL = 128  # statements or answers that a claim takes; what comes later begins another or goes untied
+WEIGHED = 24  # statements of a claim with which another is compared: the first and the latest
 CORE = 24  # statements of a claim that are compared with each other for its origins: the first and the latest
 NO_CLAIM = ("deny", "decline")  # acts that never state a claim
 
@@ -85,7 +87,8 @@ class Linker:
     def _document(self, read: ReadDocument) -> None:
         page = self.page(read)
         for number, item in enumerate(page.items):
-            self._compare(item, page, page.near(number))
+            if number % TOGETHER == 0:
+                self._compare(page, number)
             if item.act not in NO_CLAIM:
                 self._join(item, page, page.before(number))
         self._answers(page)
@@ -128,11 +131,18 @@ class Linker:
         self.claims_of.setdefault(item.id, []).append(best.id)
         self.touched[best.id] = None
 
-    def _compare(self, item: Proposition, page: Page, neighbours: Sequence[Proposition]) -> None:
-        """Compare a statement once with all that it may repeat or answer."""
-        others = _distinct(item, [*neighbours, *page.earlier[item.id]])
-        if others:
-            page.compared[item.id] = pairs.compare(item, others, page.telling, page.place, self.codes)
+    def _compare(self, page: Page, first: int) -> None:
+        """Compare the next few statements once with all that they may repeat or answer."""
+        chunk = list(enumerate(page.items))[first : first + TOGETHER]
+        others = {item.id: _distinct(item, [*page.near(number), *page.earlier[item.id]]) for number, item in chunk}
+        everyone = list({other.id: other for listed in others.values() for other in listed}.values())
+        if not everyone:
+            return
+        crowd = Crowd(everyone, self.codes, [item for _, item in chunk])
+        for _, item in chunk:
+            if others[item.id]:
+                chosen = [crowd.place[other.id] for other in others[item.id]]
+                page.compared[item.id] = pairs.compare(item, crowd, page.telling, page.place, chosen)
 
     def _score(self, name: str, item: Proposition, others: Sequence[Proposition], page: Page) -> dict[str, float]:
         """The pair scores of a statement with others, by the others' ids."""
@@ -145,14 +155,13 @@ class Linker:
         """The features that a pair score is fed with, a row an other statement."""
         compared = page.compared.get(item.id)
         if compared is None or any(other.id not in compared.place for other in others):
-            compared = pairs.compare(item, others, page.telling, page.place, self.codes)
+            compared = pairs.compare(item, Crowd(others, self.codes), page.telling, page.place)
         made = answers.rows_of(item, compared, page.around) if name == "answers" else compared.rows
-        wanted = [compared.place[other.id] for other in others]
-        return made if wanted == list(range(len(made))) else made[wanted]
+        return made[[compared.place[other.id] for other in others]]
 
     def whole(self, draft: Draft) -> Whole:
         """A claim with its statements and answers, as long as they stay loaded once."""
-        members, replies = some(draft.members), some(list(draft.responses))
+        members, replies = some(draft.members, WEIGHED), some(list(draft.responses))
         known = self._wholes.get(draft.id)
         if known is None or known[:2] != (members, replies):
             known = (members, replies, Whole(draft, self.memory.get(members), self.memory.get(replies)))

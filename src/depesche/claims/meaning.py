@@ -9,7 +9,6 @@ of each word, weighted by rarity (soft alignment, as in BERTScore, Zhang et al. 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 
@@ -82,64 +81,50 @@ class Words:
         return found.astype(np.float32), np.array([weight for weight, _ in kept], dtype=np.float32)
 
 
-@dataclass(frozen=True, slots=True)
-class Stack:
-    """The words of several statements, those of one behind those of the other.
+def padded(others: Sequence[tuple[Floats, Floats]]) -> tuple[Floats, Floats]:
+    """Several statements' words side by side, each filled up to the same number by its last word without weight.
 
     Args:
-        count: how many statements; some may have no words.
-        filled: which have words.
-        bounds: where the words of each of these begin.
-        vectors: (words, `WIDTH`).
-        weights: (words).
-        totals: the sum of the weights of each that has words.
+        others: vectors and weights of each.
+
+    Returns:
+        Vectors (statements, words, `WIDTH`) and weights (statements, words); no word has weight where there is none.
     """
-
-    count: int
-    filled: npt.NDArray[np.int64]
-    bounds: npt.NDArray[np.int64]
-    vectors: Floats
-    weights: Floats
-    totals: Floats
-
-
-def stacked(others: Sequence[tuple[Floats, Floats]]) -> Stack:
-    """Several statements' words, given by vectors and weights."""
     lengths = np.array([len(vectors) for vectors, _ in others], dtype=np.int64)
-    filled = np.flatnonzero(lengths)
-    if not len(filled):
-        none = np.zeros(0, np.float32)
-        return Stack(len(others), filled, filled, np.zeros((0, WIDTH), np.float32), none, none)
-    ends = np.cumsum(lengths[filled])
-    bounds = ends - lengths[filled]
-    vectors = np.concatenate([rows for rows, _ in others if len(rows)])
-    weights = np.concatenate([own for rows, own in others if len(rows)])
-    return Stack(len(others), filled, bounds, vectors, weights, np.add.reduceat(weights, bounds))
+    most = max(1, int(lengths.max(initial=0)))
+    width = others[0][0].shape[1] if others else WIDTH
+    rows = np.concatenate([*(vectors for vectors, _ in others), np.zeros((1, width), np.float32)])
+    own = np.concatenate([*(weights for _, weights in others), np.zeros(1, np.float32)])
+    places, starts = np.arange(most), np.cumsum(lengths) - lengths
+    inside = places < lengths[:, None]
+    chosen = np.where(lengths[:, None] > 0, starts[:, None] + np.minimum(places, lengths[:, None] - 1), len(rows) - 1)
+    return rows[chosen], np.where(inside, own[chosen], np.float32(0))
 
 
-def aligned(vectors: Floats, weights: Floats, stack: Stack) -> tuple[Floats, Floats]:
+def aligned(vectors: Floats, weights: Floats, others: Floats, rarities: Floats) -> tuple[Floats, Floats]:
     """How well one statement's words are met by others' words, and the other way round; 0 where there are no words.
 
     Args:
         vectors: the statement's word vectors.
         weights: their weights.
-        stack: the words of the statements compared with.
+        others: the words of the statements compared with, as `padded` gives them.
+        rarities: their weights.
 
     Returns:
         Two arrays, one number an other statement, at most 1.
     """
-    forth = np.zeros(stack.count, np.float32)
-    back = np.zeros(stack.count, np.float32)
-    if not len(vectors) or not len(stack.filled):
+    count, most, width = others.shape
+    forth, back = np.zeros((2, count), dtype=np.float32)
+    totals = rarities.sum(axis=1)
+    if not len(vectors) or not count:
         return forth, back
-    likeness = stack.vectors @ vectors.T
-    best = np.maximum.reduceat(likeness, stack.bounds, axis=0)
-    forth[stack.filled] = best @ weights / weights.sum()
-    own = likeness.max(axis=1) * stack.weights
-    back[stack.filled] = np.add.reduceat(own, stack.bounds) / stack.totals
+    likeness = (others.reshape(count * most, width) @ vectors.T).reshape(count, most, len(vectors))
+    filled = totals > 0
+    forth[filled] = (likeness.max(axis=1) @ weights / weights.sum())[filled]
+    np.divide((likeness.max(axis=2) * rarities).sum(axis=1), totals, out=back, where=filled)
     return forth, back
 
 
 def alignments(vectors: Floats, weights: Floats, others: Sequence[tuple[Floats, Floats]]) -> tuple[Floats, Floats]:
     """The same, of others given by vectors and weights."""
-    return aligned(vectors, weights, stacked(others))
+    return aligned(vectors, weights, *padded(others))

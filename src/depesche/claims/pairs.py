@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 from depesche.claims.crowd import (
     CITED,
@@ -15,20 +14,17 @@ from depesche.claims.crowd import (
     NUMBER,
     SIDE,
     STATE,
-    Coded,
+    Bools,
     Codes,
+    Column,
     Crowd,
     Ids,
     Numbers,
     Values,
-    name_stems,
     shapes,
     state_actor,
 )
-from depesche.claims.meaning import aligned, stacked
 from depesche.claims.propositions import Floats, Proposition
-
-Bools = npt.NDArray[np.bool_]
 
 _NEAR = 0.7  # what a near stem counts
 _NAME = 13.5  # nats; stems as rare as this are mostly names
@@ -109,17 +105,6 @@ def overlap(left: Mapping[str, float], right: Mapping[str, float]) -> float:
 def near(one: str, two: str) -> bool:
     """Whether two stems share a beginning or an end, or sound alike."""
     return not set(shapes(one)).isdisjoint(shapes(two))
-
-
-def names_speaker(answer: Proposition, claim: Proposition) -> bool:
-    """Whether the claim's words name who speaks in the other statement."""
-    return any(part in claim.stems for part in name_stems(answer.extra.get("speaker", "")))
-
-
-def names_side(answer: Proposition, claim: Proposition) -> bool:
-    """Whether the claim's words name the side (state) of who speaks in the other statement."""
-    side = answer.extra.get("side", "")
-    return any(state_actor(code) == side for code in claim.states)
 
 
 class Telling:
@@ -222,22 +207,30 @@ def rows(item: Proposition, others: Sequence[Proposition], telling: Telling, pla
     """
     if not others:
         return np.zeros((0, len(FEATURES)), np.float32)
-    return compare(item, others, telling, place, Codes()).rows
+    return compare(item, Crowd(others, Codes()), telling, place).rows
 
 
-def compare(item: Proposition, others: Sequence[Proposition], telling: Telling, place: Place, codes: Codes) -> Compared:
-    """One statement compared with others, of which there is one at least; ``codes`` makes numbers of them, see `rows`
-    for the rest.
+def compare(
+    item: Proposition, crowd: Crowd, telling: Telling, place: Place, chosen: Sequence[int] | None = None
+) -> Compared:
+    """One statement compared with a crowd of others.
+
+    Args:
+        item: the later statement.
+        crowd: earlier ones, and others of its document.
+        telling: the dossier's word counts when the later statement came.
+        place: the order of the later statement's document.
+        chosen: the places of those that count; all where None.
     """
-    crowd = Crowd(others, codes)
+    places = np.arange(len(crowd.items)) if chosen is None else np.array(chosen, dtype=np.int64)
     words = _Words(item, crowd, telling)
     speaker_named, side_named = words.named()
     sparse = [*words.features(), *_places(item, crowd, place), *_people(item, crowd, words), *_rest(item, crowd, words)]
-    table = np.concatenate([_vectors(item, crowd), np.array(sparse, dtype=np.float32).T], axis=1)
+    table = np.array([*_vectors(item, crowd, places), *sparse], dtype=np.float32)
     return Compared(
-        rows=np.ascontiguousarray(table, dtype=np.float32),
+        rows=np.ascontiguousarray(table.T),
         crowd=crowd,
-        place={other.id: number for number, other in enumerate(others)},
+        place=crowd.place if chosen is None else {crowd.items[number].id: number for number in chosen},
         one=words.one,
         two=words.two,
         context=words.context,
@@ -248,24 +241,20 @@ def compare(item: Proposition, others: Sequence[Proposition], telling: Telling, 
     )
 
 
-def _vectors(item: Proposition, crowd: Crowd) -> Floats:
+def _vectors(item: Proposition, crowd: Crowd, chosen: Ids) -> list[Floats]:
     """The features that are products of vectors."""
-    vectors, arounds, leads = (crowd.stacked(name) for name in ("vector", "around", "lead"))
-    stack = stacked([(other.words, other.weights) for other in crowd.items])
-    forth, back = aligned(item.words, item.weights, stack)
-    return np.stack(
-        (
-            vectors @ item.vector,
-            arounds @ item.around,
-            np.maximum(arounds @ item.vector, vectors @ item.around),
-            np.maximum(vectors @ item.lead, leads @ item.vector),
-            leads @ item.lead,
-            np.minimum(forth, back),
-            np.maximum(forth, back),
-            aligned(item.lead_words, item.lead_weights, stack)[1],
-        ),
-        axis=1,
-    )
+    product = crowd.products(item)
+    forth, back = crowd.aligned(item, chosen)
+    return [
+        crowd.likeness(item, "vector", chosen),
+        crowd.likeness(item, "around", chosen),
+        np.maximum(product["around", "vector"], product["vector", "around"]),
+        np.maximum(product["vector", "lead"], product["lead", "vector"]),
+        crowd.likeness(item, "lead", chosen),
+        np.minimum(forth, back),
+        np.maximum(forth, back),
+        crowd.led(item),
+    ]
 
 
 def _share(part: Values, whole: Values | float) -> Values:
@@ -283,77 +272,67 @@ class _Words:
     """
 
     def __init__(self, item: Proposition, crowd: Crowd, telling: Telling) -> None:
-        codes = crowd.codes
-        own = codes.of(item)
-        self._item, self._crowd, self._own = item, crowd, own
+        self._item, self._crowd, self._own = item, crowd, crowd.codes.of(item)
         self._stems, rarities = crowd.column("stems"), crowd.weights
-        self._size = len(codes.words)
-        weights = self._on(own.column("stems"), own.weights)
+        own, mine = self._own, self._own.column("stems")
         total, totals = float(own.weights.sum()), self._stems.sums(rarities)
-        held = self._on(own.column("stems"), 1.0)
-        near, reached = self._near(own, held)
-        exact_two = self._stems.sums(held[self._stems.ids] * rarities)
-        self.one = _share(self._stems.sums(weights[self._stems.ids]) + _NEAR * near, total)
-        self.two = _share(exact_two + _NEAR * self._stems.sums(reached[self._stems.ids] * rarities), totals)
+        weights = self._at(mine, own.weights, self._stems)
+        near, reached = self._near(weights)
+        shared = np.where(weights > 0, 1.0, _NEAR * reached) * rarities
+        self.one = _share(self._stems.sums(weights) + _NEAR * near, total)
+        self.two = _share(self._stems.sums(shared), totals)
         told = np.array([value * telling(key) for key, value in item.stems.items()], dtype=np.float64)
-        self.telling = self._stems.sums(self._on(own.column("stems"), told)[self._stems.ids])
+        self._telling = self._stems.sums(self._at(mine, told, self._stems))
         self._told = float(told.sum()) or 1.0
-        self._names = self._stems.sums(self._on(own.column("stems"), own.weights >= _NAME)[self._stems.ids])
+        self._names = self._stems.sums((weights >= _NAME).astype(np.float64))
         context, opening = crowd.column("context"), crowd.column("opening")
-        self.context = _share(context.sums(weights[context.ids]), total)
-        self._opening = _share(opening.sums(weights[opening.ids]), total)
+        self.context = _share(context.sums(self._at(mine, own.weights, context)), total)
+        self._opening = _share(opening.sums(self._at(mine, own.weights, opening)), total)
         self.in_context = self._within(own.column("context"), rarities, totals)
         self.in_opening = self._within(own.column("opening"), rarities, totals)
-        self._held = held
         self.marks = self._marks()
 
-    def _on(self, ids: Ids, values: Values | Bools | float) -> Values:
-        """A value on each of some words, 0 on all others."""
-        found = np.zeros(self._size)
-        found[ids] = values
-        return found
+    def _at(self, ids: Ids, values: Values | float, column: Column) -> Values:
+        """For all that a column holds, the value of what is among ``ids``; 0 for the rest."""
+        return self._crowd.codes.look_up(ids, values, column.ids)
 
     def _within(self, ids: Ids, rarities: Values, totals: Values) -> Values:
         """The share of the others' stems that stand among some words."""
-        return _share(self._stems.sums(self._on(ids, 1.0)[self._stems.ids] * rarities), totals)
+        return _share(self._stems.sums(self._at(ids, 1.0, self._stems) * rarities), totals)
 
-    def _near(self, own: Coded, held: Values) -> tuple[Values, Values]:
-        """For each other the weight of the statement's stems that it has only nearly; and 1 on each word that is only
-        near to one of the statement's.
+    def _near(self, weights: Values) -> tuple[Values, Values]:
+        """For each other the weight of the statement's stems that it has only nearly; and for each stem of the others
+        whether it is near to one of the statement's.
         """
-        found = self._crowd.codes.near(own)
-        reached = np.zeros(self._size)
-        if not found:
+        places, alike = self._crowd.codes.near(self._own)
+        reached = self._at(alike, 1.0, self._stems)
+        met = np.flatnonzero(reached)
+        if not len(met):
             return np.zeros(self._stems.count), reached
-        partners = np.zeros((len(found), self._size), dtype=bool)
-        places = [place for place, _ in found]
-        for row, (_, alike) in enumerate(found):
-            partners[row, alike] = True
-        reached[partners.any(axis=0)] = 1.0
-        reached[held > 0] = 0.0
-        stems, met = np.nonzero(partners[:, self._stems.ids])
-        meets = np.zeros((len(found), self._stems.count), dtype=bool)
-        meets[stems, self._stems.rows[met]] = True
-        mine = own.column("stems")[places]
-        stems, met = np.nonzero(mine[:, None] == self._stems.ids[None, :])
-        meets[stems, self._stems.rows[met]] = False
-        return own.weights[places] @ meets, reached
+        there = self._crowd.codes.look_up(self._stems.ids, 1.0, alike) > 0
+        places, alike = places[there], alike[there]
+        own = self._own.column("stems")
+        meets = np.zeros((len(own), self._stems.count), dtype=bool)
+        pair, place = np.nonzero(alike[:, None] == self._stems.ids[met][None, :])
+        meets[places[pair], self._stems.rows[met[place]]] = True
+        same = np.flatnonzero(weights)
+        stem, place = np.nonzero(own[:, None] == self._stems.ids[same][None, :])
+        meets[stem, self._stems.rows[same[place]]] = False
+        return self._own.weights @ meets, reached
 
     def _grams(self) -> Values:
         """The share of the fewer four-letter pieces that both have."""
         column, own = self._crowd.column("grams"), self._own.column("grams")
-        held = np.zeros(len(self._crowd.codes.grams))
-        held[own] = 1.0
         fewer = np.minimum(np.bincount(column.rows, minlength=column.count), len(own))
-        return column.sums(held[column.ids]) / np.maximum(fewer, 1)
+        return column.sums(self._at(own, 1.0, column)) / np.maximum(fewer, 1)
 
     def features(self) -> list[Values]:
         """The features of shared words."""
         return [
             np.minimum(self.one, self.two),
             np.maximum(self.one, self.two),
-            self.telling,
-            self.telling / self._told,
+            self._telling,
+            self._telling / self._told,
             (self.context + self.in_context) / 2,
             np.maximum(self._opening, self.in_opening),
             self._grams(),
@@ -363,30 +342,28 @@ class _Words:
 
     def named(self) -> tuple[Bools, Bools]:
         """Whether the others' words name who speaks in the statement, and his side."""
-        names = self._on(self._own.column("names"), 1.0)
-        return self._stems.sums(names[self._stems.ids]) > 0, self.marks[SIDE] > 0
+        return self._stems.sums(self._at(self._own.column("names"), 1.0, self._stems)) > 0, self.marks[SIDE] > 0
 
     def names(self) -> tuple[Bools, Bools]:
         """Whether the statement's words name who speaks in the other, and his side."""
         column = self._crowd.column("names")
         things = self._crowd.codes.things
         sides = [things[state_actor(code)] for code in self._item.states]
-        return column.sums(self._held[column.ids]) > 0, np.isin(self._crowd.fact("side"), sides)
+        named = column.sums(self._at(self._own.column("stems"), 1.0, column)) > 0
+        return named, np.isin(self._crowd.fact("side"), sides)
 
     def cites(self, outlet: str) -> Bools:
         """Whether the others cite an outlet."""
         column = self._crowd.column("marks")
-        return column.sums(column.ids == self._crowd.codes.mark(CITED, outlet)) > 0
+        return column.sums((column.ids == self._crowd.codes.mark(CITED, outlet)).astype(np.float64)) > 0
 
     def _marks(self) -> Values:
         """How many marks of each kind both have, (`KINDS`, count)."""
-        codes = self._crowd.codes
         own = self._own.column("marks")
-        wanted = [*own[own % KINDS != SIDE].tolist(), codes.mark(SIDE, self._item.extra.get("side", ""))]
-        held = np.zeros(KINDS * len(codes.marks))
-        held[wanted] = 1.0
+        side = self._crowd.codes.mark(SIDE, self._item.extra.get("side", ""))
+        wanted = np.append(own[own % KINDS != SIDE], side)
         column = self._crowd.column("marks")
-        return column.by_kind(held[column.ids])
+        return column.by_kind(self._at(wanted, 1.0, column))
 
 
 def _places(item: Proposition, crowd: Crowd, place: Place) -> list[Values]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 
 import numpy as np
 
+from depesche.claims.crowd import name_stems, state_actor
 from depesche.claims.forms import Scorer
-from depesche.claims.pairs import names_side, names_speaker
 from depesche.claims.propositions import Floats, Proposition
 from depesche.records import Actor, ActorKind, ClaimStatus, Origin, Relation, Response
 
@@ -61,6 +62,7 @@ def standing(
         if item.speaker:
             said[item.speaker] = min(item.day, said.get(item.speaker, item.day))
     sides = {item.extra.get("side") for item in items}
+    stems, states = ({one for item in items for one in getattr(item, name)} for name in ("stems", "states"))
     return np.array(
         [
             (
@@ -77,7 +79,7 @@ def standing(
                 sum(one.form in ("retraction", "reversal") for one, _ in told),
                 sum(by.extra.get("side") not in sides for _, by in against),
                 len({by.speaker for _, by in against}),
-                sum(any(names_speaker(by, item) or names_side(by, item) for item in items) for _, by in against),
+                sum(_is_named_in(by, stems, states) for _, by in against),
                 any(by.day == last for _, by in confirm),
                 any(by.day > first for _, by in confirm),
                 len(later),
@@ -139,6 +141,13 @@ def credibility_of(status: ClaimStatus, origins: Sequence[Origin], items: Sequen
     if status == ClaimStatus.CONTESTED:
         return 3 if many else 4
     return 5
+
+
+def _is_named_in(by: Proposition, stems: AbstractSet[str], states: AbstractSet[str]) -> bool:
+    """Whether a claim's words name who speaks, or his side."""
+    if any(part in stems for part in name_stems(by.extra.get("speaker", ""))):
+        return True
+    return any(state_actor(code) == by.extra.get("side", "") for code in states)
 
 
 def _is_named(actor: Actor | None) -> bool:
