@@ -9,7 +9,7 @@ ships is trained on all but rail-2007.
 from __future__ import annotations
 
 import argparse
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -23,6 +23,9 @@ SETS = ("cuba-1962", "oslo-1993", "rail-2007")
 HOLD = 0.005  # how strongly weights are held near their prior (L2); tuned on sets left out
 STEPS = 120
 RATE = 0.02
+# The shared dispatches were annotated by the conventions' own authors, those of `training/dispatches` after them. Of 1,
+# 2, 3, 4 and 6 times: three times is best on the written ones left out (macro F1 0.551, once 0.549, six times 0.545).
+TIMES = 3
 
 
 def rows(articles: Sequence[corpora.Article]) -> tuple[np.ndarray, np.ndarray]:
@@ -64,6 +67,12 @@ def train(x: np.ndarray, y: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     return weights.detach().numpy(), bias.detach().numpy()
 
 
+def without(made: Mapping[str, tuple[np.ndarray, np.ndarray]], left_out: str) -> tuple[np.ndarray, np.ndarray]:
+    """All statements but one set's, those of the shared dispatches several times."""
+    parts = [part for name, part in made.items() if name != left_out for _ in range(TIMES if name in SETS else 1)]
+    return np.concatenate([x for x, _ in parts]), np.concatenate([y for _, y in parts])
+
+
 def main() -> None:
     """Cross-corpus figures, then the weights that ship."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -71,7 +80,6 @@ def main() -> None:
     parser.add_argument("--cache", type=Path, default=Path("training/runs/corpora.pkl"))
     parser.add_argument("--written", type=Path, default=Path("training/dispatches"))
     parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument("--beside", type=Path, help="a model whose weights count as much as the new ones")
     args = parser.parse_args()
     torch.manual_seed(1)
     data = corpora.load(args.shared, args.cache)
@@ -80,17 +88,12 @@ def main() -> None:
     made = {name: rows(data[name]) for name in SETS}
     made["written"] = rows(more)
     for left_out in SETS:
-        parts = [part for name, part in made.items() if name != left_out]
-        weights, bias = train(np.concatenate([x for x, _ in parts]), np.concatenate([y for _, y in parts]))
+        weights, bias = train(*without(made, left_out))
         x, y = made[left_out]
         found = (x @ weights + bias).argmax(axis=1)
         pairs = list(zip(found.tolist(), y.tolist(), strict=True))
         print(f"{left_out}: trained on the others, macro F1 {macro_f1(pairs):.3f}, accuracy {(found == y).mean():.3f}")
-    parts = [part for name, part in made.items() if name != "rail-2007"]
-    weights, bias = train(np.concatenate([x for x, _ in parts]), np.concatenate([y for _, y in parts]))
-    if args.beside:
-        with np.load(args.beside) as kept:
-            weights, bias = (weights + kept["weights"]) / 2, (bias + kept["bias"]) / 2
+    weights, bias = train(*without(made, "rail-2007"))
     np.savez_compressed(args.out, weights=weights.astype(np.float16), bias=bias)
 
 

@@ -58,7 +58,7 @@ class Example:
     page: Page
     part: Part
     gold: TrueStatement | None
-    free: bool  # not touched by what the network has found
+    free: bool  # neither touched by what the network has found nor left to it
     ties: list[dict[str, float]]
     spoken: list[bool]
 
@@ -88,7 +88,10 @@ def examples(truth: Truth, reads: Sequence[ReadDocument]) -> list[Example]:
             continue
         golds = [one for one in truth.statements if one.document == names[read.document.id]]
         golds = [one for one in golds if one.span.start < title.end]
-        taken = [span for one in read.statements if one.start < title.end for span in one.content]
+        # What this module itself has read in the title rests on somebody below it, which the network never says.
+        own = [one for one in read.statements if one.start < title.end]
+        own = [one for one in own if not any(span.start >= title.end for span in one.speaker.spans)]
+        taken = [span for one in own for span in one.content]
         heard: set[tuple[Span, ...]] = set()
         for part in headlines.parts(page):
             span = headlines.span_of(page, part)
@@ -100,9 +103,9 @@ def examples(truth: Truth, reads: Sequence[ReadDocument]) -> list[Example]:
             ties = headlines.all_ties(page, part, heard)
             speakers = [one.statement.speaker.spans for one in page.below]
             spoken = [bool(mention) and any(_meet(one, mention) for one in spans) for spans in speakers]
-            free = not any(_meet(span, other) for other in taken)
+            free = not any(_meet(span, other) for other in taken) and not headlines.tells(page, part)
             found.append(Example(truth.name, page, part, gold if share else None, free, ties, spoken))
-            heard.update(spans for spans, own in zip(speakers, spoken, strict=True) if own)
+            heard.update(spans for spans, said in zip(speakers, spoken, strict=True) if said)
     return found
 
 
@@ -209,7 +212,10 @@ def main() -> None:
         sure[name] = judged(train(rest), own)
         report(name, own, sure[name], LEAST)
     pooled = [
-        (value, one.gold is not None) for name in MARKING for one, value in zip(data[name], sure[name], strict=True)
+        (value, one.gold is not None)
+        for name in MARKING
+        for one, value in zip(data[name], sure[name], strict=True)
+        if one.free
     ]
     using = train([one for name, many in data.items() if name != LEFT_OUT for one in many])
     if args.to:
