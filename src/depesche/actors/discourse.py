@@ -72,12 +72,44 @@ class Cast(Institutions):
             self._spot(span.start, span.end, known, speaker=True)
         return known
 
-    def _read(self, mention: Mention, statement: Statement | None) -> tuple[Span, Known | None]:
+    def is_resolved(self, mention: Mention) -> bool:
+        """Whether it is known who a mention is."""
+        return mention.spans in self._resolved
+
+    def parsed(self, mention: Mention, statement: Statement | None) -> tuple[Span, Parsed]:
+        """The words of a mention that name somebody, taken apart, and where they stand."""
+        span, phrase = self._phrase(mention, statement)
+        return Span(span.start + phrase.start, span.end), parse(phrase.text)
+
+    def settle(self, mention: Mention, span: Span, known: Known) -> None:
+        """Keep who a mention is, for its next use and for what stands behind it."""
+        self._resolved[mention.spans] = known
+        self._spot(span.start, span.end, known, speaker=True)
+
+    def newcomer(self, part: Parsed, place: int, keep: bool = True) -> Known:
+        """An unnamed source that is described for the first time.
+
+        Args:
+            part: the description.
+            place: where it stands.
+            keep: if not, nothing is added to the scene.
+        """
+        size = len(self.unnamed)
+        known = self._source(part, place)
+        if not keep:
+            del self.unnamed[size:]
+        return known
+
+    def _phrase(self, mention: Mention, statement: Statement | None) -> tuple[Span, Phrase]:
         span = self._whole(mention, statement)
         words = self.text[span.start : span.end][:400]
         phrase = naming(words)
         if _owns_saying(words[: phrase.start], phrase.text):
             phrase = replace(phrase, text=phrase.text[:-1])  # "Angaben Powells"
+        return span, phrase
+
+    def _read(self, mention: Mention, statement: Statement | None) -> tuple[Span, Known | None]:
+        span, phrase = self._phrase(mention, statement)
         return span, self._named(phrase, Span(span.start + phrase.start, span.end), statement)
 
     def _peek(self, mention: Mention, statement: Statement | None) -> Known | None:
