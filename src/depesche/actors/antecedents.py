@@ -48,7 +48,8 @@ class Antecedents:
         ruled = self.cast.resolve(mention, statement, peek=True)
         if part.family and ruled is not None and ruled.kind == ActorKind.PERSON:
             return self.cast.resolve(mention, statement) or self.cast.hearsay()
-        naming = Naming(part, span.start, span.end, statement)
+        why = "" if ruled is None else self.cast.why
+        naming = Naming(part, span.start, span.end, statement, why or "nobody")
         with self.cast.registry.looking():
             candidates = self._candidates(naming, ruled or self.cast.hearsay())
             rows = self.clues.of(naming, candidates)

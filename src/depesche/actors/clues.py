@@ -13,7 +13,7 @@ from depesche.actors.lexicon import lexicon
 from depesche.actors.mentions import Parsed
 from depesche.actors.names import plain
 from depesche.actors.registry import Known
-from depesche.actors.scene import Spot, bears, overlap, stems
+from depesche.actors.scene import Spot, bears, core, overlap, stems
 from depesche.records import ActorKind, Kind, Statement
 
 _BACK = 6  # statements back whose speakers are looked at
@@ -31,12 +31,17 @@ _PLAIN_KINDS = {
 
 @dataclass(frozen=True, slots=True)
 class Naming:
-    """The words that mean somebody: taken apart, where they stand, and the statement whose speaker they name."""
+    """The words that mean somebody.
+
+    They are taken apart and stand at ``start`` to ``end``; ``statement`` is the one whose speaker they name, ``why``
+    the rule that read them.
+    """
 
     part: Parsed
     start: int
     end: int
     statement: Statement
+    why: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +171,11 @@ class Clues:
         if way == "ruled":
             yield f"ruled {full} {kind} {one.far} noun {one.noun}"
             yield f"ruled {kind} last {one.last}"
+            yield f"ruled {naming.why} {kind}"
+            yield f"ruled {naming.why} {full}"
+            yield f"ruled {naming.why} {sort} far {one.far}"
+            yield f"ruled {naming.why} noun {one.noun}"
+            yield f"ruled {naming.why} gender {one.gender}"
         yield from one.more
         yield from (f"{sort} {note}" for note in one.more)
 
@@ -186,7 +196,7 @@ class Clues:
             way=one.way if known.seen or one.way != "ruled" or spot is not None else "ruled new",
             far=far,
             gap=gap,
-            gender=_gender(naming.part, known),
+            gender=_gender(self._genders(naming), known),
             noun=self._noun(naming.part, known),
             owner=self._owner(naming.part, known),
             state=self._state(naming.part, known),
@@ -208,6 +218,10 @@ class Clues:
 
     def _more(self, naming: Naming, one: Candidate) -> Iterator[str]:
         known, spot = one.known, one.spot
+        if known.kind != ActorKind.PERSON and naming.part.text:
+            words = plain(core(naming.part))
+            if any(plain(name) == words for name in (known.name, *known.names)):
+                yield "exact"
         yield f"seen {_bucket(known.seen, (0, 1, 4, 16))}"
         yield f"said {_bucket(sum(speaker.id == known.id for _, speaker in self.said[-40:]), (0, 1, 2, 5))}"
         content = naming.statement.content
@@ -223,6 +237,16 @@ class Clues:
         last = max(span.end for span in content)  # type: ignore[attr-defined]
         return (spot for spot in self.cast.spots_between(first, last) if spot.known.id == known.id)
 
+    def _genders(self, naming: Naming) -> str:
+        """The genders that the words leave open ("m", "f", "n", "p"); "" where they tell nothing."""
+        part = naming.part
+        if part.pronoun == "fp" and part.text.lower() == "sie":
+            text = self.cast.text
+            beside = [*text[max(0, naming.start - 30) : naming.start].split()[-1:], *text[naming.end :][:30].split()[:1]]
+            verbs = [word for word in beside if word[:1].islower() and word[-1:].isalpha()]
+            return "p" if any(word.endswith(("en", "rn", "ln")) for word in verbs) else "f" if verbs else "fp"
+        return part.pronoun or ("p" if part.plural else part.gender if part.heads else "")
+
     def _noun(self, part: Parsed, known: Known) -> str:
         """How the noun of a description fits what is known of somebody."""
         head = part.head.lower().rsplit("-", 1)[-1]
@@ -233,6 +257,8 @@ class Clues:
                 return "same"
             if any(overlap(role, head) for role in known.roles):
                 return "alike"
+            if self._stem(head) in known.owners:
+                return "owner"
             if self._stem(head) in self._beside_of(known):
                 return "beside"
             return "other" if known.roles else "none"
@@ -331,7 +357,7 @@ class Clues:
         ]
         for order, (_, number) in enumerate(sorted(fitting, reverse=True)):
             facts[number].order = str(min(order, 4))
-        good = Counter(one.noun for one in facts if one.noun in ("same", "alike", "beside"))
+        good = Counter(one.noun for one in facts if one.noun in ("same", "alike", "owner", "beside"))
         seen: Counter[str] = Counter()
         for _, number in sorted(fitting, reverse=True):
             noun = facts[number].noun
@@ -340,10 +366,9 @@ class Clues:
                 seen[noun] += 1
 
 
-def _gender(part: Parsed, known: Known) -> str:
-    """Whether words and actor agree in gender and number."""
+def _gender(genders: str, known: Known) -> str:
+    """Whether words of these genders and an actor agree in gender and number."""
     single = known.kind in (ActorKind.PERSON, ActorKind.UNNAMED, ActorKind.OFFICE)
-    genders = part.pronoun or ("p" if part.plural else part.gender if part.heads else "")
     if not genders or genders == "x":
         return "-"
     if known.plural:
