@@ -12,14 +12,16 @@ from collections.abc import Iterable, Iterator
 
 from depesche.actors import targets
 from depesche.actors.choice import Option, Picker, shipped
-from depesche.actors.clues import Candidate, Clues, Naming
+from depesche.actors.clues import Candidate, Clues, Naming, sort_of
 from depesche.actors.discourse import Cast
 from depesche.actors.lexicon import lexicon
 from depesche.actors.mentions import Parsed
 from depesche.actors.registry import Known
 from depesche.actors.scene import core, overlap, stems
-from depesche.records import ActorKind, Statement
+from depesche.records import ActorKind, Mention, Statement
 
+# Words whose reading was learned; for others (personal pronouns, names, unnamed sources) learning won nothing
+_LEARNED = frozenset(["this", "nothing", "role", "noun", "people", "spokesman", "body", "ministry", "government"])
 MAX_NEAR = 14  # actors on the scene that are weighed, those named last
 MAX_AHEAD = 4  # persons named only further on
 MAX_KNOWN = 6  # holders of an office whom only the dossier knows
@@ -46,7 +48,9 @@ class Antecedents:
             return self.cast.resolve(mention, statement) or self.cast.hearsay()
         span, part = self.cast.parsed(mention, statement)
         ruled = self.cast.resolve(mention, statement, peek=True)
-        if part.family and ruled is not None and ruled.kind == ActorKind.PERSON:
+        sort = sort_of(part, self.cast.setting.day)
+        document = sort == "nothing" and self._is_document(mention)
+        if sort not in _LEARNED or part.determiner == "indefinite" or document or self._is_sure(part, ruled):
             return self.cast.resolve(mention, statement) or self.cast.hearsay()
         why = "" if ruled is None else self.cast.why
         naming = Naming(part, span.start, span.end, statement, why or "nobody")
@@ -60,6 +64,19 @@ class Antecedents:
             return self.cast.resolve(mention, statement) or self.cast.hearsay()
         self.cast.settle(mention, span, known)
         return known
+
+    def _is_document(self, mention: Mention) -> bool:
+        """Whether words that name nobody are a document ("dem Text"), which may speak for itself."""
+        last = self.cast.text[mention.spans[-1].start : mention.spans[-1].end][-80:].split()[-1:]
+        return bool(last) and lexicon().ends_in(last[0], lexicon().documents) is not None
+
+    def _is_sure(self, part: Parsed, ruled: Known | None) -> bool:
+        """Whether the rules need no second thought: the words name the state whose institution was found."""
+        if ruled is None or ruled.kind in (ActorKind.PERSON, ActorKind.UNNAMED, ActorKind.OFFICE) or not part.heads:
+            return False
+        day = self.cast.setting.day
+        code = targets.state_of(part, day) or lexicon().states.by_people(part.head, day) or self.cast.sovereign(part)
+        return code is not None and code in ruled.states
 
     def told(self, statement: Statement, speaker: Known) -> None:
         """Note who turned out to say a statement."""
@@ -101,7 +118,8 @@ class Antecedents:
             ahead = (known for known in self.cast.persons if any(overlap(role, head) for role in known.roles))
             for known, _ in zip(ahead, range(MAX_AHEAD), strict=False):
                 yield "ahead", known
-            yield from (("office", known) for known in self._holders(part, head))
+            if part.determiner != "possessive":  # whose he is, the words beside the noun do not say
+                yield from (("office", known) for known in self._holders(part, head))
         yield from (("name", known) for known in self._bearers(part))
         yield "source", self.cast.newcomer(part, naming.start, keep=False)
         if not part.is_a(lexicon().source) and not part.plural:

@@ -16,8 +16,12 @@ from depesche.actors.registry import Known
 from depesche.actors.scene import Spot, bears, core, overlap, stems
 from depesche.records import ActorKind, Kind, Statement
 
+# pronouns that mean whoever was named last, not whoever the text speaks of
+_THIS = frozenset(["der", "die", "dieser", "diese", "jener", "letzterer", "letztere"])
 _BACK = 6  # statements back whose speakers are looked at
 _WORD = re.compile(r"[A-ZÄÖÜ][\wäöüßÄÖÜ-]+")
+# what somebody else told of him: "habe der Minister gesagt", "soll der Minister gesagt haben"
+_RELAYED = re.compile(r"\b(?:habe|hätten?|solle?n?|sei|wolle)\b")
 _ASIDE = re.compile(r", (?:d(?:er|ie|as)|ein|eine)\b[^.,;!?\n]{3,80}")
 _PLAIN_KINDS = {
     ActorKind.PERSON: "person",
@@ -80,7 +84,7 @@ def sort_of(part: Parsed, day: str | None) -> str:
     """What kind of words a mention is: a pronoun, an office, an institution, a name ..."""
     words = lexicon()
     if part.pronoun:
-        return f"pron {_pronoun(part.text.lower(), part.pronoun)}"
+        return "this" if part.text.lower() in _THIS else "pronoun"
     if not part.text:
         return "nothing"
     if part.family or (part.quoted and not part.heads):
@@ -108,16 +112,6 @@ def sort_of(part: Parsed, day: str | None) -> str:
     return "role" if part.is_a(words.roles) else "noun"
 
 
-def _pronoun(word: str, genders: str) -> str:
-    if word in ("er", "sie", "man", "dort"):
-        return word
-    if word in ("der", "die", "dieser", "diese", "jener", "letzterer", "letztere"):
-        return "this"
-    if genders == "p":
-        return "both"
-    return "other"
-
-
 class Clues:
     """The features of a document's candidates.
 
@@ -136,6 +130,10 @@ class Clues:
         sort = sort_of(naming.part, self.cast.setting.day)
         facts = [self._facts(naming, one) for one in candidates]
         self._rank(candidates, facts)
+        holders = Counter(one.way for one in candidates)["office"]
+        for one in facts:
+            if one.way == "office":
+                one.more.append(f"office of {min(holders, 4)} {one.noun} {one.owner}")
         full = f"{sort} {naming.part.determiner or '-'}{' plural' if naming.part.plural else ''}"
         about = self._about(naming)
         return [tuple(self._features(sort, full, naming, one, about)) for one in facts]
@@ -160,13 +158,10 @@ class Clues:
         yield f"{full} last {one.last}"
         yield f"{sort} last {one.last} {about}"
         yield f"{sort} last {one.last} order {one.order}"
+        yield f"{about} order {one.order} noun {one.noun}"
         yield f"{sort} place {one.place} far {one.far}"
         yield f"place {one.place}"
-        if head := naming.part.head.lower().rsplit("-", 1)[-1]:
-            yield f"head {head} {kind}"
-            yield f"head {head} {way}"
-            yield f"ending {head[-4:]} {kind}"
-        else:
+        if not naming.part.heads:
             yield f"word {naming.part.text.lower()[:12]} {kind} last {one.last}"
         if way == "ruled":
             yield f"ruled {full} {kind} {one.far} noun {one.noun}"
@@ -182,6 +177,9 @@ class Clues:
     def _about(self, naming: Naming) -> str:
         """How the statement is put: before or behind the words that name who says it, and quoted or not."""
         side = "behind" if naming.statement.start >= naming.end else "before"
+        beside = self.cast.text[max(0, naming.start - 10) : naming.start], self.cast.text[naming.end : naming.end + 10]
+        if any(_RELAYED.search(words) for words in beside):
+            return f"{side} relayed"
         return f"{side} {'quote' if naming.statement.kind == Kind.DIRECT else 'told'}"
 
     def _facts(self, naming: Naming, one: Candidate) -> _Facts:
@@ -196,7 +194,7 @@ class Clues:
             way=one.way if known.seen or one.way != "ruled" or spot is not None else "ruled new",
             far=far,
             gap=gap,
-            gender=_gender(self._genders(naming), known),
+            gender=_gender(naming.part, known),
             noun=self._noun(naming.part, known),
             owner=self._owner(naming.part, known),
             state=self._state(naming.part, known),
@@ -236,16 +234,6 @@ class Clues:
         first = min(span.start for span in content)  # type: ignore[attr-defined]
         last = max(span.end for span in content)  # type: ignore[attr-defined]
         return (spot for spot in self.cast.spots_between(first, last) if spot.known.id == known.id)
-
-    def _genders(self, naming: Naming) -> str:
-        """The genders that the words leave open ("m", "f", "n", "p"); "" where they tell nothing."""
-        part = naming.part
-        if part.pronoun == "fp" and part.text.lower() == "sie":
-            text = self.cast.text
-            beside = [*text[max(0, naming.start - 30) : naming.start].split()[-1:], *text[naming.end :][:30].split()[:1]]
-            verbs = [word for word in beside if word[:1].islower() and word[-1:].isalpha()]
-            return "p" if any(word.endswith(("en", "rn", "ln")) for word in verbs) else "f" if verbs else "fp"
-        return part.pronoun or ("p" if part.plural else part.gender if part.heads else "")
 
     def _noun(self, part: Parsed, known: Known) -> str:
         """How the noun of a description fits what is known of somebody."""
@@ -300,6 +288,9 @@ class Clues:
         if part.pronoun or not part.text:
             return "-"
         code = targets.state_of(part, day) or (lexicon().states.by_people(part.head, day) if part.head else None)
+        for prefix in part.prefixes:  # "Kremlchef"
+            if code is None and (seat := targets.seat(self.cast.setting, prefix)) is not None and seat.states:
+                code = seat.states[0]
         if code is None:
             return "home" if self.cast.setting.home in known.states else "-"
         return "same" if code in known.states else "other" if known.states else "open"
@@ -366,9 +357,10 @@ class Clues:
                 seen[noun] += 1
 
 
-def _gender(genders: str, known: Known) -> str:
-    """Whether words of these genders and an actor agree in gender and number."""
+def _gender(part: Parsed, known: Known) -> str:
+    """Whether words and actor agree in gender and number."""
     single = known.kind in (ActorKind.PERSON, ActorKind.UNNAMED, ActorKind.OFFICE)
+    genders = part.pronoun or ("p" if part.plural else part.gender if part.heads else "")
     if not genders or genders == "x":
         return "-"
     if known.plural:
