@@ -11,8 +11,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from depesche.actors.antecedents import Antecedents, Picker
+from depesche.actors.antecedents import Antecedents
 from depesche.actors.chains import Chains, Judge
+from depesche.actors.choice import Picker
 from depesche.actors.copies import find_copies
 from depesche.actors.discourse import MAX_STATEMENTS, Cast
 from depesche.actors.registry import Known, Registry
@@ -31,7 +32,13 @@ STAGE = Stage(
 )
 
 
-def resolve(batch: Sequence[ReadDocument], view: DossierView, index: StageIndex, judge: Judge | None = None, picker: Picker | None = None) -> Changes:
+def resolve(
+    batch: Sequence[ReadDocument],
+    view: DossierView,
+    index: StageIndex,
+    judge: Judge | None = None,
+    picker: Picker | None = None,
+) -> Changes:
     """Resolve the batch's statements to actors and group its documents with their copies.
 
     Args:

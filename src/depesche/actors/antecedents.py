@@ -114,12 +114,11 @@ class Antecedents:
         if part.pronoun or not part.text:
             return
         head = part.head.lower().rsplit("-", 1)[-1]
-        if head:
+        if head and part.determiner != "possessive":  # whose he is, the words beside the noun do not say
             ahead = (known for known in self.cast.persons if any(overlap(role, head) for role in known.roles))
             for known, _ in zip(ahead, range(MAX_AHEAD), strict=False):
                 yield "ahead", known
-            if part.determiner != "possessive":  # whose he is, the words beside the noun do not say
-                yield from (("office", known) for known in self._holders(part, head))
+            yield from (("office", known) for known in self._holders(part, head))
         yield from (("name", known) for known in self._bearers(part))
         yield "source", self.cast.newcomer(part, naming.start, keep=False)
         if not part.is_a(lexicon().source) and not part.plural:

@@ -1,4 +1,7 @@
-"""The weights by which an antecedent is chosen, learned in `training/actors`: a conditional logit over named features."""
+"""How one of the candidates of `antecedents` is chosen: a log-linear model over named features (conditional logit).
+
+The weights are learned in `training/actors`.
+"""
 
 from __future__ import annotations
 

@@ -238,7 +238,7 @@ class People(Scene):
         """Keep what a mention adds about a person: fuller name, offices, state, party."""
         if self.registry.only_looking:
             return
-        before = (*map(len, (known.names, known.roles, known.states, known.owners)), known.name, known.party, known.gender)
+        before = _kept(known)
         if len(part.given) > len(known.given) and given_names_agree(tuple(known.given), part.given) is not False:
             known.given = list(part.given)
             if not known.name.endswith(part.family):
@@ -254,7 +254,7 @@ class People(Scene):
             known.owners.extend(sorted(stems(part) - set(known.owners))[: max(0, MAX_OWNERS - len(known.owners))])
         known.gender = known.gender or _gender(part.given, roles)
         self._belong(known, part, states)
-        after = (*map(len, (known.names, known.roles, known.states, known.owners)), known.name, known.party, known.gender)
+        after = _kept(known)
         if before != after:
             owners = [*states, *([known.party] if known.party else [])]
             keys = [f"r:{role}|{owner}" for role in roles for owner in owners]
@@ -347,6 +347,12 @@ class People(Scene):
             if found:
                 return max(found, key=lambda known: known.seen)
         return None
+
+
+def _kept(known: Known) -> tuple[object, ...]:
+    """What changes about a person when a mention adds something."""
+    lists = (known.names, known.roles, known.states, known.owners)
+    return (*map(len, lists), known.name, known.party, known.gender)
 
 
 def _bare(family: str) -> str:
