@@ -19,8 +19,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import depesche.actors
-from depesche.actors.antecedents import Option, Picker
-from depesche.actors.choice import Weights
+from depesche.actors.choice import Option, Picker, Weights
 from depesche.claims.alone import MemoryView
 from depesche.evaluation.claims import align, score
 from depesche.evaluation.truth import TrueStatement, Truth

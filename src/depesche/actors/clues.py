@@ -63,7 +63,23 @@ class Candidate:
 
 @dataclass(slots=True)
 class _Facts:
-    """What a candidate's features are put together from."""
+    """What a candidate's features are put together from.
+
+    Args:
+        kind: what sort of actor he is.
+        way: how he came in; "ruled new" where the rules would make him up.
+        far: sentences since he was named last.
+        gap: paragraphs since then.
+        gender: whether words and actor agree in it.
+        noun: how the description's noun fits what is known of him.
+        owner: whether the words beside that noun do.
+        state: whether he is of the state that the words name.
+        last: which of the last statements he said, and how near it is.
+        place: how the text put him when it named him last.
+        order: his rank among those who may be meant, the last named first.
+        nouns: his rank among those whom the noun fits as well.
+        more: facts that stand alone.
+    """
 
     kind: str
     way: str
@@ -139,6 +155,15 @@ class Clues:
         return [tuple(self._features(sort, full, naming, one, about)) for one in facts]
 
     def _features(self, sort: str, full: str, naming: Naming, one: _Facts, about: str) -> Iterator[str]:
+        """A candidate's facts and their combinations.
+
+        Args:
+            sort: of the words ("role").
+            full: the same with article and number ("role definite plural").
+            naming: the words.
+            one: the candidate's facts.
+            about: how the statement is put.
+        """
         way, kind = one.way, one.kind
         yield f"{full} {way}"
         yield f"{full} {way} {kind}"
@@ -222,32 +247,33 @@ class Clues:
                 yield "exact"
         yield f"seen {_bucket(known.seen, (0, 1, 4, 16))}"
         yield f"said {_bucket(sum(speaker.id == known.id for _, speaker in self.said[-40:]), (0, 1, 2, 5))}"
-        content = naming.statement.content
-        if any(span.start <= place.start < span.end for span in content for place in self._spots_of(known, content)):
+        if self._is_said(known, naming.statement):
             yield "in what is said"
         if spot is not None and spot.inside:
             yield "inside"
         if known.kind == ActorKind.PERSON and any(known is person for person in self.cast.persons):
             yield "on the list"
 
-    def _spots_of(self, known: Known, content: Sequence[object]) -> Iterator[Spot]:
-        first = min(span.start for span in content)  # type: ignore[attr-defined]
-        last = max(span.end for span in content)  # type: ignore[attr-defined]
-        return (spot for spot in self.cast.spots_between(first, last) if spot.known.id == known.id)
+    def _is_said(self, known: Known, statement: Statement) -> bool:
+        """Whether somebody is named in what is said."""
+        for span in statement.content:
+            if any(spot.known.id == known.id for spot in self.cast.spots_between(span.start, span.end)):
+                return True
+        return False
 
     def _noun(self, part: Parsed, known: Known) -> str:
         """How the noun of a description fits what is known of somebody."""
         head = part.head.lower().rsplit("-", 1)[-1]
         if not head:
-            return self._name(part, known)
+            return "-"
         if known.kind in (ActorKind.PERSON, ActorKind.UNNAMED, ActorKind.OFFICE):
             if head in known.roles:
                 return "same"
             if any(overlap(role, head) for role in known.roles):
                 return "alike"
-            if self._stem(head) in known.owners:
+            if targets.stem_key(head) in known.owners:
                 return "owner"
-            if self._stem(head) in self._beside_of(known):
+            if targets.stem_key(head) in self._beside_of(known):
                 return "beside"
             return "other" if known.roles else "none"
         if bears(known, head):
@@ -255,20 +281,7 @@ class Clues:
         ending = lexicon().ends_in(head, lexicon().institutions)
         if ending and bears(known, ending):
             return "alike"
-        return "beside" if self._stem(head) in self._beside_of(known) else "other"
-
-    @staticmethod
-    def _stem(word: str) -> str:
-        return targets.stem_key(word)
-
-    def _name(self, part: Parsed, known: Known) -> str:
-        """How many words of a name somebody's names share."""
-        words = set(targets.stem_key(part.quoted or part.name).split())
-        if not words:
-            return "-"
-        theirs = set(targets.stem_key(" ".join((known.name, *known.names[:6]))).split())
-        shared = len(words & theirs)
-        return "all" if shared == len(words) else "some" if shared else "no word"
+        return "beside" if targets.stem_key(head) in self._beside_of(known) else "other"
 
     def _owner(self, part: Parsed, known: Known) -> str:
         """Whether the words beside a description's noun are known of somebody."""
@@ -284,6 +297,7 @@ class Clues:
         return "all" if shared == len(words) else "some" if shared else "no"
 
     def _state(self, part: Parsed, known: Known) -> str:
+        """Whether somebody is of the state that the words name; without one, whether he is of the dateline's."""
         day = self.cast.setting.day
         if part.pronoun or not part.text:
             return "-"
@@ -324,12 +338,9 @@ class Clues:
 
     def _beside_of(self, known: Known) -> set[str]:
         """The stems of nouns that the text has beside somebody's names, in the same clause."""
-        spots = self.cast.spots
-        if self._seen_spots != len(spots):
-            self._beside.clear()
-            self._seen_spots = len(spots)
-            for spot in spots:
-                self._beside.setdefault(spot.known.id, set()).update(self._around(spot))
+        for spot in self.cast.spotted[self._seen_spots :]:
+            self._beside.setdefault(spot.known.id, set()).update(self._around(spot))
+        self._seen_spots = len(self.cast.spotted)
         return self._beside.get(known.id, set())
 
     def _around(self, spot: Spot) -> set[str]:

@@ -62,7 +62,8 @@ class Scene:
         registry.keep_short_forms(targets.short_forms(self.text))
         self.persons: list[Known] = []
         self.unnamed: list[Known] = []
-        self.spots: list[Spot] = []
+        self.spots: list[Spot] = []  # in text order
+        self.spotted: list[Spot] = []  # the same in the order in which they were found
         self.cited: list[tuple[int, Known]] = []
         self._resolved: dict[tuple[Span, ...], Known | None] = {}
         self._word_kinds: dict[str, dict[str, int]] | None = None
@@ -116,9 +117,9 @@ class Scene:
 
     def _spot(self, start: int, end: int, known: Known, speaker: bool = False) -> None:
         if len(self.spots) < MAX_SPOTS:
-            bisect.insort_right(
-                self.spots, Spot(start, end, known, speaker, self.in_content(start)), key=lambda spot: spot.start
-            )
+            spot = Spot(start, end, known, speaker, self.in_content(start))
+            bisect.insort_right(self.spots, spot, key=lambda one: one.start)
+            self.spotted.append(spot)
 
     def spots_before(self, place: int, most: int) -> list[Spot]:
         """The last places before this one where somebody is named, in text order."""
