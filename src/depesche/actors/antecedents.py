@@ -47,12 +47,12 @@ class Antecedents:
         if not mention.spans or self.cast.is_resolved(mention):
             return self.cast.resolve(mention, statement) or self.cast.hearsay()
         span, part = self.cast.parsed(mention, statement)
-        ruled = self.cast.resolve(mention, statement, peek=True)
-        sort = sort_of(part, self.cast.setting.day)
-        document = sort == "nothing" and self._is_document(mention)
-        if sort not in _LEARNED or part.determiner == "indefinite" or document or self._is_sure(part, ruled):
+        if not self._is_open(part, mention):
             return self.cast.resolve(mention, statement) or self.cast.hearsay()
-        why = "" if ruled is None else self.cast.why
+        ruled = self.cast.resolve(mention, statement, peek=True)
+        why = "nobody" if ruled is None else self.cast.why
+        if self._is_sure(part, ruled):
+            return self.cast.resolve(mention, statement) or self.cast.hearsay()
         naming = Naming(part, span.start, span.end, statement, why or "nobody")
         with self.cast.registry.looking():
             candidates = self._candidates(naming, ruled or self.cast.hearsay())
@@ -64,6 +64,13 @@ class Antecedents:
             return self.cast.resolve(mention, statement) or self.cast.hearsay()
         self.cast.settle(mention, span, known)
         return known
+
+    def _is_open(self, part: Parsed, mention: Mention) -> bool:
+        """Whether words are of a sort for which candidates are weighed."""
+        sort = sort_of(part, self.cast.setting.day)
+        if sort not in _LEARNED or part.determiner == "indefinite":
+            return False
+        return sort != "nothing" or not self._is_document(mention)
 
     def _is_document(self, mention: Mention) -> bool:
         """Whether words that name nobody are a document ("dem Text"), which may speak for itself."""
