@@ -13,7 +13,7 @@ from __future__ import annotations
 import json
 import sys
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -164,14 +164,16 @@ def table(cases: Sequence[Case]) -> Table:
     )
 
 
-def fit(given: Table, without: str | None = None) -> Scores:
+def fit(given: Table, without: str | Collection[str] = (), strength: float = STRENGTH) -> Scores:
     """Weights that make the right routes likely.
 
     Args:
         given: the cases.
-        without: a corpus to leave out.
+        without: a corpus to leave out, or several.
+        strength: of the L2 penalty.
     """
-    kept = np.isin(given.group, np.flatnonzero(given.corpus != without))
+    out = {without} if isinstance(without, str) else set(without)
+    kept = np.isin(given.group, np.flatnonzero(~np.isin(given.corpus, list(out))))
     matrix, right = given.matrix[kept], given.right[kept]
     _, group = np.unique(given.group[kept], return_inverse=True)
     count = int(group.max()) + 1
@@ -183,8 +185,8 @@ def fit(given: Table, without: str | None = None) -> Scores:
         odds = np.exp(scores - np.maximum.reduceat(scores, first)[group])
         total = np.bincount(group, odds, count)
         good = np.bincount(group, odds * right, count) + 1e-300
-        value = float(np.sum(np.log(total) - np.log(good))) + 0.5 * STRENGTH * float(weights @ weights)
-        return value, turned @ (odds / total[group] - odds * right / good[group]) + STRENGTH * weights
+        value = float(np.sum(np.log(total) - np.log(good))) + 0.5 * strength * float(weights @ weights)
+        return value, turned @ (odds / total[group] - odds * right / good[group]) + strength * weights
 
     found = minimize(loss, np.zeros(matrix.shape[1]), jac=True, method="L-BFGS-B", options={"maxiter": 150})
     weights = zip(given.names, found.x, strict=True)

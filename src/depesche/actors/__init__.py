@@ -11,7 +11,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from depesche.actors.antecedents import Antecedents
 from depesche.actors.chains import Chains, Judge
+from depesche.actors.choice import Picker
 from depesche.actors.copies import find_copies
 from depesche.actors.discourse import MAX_STATEMENTS, Cast
 from depesche.actors.registry import Known, Registry
@@ -30,7 +32,13 @@ STAGE = Stage(
 )
 
 
-def resolve(batch: Sequence[ReadDocument], view: DossierView, index: StageIndex, judge: Judge | None = None) -> Changes:
+def resolve(
+    batch: Sequence[ReadDocument],
+    view: DossierView,
+    index: StageIndex,
+    judge: Judge | None = None,
+    picker: Picker | None = None,
+) -> Changes:
     """Resolve the batch's statements to actors and group its documents with their copies.
 
     Args:
@@ -38,6 +46,7 @@ def resolve(batch: Sequence[ReadDocument], view: DossierView, index: StageIndex,
         view: the dossier so far.
         index: this stage's index; written to.
         judge: chooses the chains instead of the package's own weights; for training.
+        picker: chooses whom a description or pronoun means instead of the package's own weights; for training.
 
     Returns:
         Changes with ``statements`` (all of the batch, actors and chains filled in), ``actors`` (new or changed) and
@@ -50,33 +59,34 @@ def resolve(batch: Sequence[ReadDocument], view: DossierView, index: StageIndex,
             outlet(Setting(registry, None, None), read.document.outlet)
     statements: list[Statement] = []
     for read in batch:
-        statements.extend(_document(read, registry, copies, judge))
+        statements.extend(_document(read, registry, copies, judge, picker))
     return Changes(actors=registry.changes(), statements=statements, copies=copies)
 
 
 def _document(
-    read: ReadDocument, registry: Registry, copies: dict[str, str | None], judge: Judge | None
+    read: ReadDocument, registry: Registry, copies: dict[str, str | None], judge: Judge | None, picker: Picker | None
 ) -> list[Statement]:
     setting = Setting(registry, (read.document.published or "")[:10] or None, None)
     own = outlet(setting, read.document.outlet) if read.document.outlet else None
     origin = copies.get(read.document.id) or read.document.copies_of or read.document.id
     cast = Cast(read, registry, origin, own)
-    chains = Chains(cast, judge)
+    chains, antecedents = Chains(cast, judge), Antecedents(cast, picker)
     found: list[Statement] = []
     for statement in sorted(read.statements, key=lambda item: (item.start, item.end)):
         if len(found) >= MAX_STATEMENTS:
             found.append(statement)
             continue
-        found.append(_statement(statement, cast, chains))
+        found.append(_statement(statement, cast, chains, antecedents))
     return found
 
 
-def _statement(statement: Statement, cast: Cast, chains: Chains) -> Statement:
+def _statement(statement: Statement, cast: Cast, chains: Chains, antecedents: Antecedents) -> Statement:
     chains.meet_sources(statement)
-    speaker = cast.resolve(statement.speaker, statement) or cast.hearsay()
+    speaker = antecedents.speaker(statement)
     source = chains.behind(statement, speaker)
     if source is not None and (known := cast.resolve(source, statement)) is not None:
         speaker, statement = known, replace(statement, speaker=source)
+    antecedents.told(statement, speaker)
     speaker.seen += 1
     cast.registry.touch(speaker)
     links = chains.read(statement, speaker)

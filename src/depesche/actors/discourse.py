@@ -49,6 +49,7 @@ class Cast(Institutions):
     def __init__(self, read: ReadDocument, registry: Registry, origin: str, outlet: Known | None) -> None:
         super().__init__(read, registry, origin, outlet)
         self._told_ages: dict[str, set[str]] | None = None
+        self.why = ""  # which rule read the last mention
         self.foreign = self._foreign_outlets()
         self._introduce()
 
@@ -72,12 +73,44 @@ class Cast(Institutions):
             self._spot(span.start, span.end, known, speaker=True)
         return known
 
-    def _read(self, mention: Mention, statement: Statement | None) -> tuple[Span, Known | None]:
+    def is_resolved(self, mention: Mention) -> bool:
+        """Whether it is known who a mention is."""
+        return mention.spans in self._resolved
+
+    def parsed(self, mention: Mention, statement: Statement | None) -> tuple[Span, Parsed]:
+        """The words of a mention that name somebody, taken apart, and where they stand."""
+        span, phrase = self._phrase(mention, statement)
+        return Span(span.start + phrase.start, span.end), parse(phrase.text)
+
+    def settle(self, mention: Mention, span: Span, known: Known) -> None:
+        """Keep who a mention is, for its next use and for what stands behind it."""
+        self._resolved[mention.spans] = known
+        self._spot(span.start, span.end, known, speaker=True)
+
+    def newcomer(self, part: Parsed, place: int, keep: bool = True) -> Known:
+        """An unnamed source that is described for the first time.
+
+        Args:
+            part: the description.
+            place: where it stands.
+            keep: if not, nothing is added to the scene.
+        """
+        size = len(self.unnamed)
+        known = self._source(part, place)
+        if not keep:
+            del self.unnamed[size:]
+        return known
+
+    def _phrase(self, mention: Mention, statement: Statement | None) -> tuple[Span, Phrase]:
         span = self._whole(mention, statement)
         words = self.text[span.start : span.end][:400]
         phrase = naming(words)
         if _owns_saying(words[: phrase.start], phrase.text):
             phrase = replace(phrase, text=phrase.text[:-1])  # "Angaben Powells"
+        return span, phrase
+
+    def _read(self, mention: Mention, statement: Statement | None) -> tuple[Span, Known | None]:
+        span, phrase = self._phrase(mention, statement)
         return span, self._named(phrase, Span(span.start + phrase.start, span.end), statement)
 
     def _peek(self, mention: Mention, statement: Statement | None) -> Known | None:
@@ -122,30 +155,40 @@ class Cast(Institutions):
 
     def _resolve(self, part: Parsed, span: Span, statement: Statement | None) -> Known | None:
         place = span.start
+        self.why = "pronoun"
         if part.pronoun:
             return self._pronoun(part, place, statement)
+        self.why = "member"
         if (member := self._member(part, place)) is not None:
             return member
         if part.family:
-            target = self._plain_target(part, part.name) or self._plain_target(part, core(part))
-            if target is not None and not part.given[1:]:
-                return target
-            if (part.determiner or not part.heads) and (named := self._known_outlet(part)) is not None:
-                return self._cite(named, place)
-            if self._is_person(part):
-                return self.person(part, place)
-            if names_nobody(part.family):
-                return None
-            if part.given and part.family.lower().rsplit("-", 1)[-1] in lexicon().phrases["press"]:
-                return self._cite(targets.outlet(self.setting, part.name), place)
-            titled = part.heads and not part.is_a(lexicon().roles)
-            return targets.organisation(self.setting, core(part) if titled else part.name)
+            return self._by_name(part, place)
+        self.why = "age"
         if (person := self._by_age(part, place)) is not None:
             return person
+        self.why = "institution"
         target = self.institution(part, place)
         if target is not None:
             return target
         return self._described(part, place, statement)
+
+    def _by_name(self, part: Parsed, place: int) -> Known | None:
+        """Who bears a name: a seat or state, an outlet, a person, an organisation."""
+        self.why = "seat"
+        target = self._plain_target(part, part.name) or self._plain_target(part, core(part))
+        if target is not None and not part.given[1:]:
+            return target
+        self.why = "name"
+        if (part.determiner or not part.heads) and (named := self._known_outlet(part)) is not None:
+            return self._cite(named, place)
+        if self._is_person(part):
+            return self.person(part, place)
+        if names_nobody(part.family):
+            return None
+        if part.given and part.family.lower().rsplit("-", 1)[-1] in lexicon().phrases["press"]:
+            return self._cite(targets.outlet(self.setting, part.name), place)
+        titled = part.heads and not part.is_a(lexicon().roles)
+        return targets.organisation(self.setting, core(part) if titled else part.name)
 
     def hearsay(self) -> Known:
         """Whoever stands behind words that the text gives to nobody."""
@@ -189,27 +232,34 @@ class Cast(Institutions):
         pointing = part.determiner in ("definite", "demonstrative") and not part.unnamed and not part.plural
         words = lexicon()
         if pointing or (part.determiner == "definite" and part.plural):
+            self.why = "same source"
             if (same := self._same_source(part, place)) is not None:
                 return same
             if pointing and part.rest.split()[:1] != ["des"]:
+                self.why = "role"
                 if (holder := self._by_role(part, place)) is not None:
                     return holder
                 nation = words.states.by_people(part.head, self.setting.day)
+                self.why = "nation"
                 if nation:
                     found = self._antecedent(
                         place, lambda known: nation in known.states and known.kind != ActorKind.STATE
                     )
                     if found is not None:
                         return found.known
+                self.why = "speaker"
                 found = self._antecedent(place, lambda known: fits(known, part.gender), speakers_only=True)
                 if found is not None and not part.rest:
                     return found.known
+        self.why = "office"
         if (holder := self._by_office(part)) is not None:
             return holder
         if part.owner and not part.plural and (holder := self._office_holder(part, place)) is not None:
             return holder
+        self.why = "nobody"
         if part.heads and names_nobody(part.head):
             return None
+        self.why = "new source"
         return self._source(part, place)
 
     def _by_age(self, part: Parsed, place: int) -> Known | None:

@@ -44,7 +44,7 @@ class Institutions(People):
         if part.is_a(words.outlets):
             return self._outlet(part, place)
         if part.is_a(words.government) or part.head.lower().endswith("regierung"):
-            code = targets.state_of(part, self.setting.day) or self._sovereign(part) or self._context_state(place)
+            code = targets.state_of(part, self.setting.day) or self.sovereign(part) or self._context_state(place)
             return (
                 targets.state(self.setting, code, core(part))
                 if code
@@ -88,7 +88,7 @@ class Institutions(People):
             for name in self.read.analysis.names
         )
 
-    def _sovereign(self, part: Parsed) -> str | None:
+    def sovereign(self, part: Parsed) -> str | None:
         """The state in a compound: "Sowjetregierung", "Bundesregierung"."""
         head = part.head.lower()
         for ending in lexicon().government:

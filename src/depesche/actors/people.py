@@ -11,7 +11,7 @@ from depesche.actors.mentions import Parsed, parse
 from depesche.actors.names import gender_of_name, given_names_agree, is_common_noun, plain, similar
 from depesche.actors.phrases import naming
 from depesche.actors.registry import Known, agrees
-from depesche.actors.scene import MAX_SPOTS, MAX_STATEMENTS, Scene, core, overlap
+from depesche.actors.scene import MAX_SPOTS, MAX_STATEMENTS, Scene, core, overlap, stems
 from depesche.records import ActorKind, Mention, NameKind, Span
 
 # An office before a comma and a name: "vom russischen Botschafter in London, Andrej Kelin"
@@ -19,6 +19,7 @@ _OFFICE = re.compile(
     r"(?:\b[A-Za-zÄÖÜäöüß]+(?:sche[nrms]?|er) )?\b([A-ZÄÖÜ][\wäöüß-]+)"
     r" (?:in|bei|von|für) (?:der |den )?[A-ZÄÖÜ][\wäöüß-]+, $"
 )
+MAX_OWNERS = 24  # words kept that stood beside one person's titles
 MAX_MEMBERSHIPS = 12  # parties and offices kept of one person; more are a press review's noise
 
 
@@ -237,7 +238,7 @@ class People(Scene):
         """Keep what a mention adds about a person: fuller name, offices, state, party."""
         if self.registry.only_looking:
             return
-        before = (len(known.names), len(known.roles), len(known.states), known.name, known.party, known.gender)
+        before = _kept(known)
         if len(part.given) > len(known.given) and given_names_agree(tuple(known.given), part.given) is not False:
             known.given = list(part.given)
             if not known.name.endswith(part.family):
@@ -249,13 +250,15 @@ class People(Scene):
         if not part.former:
             known.roles.extend(sorted(roles - set(known.roles))[: max(0, 32 - len(known.roles))])
             known.states.extend(sorted(states - set(known.states)))
+        if part.heads:
+            known.owners.extend(sorted(stems(part) - set(known.owners))[: max(0, MAX_OWNERS - len(known.owners))])
         known.gender = known.gender or _gender(part.given, roles)
         self._belong(known, part, states)
-        after = (len(known.names), len(known.roles), len(known.states), known.name, known.party, known.gender)
+        after = _kept(known)
         if before != after:
             owners = [*states, *([known.party] if known.party else [])]
             keys = [f"r:{role}|{owner}" for role in roles for owner in owners]
-            self.registry.touch(known, keys)
+            self.registry.touch(known, [*keys, *(f"n:{role}" for role in roles)])
 
     def _belong(self, known: Known, part: Parsed, states: set[str]) -> None:
         """Party and membership that a title tells: "PLO-Chef", "Israels Außenminister", "der frühere Minister"."""
@@ -344,6 +347,12 @@ class People(Scene):
             if found:
                 return max(found, key=lambda known: known.seen)
         return None
+
+
+def _kept(known: Known) -> tuple[object, ...]:
+    """What changes about a person when a mention adds something."""
+    lists = (known.names, known.roles, known.states, known.owners)
+    return (*map(len, lists), known.name, known.party, known.gender)
 
 
 def _bare(family: str) -> str:

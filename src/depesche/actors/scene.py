@@ -15,6 +15,7 @@ from depesche.records import ActorKind, ReadDocument, Span, Statement
 
 _SENTENCE = re.compile(r"(?<=[.!?…])[“”\"«»‘’)]*\s+(?=[\"„»«(A-ZÄÖÜ+])|\n\s*\n|(?<=\+\+\+)\s|\n(?=\+\+\+)")
 _PARAGRAPH = re.compile(r"\n\s*\n|\n(?=\+\+\+)")
+_CAPITAL = re.compile(r"[A-ZÄÖÜ][\wäöüßÄÖÜ-]+")
 MAX_STATEMENTS = 2_000  # statements of one document that are resolved; a day's press review has under 300
 MAX_SPOTS = 20_000  # places of one document where somebody is named
 
@@ -61,7 +62,8 @@ class Scene:
         registry.keep_short_forms(targets.short_forms(self.text))
         self.persons: list[Known] = []
         self.unnamed: list[Known] = []
-        self.spots: list[Spot] = []
+        self.spots: list[Spot] = []  # in text order
+        self.spotted: list[Spot] = []  # the same in the order in which they were found
         self.cited: list[tuple[int, Known]] = []
         self._resolved: dict[tuple[Span, ...], Known | None] = {}
         self._word_kinds: dict[str, dict[str, int]] | None = None
@@ -115,9 +117,19 @@ class Scene:
 
     def _spot(self, start: int, end: int, known: Known, speaker: bool = False) -> None:
         if len(self.spots) < MAX_SPOTS:
-            bisect.insort_right(
-                self.spots, Spot(start, end, known, speaker, self.in_content(start)), key=lambda spot: spot.start
-            )
+            spot = Spot(start, end, known, speaker, self.in_content(start))
+            bisect.insort_right(self.spots, spot, key=lambda one: one.start)
+            self.spotted.append(spot)
+
+    def spots_before(self, place: int, most: int) -> list[Spot]:
+        """The last places before this one where somebody is named, in text order."""
+        last = bisect.bisect_left(self.spots, place, key=lambda spot: spot.start)
+        return self.spots[max(0, last - most) : last]
+
+    def spots_between(self, start: int, end: int) -> list[Spot]:
+        """The places in a range where somebody is named, in text order."""
+        first, last = (bisect.bisect_left(self.spots, place, key=lambda spot: spot.start) for place in (start, end))
+        return self.spots[first:last]
 
     def _antecedent(
         self,
@@ -214,6 +226,12 @@ def core(part: Parsed) -> str:
     ):
         words = words[:-1]  # "der Mann über das"
     return " ".join(words).strip('„“”"«»() ')
+
+
+def stems(part: Parsed) -> set[str]:
+    """The stems of the words that say whose an office is: "Chef der Nationalen Partei" {"national", "partei"}."""
+    words = [*part.prefixes, *part.adjectives, part.owner, *_CAPITAL.findall(part.rest)]
+    return {stem for word in words if word for stem in targets.stem_key(word.rstrip("’'")).split() if len(stem) >= 3}
 
 
 def overlap(role: str, head: str) -> bool:
