@@ -120,7 +120,8 @@ def aligned(vectors: Floats, weights: Floats, others: Floats, rarities: Floats) 
         return forth, back
     likeness = (others.reshape(count * most, width) @ vectors.T).reshape(count, most, len(vectors))
     filled = totals > 0
-    forth[filled] = (likeness.max(axis=1) @ weights / weights.sum())[filled]
+    with np.errstate(invalid="ignore"):  # BLAS may raise the flag for lanes it does not use; no value is invalid
+        forth[filled] = (likeness.max(axis=1) @ weights / weights.sum())[filled]
     np.divide((likeness.max(axis=2) * rarities).sum(axis=1), totals, out=back, where=filled)
     return forth, back
 
