@@ -108,6 +108,35 @@ def test_what_goes_wrong_is_said_in_one_line_with_the_next_step(
 
 
 @pytest.mark.parametrize(
+    ("arguments", "status", "message"),
+    [
+        (["reprots/", "nowhere*.txt"], 1, "reprots"),
+        (["empty"], 1, "no files in this folder"),
+        (["a.txt", "--codebook", "nowhere.yaml"], 2, "nowhere.yaml"),
+    ],
+)
+def test_a_mistyped_path_leaves_no_dossier_behind(
+    arguments: list[str],
+    status: int,
+    message: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """Where nothing that was named is there, each is told and no file is made; a dossier that is there is kept."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "empty").mkdir()
+    (tmp_path / "a.txt").write_text("Ein Text.", encoding="utf-8")
+    before = sorted(tmp_path.iterdir())
+    assert run(command, ["read", *arguments, "--store-only"]) == status
+    shown = capsys.readouterr()
+    assert message in shown.err
+    assert sorted(tmp_path.iterdir()) == before
+    assert run(command, ["read", "a.txt", "--store-only"]) == 0
+    assert run(command, ["read", *arguments, "--store-only"]) == status
+
+
+@pytest.mark.parametrize(
     ("given", "first", "last"),
     [
         ("2024", "2024-01-01", "2024-12-31"),
