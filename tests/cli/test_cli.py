@@ -75,7 +75,7 @@ def test_every_line_of_the_readme_is_a_command_that_there_is() -> None:
         (["accept", "s0", "--dossier", "d.depesche"], 2, "s0"),
         (["evaluate", "quotes", "nowhere.jsonl"], 1, "nowhere.jsonl"),
         (["evaluate", "nonsense", "x"], 2, "quotes"),
-        (["deal", "--model", "nowhere.yaml"], 1, "nowhere.yaml"),
+        (["deal", "--model", "nowhere.yaml"], 2, "nowhere.yaml"),
         (["positions", "--at", "gestern", "--dossier", "d.depesche"], 2, "'gestern' is no day. Write 2024-11-20"),
         (["deal", "--at", "2024-13", "--dossier", "d.depesche"], 2, "no day"),
         (["timeline", "--since", "31.12.2024", "--dossier", "d.depesche"], 2, "no day"),
