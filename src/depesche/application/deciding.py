@@ -104,8 +104,9 @@ def _check_split(ledger: Ledger, record: str, target: str, parts: Sequence[str])
         own = _statements_of(whole)
     strangers = [part for part in parts if part not in own]
     if strangers:
-        what = "does not belong" if len(strangers) == 1 else "do not belong"
-        raise UsageError(f"{what} to the {record} {target}", ", ".join(strangers), "Name statements of its own.")
+        one, many = f"does not belong to the {record} {target}", f"do not belong to the {record} {target}"
+        what = one if len(strangers) == 1 else many
+        raise UsageError(what, ", ".join(strangers), "Name statements of its own.")
 
 
 def _statements_of(thing: Decidable) -> set[str]:
@@ -139,9 +140,8 @@ def decide(ledger: Ledger, verb: Verb, record: str, target: str, by: str, change
         if not parts:
             raise UsageError(f"needs the ids to {verb.value}", target)
         if target in parts:
-            raise UsageError(
-                f"cannot be {verb.value}{'d' if verb is Verb.MERGE else ''} with itself", target, "Name others."
-            )
+            what = "cannot be merged with itself" if verb is Verb.MERGE else "cannot be split with itself"
+            raise UsageError(what, target, "Name others.")
         if verb is Verb.SPLIT:
             _check_split(ledger, record, target, parts)
         if verb is Verb.MERGE:
