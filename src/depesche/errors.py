@@ -6,7 +6,7 @@
      ├─ UsageError                    wrong use; exit status 2
      │   ├─ UnknownName        D101   an id, party, issue, format or field that is not there
      │   ├─ BadExpression      D102   a belief, query, date or model file that cannot be understood
-     │   └─ BadFile            D103   a configuration or model file with mistakes in it
+     │   └─ BadFile            D103   a codebook or model file that is missing or has mistakes in it
      ├─ InputError                    one input could not be read, the rest go on; exit status 1
      │   ├─ NotFound           D201   no such file, folder or address
      │   ├─ NotReadable        D202   no permission, a broken link, a vanished folder
@@ -82,7 +82,7 @@ class BadExpression(UsageError):
 
 
 class BadFile(UsageError):
-    """A configuration or model file with mistakes in it."""
+    """A codebook or model file that is not there, cannot be read, or has mistakes in it."""
 
     code = "D103"
 

@@ -6,7 +6,7 @@ import pytest
 
 from depesche.bargaining import analyse, deal_as_json, load_model, verdict, what_if
 from depesche.bargaining.stability import load_game
-from depesche.errors import BadFile, NotFound, UnknownName, UsageError
+from depesche.errors import BadFile, UnknownName, UsageError
 
 GOOD = """
 issues:
@@ -115,9 +115,11 @@ def test_names_stay_text_and_unknown_fields_are_remarks():
 
 
 def test_files_that_are_not_there(tmp_path):
-    """A missing file, a folder and bytes that are no text."""
-    with pytest.raises(NotFound):
+    """A missing file, a folder and bytes that are no text are wrong use, like a file with mistakes in it."""
+    with pytest.raises(BadFile, match=r"none.yaml: cannot be read \(No such file"):
         load_model(tmp_path / "none.yaml")
+    with pytest.raises(BadFile):
+        load_model(tmp_path)
     (tmp_path / "bytes.yaml").write_bytes(b"\xff\xfe\x00")
     with pytest.raises(BadFile):
         load_model(tmp_path / "bytes.yaml")

@@ -75,7 +75,7 @@ def test_every_line_of_the_readme_is_a_command_that_there_is() -> None:
         (["accept", "s0", "--dossier", "d.depesche"], 2, "s0"),
         (["evaluate", "quotes", "nowhere.jsonl"], 1, "nowhere.jsonl"),
         (["evaluate", "nonsense", "x"], 2, "quotes"),
-        (["deal", "--model", "nowhere.yaml"], 1, "nowhere.yaml"),
+        (["deal", "--model", "nowhere.yaml"], 2, "nowhere.yaml"),
         (["positions", "--at", "gestern", "--dossier", "d.depesche"], 2, "'gestern' is no day. Write 2024-11-20"),
         (["deal", "--at", "2024-13", "--dossier", "d.depesche"], 2, "no day"),
         (["timeline", "--since", "31.12.2024", "--dossier", "d.depesche"], 2, "no day"),
@@ -105,6 +105,35 @@ def test_what_goes_wrong_is_said_in_one_line_with_the_next_step(
     assert message in shown.err
     assert len(shown.err.strip().splitlines()) == 1
     assert shown.out == ""
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status", "message"),
+    [
+        (["reprots/", "nowhere*.txt"], 1, "reprots"),
+        (["empty"], 1, "no files in this folder"),
+        (["a.txt", "--codebook", "nowhere.yaml"], 2, "nowhere.yaml"),
+    ],
+)
+def test_a_mistyped_path_leaves_no_dossier_behind(
+    arguments: list[str],
+    status: int,
+    message: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """Where nothing that was named is there, each is told and no file is made; a dossier that is there is kept."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "empty").mkdir()
+    (tmp_path / "a.txt").write_text("Ein Text.", encoding="utf-8")
+    before = sorted(tmp_path.iterdir())
+    assert run(command, ["read", *arguments, "--store-only"]) == status
+    shown = capsys.readouterr()
+    assert message in shown.err
+    assert sorted(tmp_path.iterdir()) == before
+    assert run(command, ["read", "a.txt", "--store-only"]) == 0
+    assert run(command, ["read", *arguments, "--store-only"]) == status
 
 
 @pytest.mark.parametrize(

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from pathlib import Path
+
 import numpy as np
 import pytest
 
+from depesche.errors import ModelError
+from depesche.language.clusters import clusters
 from depesche.language.lexicon import BIT, Edit, lexicon
 from depesche.language.tokens import tokenize
 from depesche.language.words import Words, words_of
@@ -100,3 +105,16 @@ def test_no_lexicon_for_other_languages() -> None:
     assert words_of("en") is None
     assert lexicon("../de") is None
     assert lexicon("x" * 5000) is None
+
+
+@pytest.mark.parametrize("content", [b"", b"PK\x03\x04 and no more", b"no table at all"])
+@pytest.mark.parametrize(("name", "look_up"), [("lexicon.npz", lexicon), ("clusters.npz", clusters)])
+def test_a_damaged_table_is_named(
+    content: bytes, name: str, look_up: Callable[[str], object], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However a file of the language is broken, the message says which one and what to do."""
+    (tmp_path / "xx" / "model").mkdir(parents=True)
+    (tmp_path / "xx" / "model" / name).write_bytes(content)
+    monkeypatch.setattr("depesche.language.resources._ROOT", tmp_path)
+    with pytest.raises(ModelError, match=f"{name}.*Reinstall"):
+        look_up("xx")

@@ -91,14 +91,17 @@ def docx(paragraphs: list[str], title: str = "") -> bytes:
     return out.getvalue()
 
 
-def page(body: str = BODY, title: str = TITLE) -> bytes:
-    """An HTML page with metadata, a menu and an article."""
+PUBLISHED = '<meta property="article:published_time" content="2022-02-24T10:00:00+01:00">'
+
+
+def page(body: str = BODY, title: str = TITLE, day: str = PUBLISHED) -> bytes:
+    """An HTML page with metadata (``day``: the field of the head that dates it), a menu and an article."""
     paragraphs = "".join(f"<p>{body}</p>" for _ in range(3))
     return (
         f'<!doctype html><html lang="de"><head><meta charset="utf-8"><title>{title} - Tageblatt</title>'
         f'<meta property="og:title" content="{title}"><meta property="og:site_name" content="Tageblatt">'
-        f'<meta name="author" content="Eva Muster"><meta property="article:published_time" '
-        f'content="2022-02-24T10:00:00+01:00"></head><body><nav><ul><li><a href="/">Start</a></li><li><a href="/p">'
+        f'<meta name="author" content="Eva Muster">{day}</head>'
+        f'<body><nav><ul><li><a href="/">Start</a></li><li><a href="/p">'
         f"Politik</a></li></ul></nav><article><h1>{title}</h1>{paragraphs}</article><footer>Impressum</footer>"
         f"</body></html>"
     ).encode()

@@ -242,6 +242,27 @@ def test_a_date_that_is_none_is_left_out_and_named(written: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "field",
+    [
+        '<meta property="article:published_time" content="2024-02-31">',
+        '<meta property="article:published_time" content="2024-02-31T01:00:00+01:00">',
+        '<meta name="date" content="2024/02/31">',
+        '<meta name="dc.date.issued" content="31 février 2024">',
+        '<meta itemprop="datePublished" content="2024-02-31"><meta property="og:url" content="https://x.org/1/">',
+        '<script type="application/ld+json">{"@type": "NewsArticle", "datePublished": "2024-02-31T10:00"}</script>',
+        '<meta property="article:modified_time" content="2024-02-31">',
+    ],
+)
+def test_a_page_whose_field_is_no_day_is_not_dated_by_a_guess(field: str) -> None:
+    """The library makes 2024-02-01 of 2024-02-31; the page is in without a date, and the field is named."""
+    documents, errors = read(page(day=field), "a.html")
+    assert documents[0].published is None
+    assert len(errors) == 1
+    assert "2024" in errors[0].what
+    assert "is no date" in errors[0].what
+
+
+@pytest.mark.parametrize(
     ("raw", "kind"),
     [
         (b'{"text": "abc', Damaged),

@@ -61,6 +61,24 @@ def test_front_matter_that_is_no_yaml_stays_text() -> None:
         assert only(raw.encode(), "a.md").text == raw
 
 
+@pytest.mark.parametrize(
+    ("field", "day"),
+    [
+        ('<meta property="article:published_time" content="1962-10-24T10:00:00Z">', "1962-10-24"),
+        ('<meta property="article:published_time" content="2024-02">', "2024-02"),
+        ('<meta name="date" content="2024/02/28">', "2024-02-28"),
+        ('<meta name="DC.date.issued" content="3 mars 2024">', "2024-03-03"),
+        ('<meta property="article:published_time" content="2024-02-31"><meta name="pubdate" content="2024-02-28">',
+         "2024-02-28"),
+        ('<script type="application/ld+json">{"@type": "NewsArticle", "datePublished": "2024-02-28"}</script>',
+         "2024-02-28"),
+    ],
+)  # fmt: skip
+def test_a_page_is_dated_by_its_own_fields(field: str, day: str) -> None:
+    """Any decade, any common form; a month stays a month, and a valid field counts before one that is none."""
+    assert only(page(day=field), "a.html").published == day
+
+
 def test_json_fields_are_known_by_many_names() -> None:
     """Fields of schema.org, ninjs, news-please and our own export are understood."""
     for record in (

@@ -11,7 +11,7 @@ from typing import Any
 
 from depesche.application.codebooks import text_of as codebook_yaml
 from depesche.application.dossier import Dossier, open_dossier
-from depesche.application.pipeline import Progress, ReadReport
+from depesche.application.pipeline import Progress, ReadReport, none_there
 from depesche.exchange import FORMATS, Format
 from depesche.exchange.csv import safe_cell
 from depesche.positions.belief import days_of
@@ -46,6 +46,7 @@ __all__ = [
     "evaluate",
     "evaluation_tasks",
     "export_formats",
+    "none_there",
     "open_dossier",
     "safe_cell",
     "suggestions_yaml",

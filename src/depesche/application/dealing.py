@@ -125,7 +125,7 @@ def bargain_alone(path: str | Path, *, drop: Iterable[str] = (), limit: int = 20
     """The same for a model written by hand, without a dossier.
 
     Raises:
-        NotFound, NotReadable, BadFile: the model cannot be read.
+        BadFile: the model cannot be read.
         UnknownName: a red line to drop that is not there.
     """
     model = what_if(load_model(Path(path)), drop)
@@ -136,7 +136,7 @@ def stability_of(path: str | Path) -> tuple[dict[str, Any], tuple[str, ...]]:
     """Which states of a conflict model are stable, as the outside contract writes it, and remarks on the model.
 
     Raises:
-        NotFound, NotReadable, BadFile: the model cannot be read.
+        BadFile: the model cannot be read.
     """
     from depesche.bargaining.stability import load_game, stability, stability_as_json
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import getpass
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from depesche.errors import UnknownName, UsageError
@@ -84,12 +84,48 @@ def evidence_of(ledger: Ledger, thing: Decidable) -> tuple[Evidence, ...]:
     return tuple(Evidence(term.document, term.start, term.end) for term in thing.terms)
 
 
+def _check_split(ledger: Ledger, record: str, target: str, parts: Sequence[str]) -> None:
+    """Only a thing's own statements can be taken out of it, as it stands after earlier decisions.
+
+    Raises:
+        UnknownName: there is no such statement.
+        UsageError: statements that are not the thing's; the message names them.
+    """
+    if record in {"statement", "response"}:
+        raise UsageError(f"a {record} cannot be split", target)
+    for part in parts:
+        find(ledger, "statement", part)
+    now: list[Decidable] = list(getattr(ledger, f"iter_{record}s")(ids=[target]))
+    whole = now[0] if now else find(ledger, record, target)
+    if isinstance(whole, Actor):
+        own = {said.id for said in ledger.iter_statements(ids=parts)
+               if said.speaker and said.speaker.actor == target}  # fmt: skip
+    else:
+        own = _statements_of(whole)
+    strangers = [part for part in parts if part not in own]
+    if strangers:
+        one, many = f"does not belong to the {record} {target}", f"do not belong to the {record} {target}"
+        what = one if len(strangers) == 1 else many
+        raise UsageError(what, ", ".join(strangers), "Name statements of its own.")
+
+
+def _statements_of(thing: Decidable) -> set[str]:
+    """The statements that a thing other than an actor holds and that can be taken out of it."""
+    if isinstance(thing, Claim):
+        return {*thing.statements, *(response.statement for response in thing.responses)}
+    if isinstance(thing, Position):
+        return {found.statement for found in thing.evidence}
+    if isinstance(thing, Proposal):
+        return set(thing.evidence)
+    return set(thing.statements) if isinstance(thing, Contact) else set()
+
+
 def decide(ledger: Ledger, verb: Verb, record: str, target: str, by: str, change: Mapping[str, Any]) -> Decision:
     """Check and store a decision.
 
     Raises:
         UnknownName: no such thing.
-        UsageError: the decision says too little.
+        UsageError: the decision says too little, or splits off what is not the thing's.
     """
     evidence: tuple[Evidence, ...] = ()
     if verb is Verb.ADD:
@@ -104,12 +140,10 @@ def decide(ledger: Ledger, verb: Verb, record: str, target: str, by: str, change
         if not parts:
             raise UsageError(f"needs the ids to {verb.value}", target)
         if target in parts:
-            raise UsageError(
-                f"cannot be {verb.value}{'d' if verb is Verb.MERGE else ''} with itself", target, "Name others."
-            )
+            what = "cannot be merged with itself" if verb is Verb.MERGE else "cannot be split with itself"
+            raise UsageError(what, target, "Name others.")
         if verb is Verb.SPLIT:
-            for part in parts:
-                find(ledger, "statement", part)
+            _check_split(ledger, record, target, parts)
         if verb is Verb.MERGE:
             for part in parts:
                 evidence += evidence_of(ledger, find(ledger, record, part))

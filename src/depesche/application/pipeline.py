@@ -104,6 +104,16 @@ class Uploads:
         return path if rest == path else rest.partition("/")[2] or rest
 
 
+def none_there(inputs: Sequence[str]) -> list[InputError]:
+    """The errors of inputs where not one of them names a source; empty as soon as one does, or without inputs."""
+    errors: list[InputError] = []
+    for entry in discover(inputs):
+        if isinstance(entry, Source):
+            return []
+        errors.append(entry)
+    return errors
+
+
 def own_files(ledger: Ledger) -> set[str]:
     """The dossier's own files, which may lie in a folder that is read; none where it is a Postgres schema."""
     if is_url(ledger.location):

@@ -25,8 +25,8 @@ def load_model(source: str | Path, onto: Model | None = None) -> Model:
             them, may list ids of red lines to ``drop``, and what comes back is both together.
 
     Raises:
-        NotFound, NotReadable: the file is not there or cannot be read.
-        BadFile: mistakes in it; the message names up to eight, each with line and field.
+        BadFile: it is not there, cannot be read, or has mistakes in it; the message names up to eight, each with line
+            and field.
     """
     root = read_yaml(source)
     reader = _Reader(root, onto)

@@ -15,7 +15,7 @@ from typing import Any
 
 import yaml
 
-from depesche.errors import BadFile, NotFound, NotReadable
+from depesche.errors import BadFile
 
 MAX_BYTES = 64 << 20
 """A ranking of 2^16 states for four decision makers is some 6 MB."""
@@ -181,8 +181,7 @@ def read_yaml(source: str | Path) -> Value:
     """The root of a YAML file, or of a text: a string with a line break is taken as the text itself.
 
     Raises:
-        NotFound, NotReadable: no such file, or no permission.
-        BadFile: not YAML, empty, or over a limit.
+        BadFile: not there, not readable, not YAML, empty, or over a limit.
     """
     if isinstance(source, str) and "\n" in source:
         text, where = source, "the given text"
@@ -213,10 +212,8 @@ def _file_text(path: Path) -> str:
         if path.stat().st_size > MAX_BYTES:
             raise BadFile(f"is larger than {MAX_BYTES >> 20} MB", str(path))
         return path.read_bytes().decode("utf-8-sig")
-    except FileNotFoundError:
-        raise NotFound("no such file", str(path)) from None
     except UnicodeDecodeError:
         raise BadFile("is not UTF-8 text", str(path)) from None
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
-        raise NotReadable(reason, str(path)) from None
+        raise BadFile(f"cannot be read ({reason})", str(path), "Name another file.") from None

@@ -10,10 +10,11 @@ import click
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from depesche.application import ReadReport, open_dossier
+from depesche.application import Dossier, ReadReport, codebook_yaml, none_there, open_dossier
 from depesche.cli.common import counted, dossier_option, json_option, print_json
 from depesche.cli.root import complain
 from depesche.cli.show import print_document
+from depesche.errors import NoDossier
 
 # Where standard error is no terminal: seconds between two lines about progress.
 _LINE_EVERY = 10.0
@@ -80,6 +81,21 @@ def summary(report: ReadReport, location: str) -> str:
     return f"{location}: {', '.join(parts)} ({report.seconds:.1f} s)"
 
 
+def _opened(location: str, inputs: tuple[str, ...]) -> tuple[Dossier | None, ReadReport]:
+    """The dossier, made where there is none; none, and what was wrong, where no input is there to make it for.
+
+    Raises:
+        DossierError: it cannot be used, or there is none and nothing was named to read.
+    """
+    missing = none_there(inputs)
+    try:
+        return open_dossier(location, create=bool(inputs) and not missing), ReadReport()
+    except NoDossier:
+        if not missing:
+            raise
+        return None, ReadReport(errors=[*missing])
+
+
 @click.command("read")
 @click.argument("inputs", nargs=-1, metavar="[PATH_OR_URL]...")
 @dossier_option
@@ -116,16 +132,17 @@ def read_command(
       depesche read
     """
     on_terminal = sys.stderr.isatty() and not as_json
-    with (
-        open_dossier(location, create=bool(inputs)) as dossier,
-        BarProgress() if on_terminal else LineProgress() as progress,
-    ):
-        if codebook is not None:
-            dossier.use_codebook(codebook)
-        report = dossier.read(*inputs, jobs=jobs, follow=follow, models=not store_only, progress=progress)
-        if show:
-            for document in report.new:
-                print_document(dossier, document)
+    if codebook is not None:
+        codebook_yaml(codebook)  # a wrong name is told before a dossier is made
+    dossier, report = _opened(location, inputs)
+    if dossier is not None:
+        with dossier, BarProgress() if on_terminal else LineProgress() as progress:
+            if codebook is not None:
+                dossier.use_codebook(codebook)
+            report = dossier.read(*inputs, jobs=jobs, follow=follow, models=not store_only, progress=progress)
+            if show:
+                for document in report.new:
+                    print_document(dossier, document)
     for error in (*report.errors, *report.remarks):
         complain(str(error))
     if as_json:

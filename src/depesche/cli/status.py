@@ -8,6 +8,7 @@ import click
 from rich.text import Text
 
 from depesche.application.pages.common import View
+from depesche.application.pages.positions import Sign
 from depesche.application.pages.state import StatePage, state_page
 from depesche.cli.claims import claim_line
 from depesche.cli.common import (
@@ -96,14 +97,22 @@ def _print_moves(page: StatePage) -> None:
     _head(f"Moved since {page.since}" if page.since else "Moved (no dispatch is dated)")
     for move in page.moves:
         line = Text(f"{move.since}  {visible(move.party.name)}, {visible(move.issue_name)}: ")
-        line.append(f"{move.before.strength.replace('_', ' ')} → {move.after.strength.replace('_', ' ')}", style="cyan")
-        line.append(f" ({visible(move.after.label)})")
+        line.append(_stand(move.before) if move.before.label != move.after.label else _strength(move.before))
+        line.append(" → ", style="cyan").append(_stand(move.after))
         line.append("".join((", on an unnamed word" * move.anonymous, ", denied" * move.denied)), style="dim")
         console().print(line)
     if not page.moves:
         console().print(Text("nothing", style="dim"))
     elif page.more_moves:
         console().print(Text("more: depesche timeline", style="dim"))
+
+
+def _strength(sign: Sign) -> Text:
+    return Text(sign.strength.replace("_", " "), style="cyan")
+
+
+def _stand(sign: Sign) -> Text:
+    return _strength(sign).append(f" ({visible(sign.label)})", style="default")
 
 
 def _print_newest(page: StatePage) -> None:
@@ -130,7 +139,8 @@ def _as_json(overview: Any, pending: dict[str, int], page: StatePage, verdict: s
         "contested_total": page.contested_total,
         "moved": [
             {"party": move.party.id, "issue": move.issue, "from": move.before.strength, "to": move.after.strength,
-             "outcome": move.after.label, "since": move.since, "anonymous": move.anonymous, "denied": move.denied}
+             "from_outcome": move.before.label, "outcome": move.after.label, "since": move.since,
+             "anonymous": move.anonymous, "denied": move.denied}
             for move in page.moves
         ],
         "newest": [

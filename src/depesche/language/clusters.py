@@ -13,9 +13,8 @@ from functools import lru_cache
 import numpy as np
 import numpy.typing as npt
 
-from depesche.errors import ModelError
 from depesche.language.lexicon import form_hash
-from depesche.language.resources import folder
+from depesche.language.resources import load_table
 
 _MODEL = "clusters.npz"
 GRAINS = (4, 6, 8, 10)  # bits of the path used as features, beside the whole (Turian et al. 2010 use 4, 6, 10, 20)
@@ -43,13 +42,4 @@ def clusters(language: str) -> Clusters | None:
     Raises:
         ModelError: the file is there but damaged.
     """
-    path = folder(language)
-    if path is None or not (path / "model" / _MODEL).is_file():
-        return None
-    file = path / "model" / _MODEL
-    try:
-        with np.load(file, allow_pickle=False) as data:
-            keys = np.cumsum(data["key_steps"].astype(np.uint64)).astype(np.uint32)
-            return Clusters(keys, data["numbers"])
-    except (OSError, ValueError, KeyError) as error:
-        raise ModelError("the word clusters cannot be read", str(file), "Reinstall depesche") from error
+    return load_table(language, _MODEL, "word clusters", lambda keys, data: Clusters(keys, data["numbers"]))

@@ -11,16 +11,15 @@ from __future__ import annotations
 import zlib
 from array import array
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from depesche.errors import ModelError
-from depesche.language.resources import folder
+from depesche.language.resources import load_table
 
 # One bit each, lowest first; the compiled file depends on this order.
 FEATURES = (
@@ -139,19 +138,10 @@ def lexicon(language: str) -> Lexicon | None:
     Raises:
         ModelError: the file is there but damaged.
     """
-    path = folder(language)
-    if path is None or not (path / "model" / _MODEL).is_file():
-        return None
-    file = path / "model" / _MODEL
-    try:
-        with np.load(file, allow_pickle=False) as data:
-            keys = np.cumsum(data["key_steps"].astype(np.uint64)).astype(np.uint32)
-            edits = [
-                Edit(int(at), int(length), int(strip), str(add))
-                for at, length, strip, add in zip(
-                    data["edit_at"], data["edit_length"], data["edit_strip"], data["edit_add"], strict=True
-                )
-            ]
-            return Lexicon(keys, data["classes"], data["features"].tolist(), data["class_edits"].tolist(), edits)
-    except (OSError, ValueError, KeyError) as error:
-        raise ModelError("the compiled lexicon cannot be read", str(file), "Reinstall depesche") from error
+    return load_table(language, _MODEL, "compiled lexicon", _lexicon)
+
+
+def _lexicon(keys: npt.NDArray[np.uint32], data: Mapping[str, Any]) -> Lexicon:
+    columns = (data["edit_at"], data["edit_length"], data["edit_strip"], data["edit_add"])
+    edits = [Edit(int(at), int(length), int(strip), str(add)) for at, length, strip, add in zip(*columns, strict=True)]
+    return Lexicon(keys, data["classes"], data["features"].tolist(), data["class_edits"].tolist(), edits)

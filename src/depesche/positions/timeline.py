@@ -30,14 +30,14 @@ class Event:
 
 
 def all_moves(positions: Iterable[Position], unnamed: frozenset[str] = frozenset()) -> list[Move]:
-    """The moves in every cell, earliest first."""
+    """The moves in every cell, earliest first; those of one cell on one day, or on none, in the cell's order."""
     cells: dict[tuple[str, str], list[Position]] = {}
     for position in positions:
         cells.setdefault((position.party, position.issue), []).append(position)
     found = [
         move for cell in cells.values() for move in moves(sorted(cell, key=lambda p: (p.since or "", p.id)), unnamed)
     ]
-    return sorted(found, key=lambda move: (move.since or "", move.id))
+    return sorted(found, key=lambda move: (move.since or "", move.party, move.issue))
 
 
 def timeline(

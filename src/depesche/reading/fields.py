@@ -21,6 +21,7 @@ _NAMES: dict[str, tuple[str, ...]] = {
     "published": (
         "published", "datepublished", "datepublish", "publishedat", "publicationdate", "pubdate", "publishdate",
         "firstcreated", "versioncreated", "date", "datum", "datetime", "created", "createdat", "timestamp",
+        "publishedtime", "publisheddate", "publishtime", "datecreated", "dateissued", "issued",
     ),
     "url": ("url", "link", "canonicalurl", "mainentityofpage", "permalink", "externalurl", "weburl"),
     "author": ("author", "authors", "byline", "by", "autor", "autoren", "creator", "verfasser"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import re
 import sys
 from importlib.resources import files
 from pathlib import Path
@@ -23,6 +24,7 @@ from depesche.web.jobs import Jobs
 from depesche.web.place import CARRIED, Place
 from depesche.web.rendering import Renderer, static_digest
 from depesche.web.routes import ROUTES
+from depesche.web.saying import said
 from depesche.web.security import Guard, Keys, TooMuch
 from depesche.web.settings import Settings
 from depesche.web.site import BadToken, Site
@@ -110,10 +112,14 @@ def _told(site: Site, request: Request, error: Exception) -> Response:
     else:
         status = 503 if isinstance(error, DossierError) else 500
     words = site.render.texts(request)
-    known = words.words.get(f"problem.{error.code}")
-    what = known if known and words.language != "en" else error.what
-    hint = None if "`" in (error.hint or "") else error.hint  # what to type into a terminal is of no use here
-    return _page(site, request, status, what, error.where, hint, error.code)
+    where = words("belief.title") if error.where == "belief" else error.where
+    hint = error.hint or ""
+    if re.search("`|depesche ", hint):  # what to type into a terminal is of no use here
+        hint = ""
+    what, next_step = said(error.what, words), said(hint, words) if hint else None
+    if what is None:
+        what = words.words.get(f"problem.{error.code}", error.what)
+    return _page(site, request, status, what, where, next_step, error.code)
 
 
 def _http(site: Site, request: Request, error: Exception) -> Response:

@@ -46,7 +46,7 @@ class View:
         return not self.whole_belief
 
 
-def day_of(text: str | None, what: str = "day") -> str | None:
+def day_of(text: str | None) -> str | None:
     """An ISO day from an address, None where it is empty.
 
     Raises:
@@ -59,7 +59,7 @@ def day_of(text: str | None, what: str = "day") -> str | None:
             return date.fromisoformat(text).isoformat()
     except ValueError:
         pass
-    raise BadExpression(f"not a {what}", text[:40], "Write it as 1962-10-27.")
+    raise BadExpression("not a day", text[:40], "Write it as 1962-10-27.")
 
 
 def as_day(text: str | None) -> date | None:

@@ -35,7 +35,7 @@ WEEK = 7
 
 @dataclass(frozen=True, slots=True)
 class MoveRow:
-    """A change of position: from which sign to which, since when; ``softer`` tells the direction."""
+    """The last change of a position: from which sign to which, since when; ``softer`` tells the direction."""
 
     party: Person
     issue: str
@@ -146,12 +146,15 @@ def _by_day(dossier: Dossier) -> dict[date, int]:
 
 
 def _moves(dossier: Dossier, view: View, since: str) -> tuple[list[MoveRow], int]:
-    """What moved last on the day or later, the latest first; and how much more did."""
+    """The last move of each party on each issue on the day or later, the latest first; and of how many more."""
     codebook = dossier.codebook()
     by_id, found = memory_of(dossier).get(("all moves", view.belief), lambda: _all_moves(dossier, View(view.belief)))
     begin = bisect_left(found, since, key=_since)
     end = bisect_right(found, view.at, key=_since) if view.at else len(found)
-    recent = found[max(begin, end - MOVES) : end]
+    latest: dict[tuple[str, str], Move] = {}
+    for move in reversed(found[begin:end]):
+        latest.setdefault((move.party, move.issue), move)
+    recent = list(latest.values())[:MOVES]
     names = {issue.id: issue.name for issue in codebook.issues}
     used = [by_id[one] for move in recent for one in (move.before, move.after)]
     cast = Cast(dossier).load(actor for one in used for actor in (one.party, one.asserted_by))
@@ -167,9 +170,9 @@ def _moves(dossier: Dossier, view: View, since: str) -> tuple[list[MoveRow], int
             move.anonymous,
             move.denied,
         )
-        for move in reversed(recent)
+        for move in recent
     ]
-    return rows, max(0, end - begin - MOVES)
+    return rows, max(0, len(latest) - MOVES)
 
 
 def _since(move: Move) -> str:

@@ -28,8 +28,8 @@ def load_game(source: str | Path) -> Game:
     """Read a game from a YAML file, or from YAML text (a string with a line break in it).
 
     Raises:
-        NotFound, NotReadable: the file is not there or cannot be read.
-        BadFile: mistakes in it; the message names up to eight, each with line and field.
+        BadFile: it is not there, cannot be read, or has mistakes in it; the message names up to eight, each with line
+            and field.
     """
     root = read_yaml(source)
     fields = root.known_fields(("decision_makers", "infeasible", "irreversible", "states"), (*_REMARKS, "name"))

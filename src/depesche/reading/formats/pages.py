@@ -9,6 +9,7 @@ from typing import Any
 
 from depesche.errors import EmptyInput, InputError
 from depesche.reading.decode import decode
+from depesche.reading.page_dates import day_of_page, stated_days
 from depesche.reading.source import Blob, Budget, Piece
 
 _CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([A-Za-z0-9_:.-]{2,40})""", re.IGNORECASE)
@@ -90,8 +91,10 @@ def extract(html: str, url: str | None, depth: int) -> tuple[str, dict[str, str]
     import trafilatura
 
     try:
+        tree: Any = trafilatura.load_html(html)
+        stated = stated_days(tree) if tree is not None else []
         found: Any = trafilatura.bare_extraction(
-            html,
+            tree if tree is not None else html,
             url=url,
             with_metadata=True,
             include_comments=False,
@@ -105,7 +108,7 @@ def extract(html: str, url: str | None, depth: int) -> tuple[str, dict[str, str]
         "title": found.title,
         "author": found.author,
         "outlet": found.sitename,
-        "published": found.date,
+        "published": day_of_page(stated, found.date),
         "url": found.url,
         "language": found.language,
     }

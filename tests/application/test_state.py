@@ -1,0 +1,66 @@
+"""The state of play, as `depesche status` and the web face show it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+import depesche
+from depesche.application.pages.common import View
+from depesche.application.pages.state import state_page
+from depesche.cli.root import depesche as command
+from depesche.cli.root import run
+from depesche.records import Position, Strength
+from depesche.stages import Changes
+from tests import making
+from tests.ledger.making import ATTRIBUTION, CLAIMS, document
+
+TEXT = "Wort " * 20
+
+
+def fill(dossier: depesche.Dossier, days: tuple[str | None, ...]) -> None:
+    """Two parties; the first moves on sanctions from position to position, one a dispatch, the second once."""
+    dossier.ledger.add_documents([document(f"d{n}", f"{n} {TEXT}", published=day) for n, day in enumerate(days)])
+    said = {f"d{n}": [making.statement(f"s{n}", f"d{n}", 0, 20, "a1", (21, 25))] for n in range(len(days))}
+    dossier.ledger.store_attribution(ATTRIBUTION, said)
+    strengths = (Strength.RED_LINE, Strength.DEMAND, Strength.OPEN, Strength.CONCESSION)
+
+    def taken(party: str, n: int, outcome: str) -> Position:
+        return making.position(f"p{party}{n}", party, "sanctions", outcome, [(f"s{n}", 0, 20)],
+                               strength=strengths[n], since=days[n])  # fmt: skip
+
+    outcomes = ("keep", "keep", "lift", "lift")
+    dossier.ledger.store_changes(CLAIMS, list(said), Changes(
+        actors=[making.actor("a1", "Nordland"), making.actor("a2", "Südland")],
+        positions=[*(taken("a1", n, outcomes[n]) for n in range(len(days))), taken("a2", 0, "keep"),
+                   taken("a2", 1, "keep")],
+    ))  # fmt: skip
+
+
+@pytest.mark.parametrize("days", [(None,) * 4, ("1962-10-20", "1962-10-21", "1962-10-22", "1962-10-23")])
+def test_each_party_and_issue_moves_in_one_line(days: tuple[str | None, ...], tmp_path: Path) -> None:
+    """However often a party moved, the last move alone is listed, from the position before it."""
+    with depesche.open(tmp_path / "a.depesche") as dossier:
+        fill(dossier, days)
+        page = state_page(dossier, View(), None)
+        moved = {move.party.name: (move.before.strength, move.after.strength) for move in page.moves}
+        assert len(page.moves) == 2
+        assert page.more_moves == 0
+        assert moved == {"Nordland": ("open", "concession"), "Südland": ("red_line", "demand")}
+
+
+def test_a_move_tells_where_it_came_from(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Where the outcome changed with the strength, both are named."""
+    monkeypatch.chdir(tmp_path)
+    with depesche.open("dossier.depesche") as dossier:
+        fill(dossier, (None,) * 3)
+    assert run(command, ["status"]) == 0
+    shown = capsys.readouterr().out
+    moved = shown.partition("Moved")[2].partition("Where they stand")[0]
+    lines = [line.strip() for line in moved.splitlines() if "→" in line]
+    assert len(lines) == 2
+    assert sum("Nordland" in line for line in lines) == 1
+    assert any("demand (" in line and "→ open (" in line for line in lines)
