@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,21 +17,27 @@ from depesche.web.saying import said
 from depesche.web.texts import texts
 from tests.web.conftest import Server
 
-ERRORS = {"UnknownName", "BadExpression", "UsageError", "NotFound", "EmptyInput", "BadToken"}
+ERRORS = {
+    *("UnknownName", "BadExpression", "UsageError", "BadToken"),
+    *("InputError", "NotFound", "NotReadable", "EmptyInput", "UnknownFormat", "Damaged", "TooLarge"),
+    *("FetchRefused", "FetchFailed"),
+}
 SOURCE = Path(depesche.__file__).parent
 SHOWN = (
     *(SOURCE / "application" / name for name in ("deciding.py", "dossier.py")),
     *sorted((SOURCE / "application" / "pages").glob("*.py")),
+    *(SOURCE / "application" / "pipeline.py", *sorted((SOURCE / "reading").rglob("*.py"))),
     *(SOURCE / "ledger" / name for name in ("decision_store.py", "documents.py", "query.py", "record_fields.py")),
     *(SOURCE / "exchange" / "tables.py", SOURCE / "exchange" / "formats.py", SOURCE / "positions" / "codebook.py"),
     *(SOURCE / "bargaining" / "what_if.py", SOURCE / "web" / "site.py"),
     *sorted((SOURCE / "web" / "routes").glob("*.py")),
 )
 NEVER_SHOWN = {
+    *("Pipe it in and read - instead", "standard input broke off (X)", "Save it to a file and read that"),
     *("cannot be written (X)", "Name another file with --to."),
     *("the id is taken by a red line that is there already", "Give it another id."),
 }
-"""What only a file of the command line's user can bring about."""
+"""What only the command line can bring about."""
 
 
 def _text(node: ast.expr) -> str | None:
@@ -56,7 +63,7 @@ def messages() -> Iterator[tuple[str, str]]:
 def test_every_message_behind_a_page_is_there_in_german() -> None:
     """A new message needs a line in the texts; else a German page could only say that something is wrong."""
     found = list(messages())
-    assert len(found) > 40
+    assert len(found) > 120
     assert [one for one in found if said(one[1], texts("de")) is None] == []
 
 
@@ -105,9 +112,14 @@ def test_a_wrong_day_is_explained() -> None:
         ("2 dispatches are called so", "So heißen 2 Meldungen"),
         ("Did you mean sanctions or 'x'?", "Meinten Sie sanctions oder „x“?"),
         ("there is no such table", "Diese Tabelle gibt es nicht"),
+        ("'2024-02-31' is no date; it was left out", "„2024-02-31“ ist kein Datum; es wurde weggelassen"),
+        ("12,000 members", None),
+        ("more than 12,000 members", "Mehr als 12,000 Dateien darin"),
+        ("3 characters were", None),
+        ("XML that is no feed and no news item (its root is <a>)", "XML, das weder Feed noch Meldung ist (Wurzel <a>)"),
     ],
 )
-def test_blanks_are_filled_in_the_readers_language(message: str, told: str) -> None:
+def test_blanks_are_filled_in_the_readers_language(message: str, told: str | None) -> None:
     """Kinds of records and decisions are named as everywhere, quotation marks are ours, what fits whole goes first."""
     assert said(message, texts("de")) == told
 
@@ -139,3 +151,16 @@ def test_the_german_page_tells_the_word_and_the_next_step(
         assert part in answer.text, answer.text[answer.text.find('class="problem"') :][:900]
     assert "is not understood" not in answer.text
     assert "Write it" not in answer.text
+
+
+def test_errors_of_a_run_are_told_in_german(own_server: Server) -> None:
+    """What could not be read is listed with the reason and the next step in the reader's language."""
+    started = own_server.post("/add", address="http://127.0.0.1:9/x")
+    assert started.status == 303
+    deadline = time.monotonic() + 60
+    while "hx-trigger" in (german := own_server.ask(started.headers["location"], Accept_Language="de").text):
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
+    assert "und das liegt nicht im öffentlichen Netz. Speichern Sie die Seite und lesen Sie die Datei." in german
+    english = own_server.ask(started.headers["location"], Accept_Language="en").text
+    assert "which is not on the public network. Save the page and read the file instead." in english

@@ -10,6 +10,7 @@ import time
 from collections import OrderedDict
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
 from depesche.application import Dossier
 from depesche.application.pipeline import Uploads
@@ -17,6 +18,14 @@ from depesche.errors import DepescheError
 
 MOST_KEPT = 20
 """Finished runs that can still be looked at."""
+
+
+class Complaint(NamedTuple):
+    """What an error is about, what it says and what to do next, as Depesche says it (English)."""
+
+    where: str
+    what: str
+    hint: str
 
 
 @dataclass(slots=True)
@@ -35,8 +44,8 @@ class Job:
     new: tuple[str, ...] = ()
     known: int = 0
     statements: int = 0
-    errors: tuple[tuple[str, str], ...] = ()
-    remarks: tuple[tuple[str, str], ...] = ()
+    errors: tuple[Complaint, ...] = ()
+    remarks: tuple[Complaint, ...] = ()
     seconds: float = 0.0
     began: float = field(default_factory=time.monotonic)
 
@@ -92,20 +101,19 @@ class Jobs:
             except DepescheError as error:
                 job.errors = (_complaint(error, job),)
             except Exception as error:  # a mistake of ours must not leave the page waiting for ever
-                job.errors = (("", f"Depesche stumbled ({type(error).__name__})."),)
+                job.errors = (Complaint("", f"Depesche stumbled ({type(error).__name__})", ""),)
             finally:
                 if job.folder is not None:
                     shutil.rmtree(job.folder, ignore_errors=True)
                 job.finished = True
 
 
-def _complaint(error: DepescheError, job: Job) -> tuple[str, str]:
-    """What an error is about, without our own folder before a file's name, and what it says."""
+def _complaint(error: DepescheError, job: Job) -> Complaint:
+    """An error without our own folder before a file's name."""
     where = error.where or ""
     if job.folder is not None:
         where = Uploads(job.folder).name(where) or ""
-    text = f"{error.what}. {error.hint}" if error.hint else f"{error.what}."
-    return where, text
+    return Complaint(where, error.what, error.hint or "")
 
 
 def upload_folder() -> Path:

@@ -188,7 +188,11 @@ SMALL = 400
 
 def quick(dossier: Dossier, view: View) -> bool:
     """Whether the answer need not be waited for."""
-    return memory_of(dossier).knows(("verdict", view)) or len(whole_standing(dossier, view).positions) <= SMALL
+    return memory_of(dossier).knows(("verdict", view)) or _is_small(dossier, view)
+
+
+def _is_small(dossier: Dossier, view: View) -> bool:
+    return len(whole_standing(dossier, view).positions) <= SMALL
 
 
 def verdict_of(dossier: Dossier, view: View, language: str) -> str:
@@ -232,42 +236,25 @@ def deal_page(
         BadExpression: the belief cannot be understood.
     """
     shown = shown or Shown()
-    memory = memory_of(dossier)
-    weighed = (
-        patient or memory.knows(("deal", view, switches, True)) or len(whole_standing(dossier, view).positions) <= SMALL
-    )
+    weighed = patient or memory_of(dossier).knows(("deal", view, switches, True)) or _is_small(dossier, view)
     answer = _answer(dossier, view, switches, weighed=weighed)
-    ground, deal = answer.ground, answer.deal
-    blocking = {one for blocker in deal.blockers for one in blocker}
-    lines = {line.id: line for line in ground.model.red_lines}
-    ranked = sorted(lines, key=lambda one: (one not in blocking, one not in answer.left_out, -lines[one].weight))
-    pager = Pager.of(shown.page, MOST_LINES, len(ranked))
-    cast = Cast(dossier).load(line.party for line in lines.values())
-
-    def part(identity: str) -> LinePart:
-        return _part(lines[identity], ground, cast, answer.left_out, blocking)
-
-    def lineset(key: str, ids: Sequence[str], cost: float = 0.0, package: _Package = ()) -> LineSet:
-        dearest = sorted(ids, key=lambda one: (-lines[one].weight, one)) if len(ids) > MOST_OF_SET else list(ids)
-        some = dearest if key in shown.whole else dearest[:MOST_OF_SET]
-        return LineSet(key, tuple(map(part, some)), len(ids) - len(some), cost, package)
-
-    here = [part(one) for one in ranked[pager.offset : pager.offset + MOST_LINES]]
+    deal, lines = answer.deal, _Lines.of(dossier, answer)
+    pager = Pager.of(shown.page, MOST_LINES, len(lines.by_id))
     reports, more_reports = _reports(dossier, answer, switches, shown)
-    sources, more_sources = _sources(cast, answer, switches, shown)
+    sources, more_sources = _sources(lines.cast, answer, switches, shown)
     return DealPage(
         view=view,
         switches=switches,
         deal=deal,
-        names=ground.names,
+        names=answer.ground.names,
         pager=pager,
-        lines=tuple(sorted(here, key=lambda one: (one.party.name, -one.cost, one.issue))),
-        blockers=tuple(lineset(f"b{number}", ids) for number, ids in enumerate(deal.blockers)),
+        lines=lines.parts(pager.offset),
+        blockers=tuple(lines.together(f"b{number}", ids, shown) for number, ids in enumerate(deal.blockers)),
         openings=tuple(
-            lineset(f"o{number}", one.red_lines, one.cost, package)
+            lines.together(f"o{number}", one.red_lines, shown, one.cost, package)
             for number, (one, package) in enumerate(zip(deal.openings, answer.packages, strict=True))
         ),
-        examples=tuple(_package(ground, example) for example in deal.examples),
+        examples=tuple(_package(answer.ground, example) for example in deal.examples),
         reports=reports,
         more_reports=more_reports,
         sources=sources,
@@ -275,6 +262,44 @@ def deal_page(
         complete=deal.complete,
         weighed=weighed,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Lines:
+    """The red lines of an answer as the page shows them; ``blocking`` are those of any blocker."""
+
+    answer: _Answer
+    cast: Cast
+    by_id: dict[str, RedLine]
+    blocking: set[str]
+
+    @classmethod
+    def of(cls, dossier: Dossier, answer: _Answer) -> _Lines:
+        by_id = {line.id: line for line in answer.ground.model.red_lines}
+        cast = Cast(dossier).load(line.party for line in by_id.values())
+        return cls(answer, cast, by_id, {one for blocker in answer.deal.blockers for one in blocker})
+
+    def part(self, identity: str) -> LinePart:
+        return _part(self.by_id[identity], self.answer.ground, self.cast, self.answer.left_out, self.blocking)
+
+    def parts(self, offset: int) -> tuple[LinePart, ...]:
+        """One page of them: those that block first, then what is left out, then by weight; on the page by party."""
+        ranked = sorted(
+            self.by_id, key=lambda one: (one not in self.blocking, one not in self.answer.left_out, -self._weight(one))
+        )
+        here = map(self.part, ranked[offset : offset + MOST_LINES])
+        return tuple(sorted(here, key=lambda one: (one.party.name, -one.cost, one.issue)))
+
+    def together(
+        self, key: str, ids: Sequence[str], shown: Shown, cost: float = 0.0, package: _Package = ()
+    ) -> LineSet:
+        """A blocker or an opening: all its lines, or of many the dearest unless the whole is asked for."""
+        dearest = sorted(ids, key=lambda one: (-self._weight(one), one)) if len(ids) > MOST_OF_SET else list(ids)
+        some = dearest if key in shown.whole else dearest[:MOST_OF_SET]
+        return LineSet(key, tuple(map(self.part, some)), len(ids) - len(some), cost, package)
+
+    def _weight(self, identity: str) -> float:
+        return self.by_id[identity].weight
 
 
 def line_page(dossier: Dossier, view: View, identity: str) -> LinePage:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from depesche.application.pages.common import Cast, Pager, Person, Said, View, said
 from depesche.application.pages.positions import IssueHead, direction_of
 from depesche.application.pages.standing import whole_standing
+from depesche.positions.codebook import Codebook
+from depesche.records import Document, Proposal
 
 if TYPE_CHECKING:
     from depesche.application.dossier import Dossier
@@ -63,58 +67,69 @@ def proposals_page(
     Raises:
         BadExpression: the belief cannot be understood.
     """
-    known, codebook = whole_standing(dossier, view), dossier.codebook()
+    known = whole_standing(dossier, view)
     told = known.proposals_at(view.at)
-    counts: dict[str, int] = {}
-    for one in told:
-        counts[one.status.value] = counts.get(one.status.value, 0) + 1
+    counts = Counter(one.status.value for one in told)
     found = [one for one in told if not status or one.status.value == status]
     days = {one.id: known.first_day(one.evidence) or known.days.get(one.terms[0].document, "") for one in found}
     found.sort(key=lambda one: (days[one.id], one.id), reverse=True)
     pager = Pager.of(page, size, len(found))
     shown = found[pager.offset : pager.offset + size]
-    cast = Cast(dossier)
-    quotes = said(dossier, [one.evidence[0] for one in shown if one.evidence], cast)
-    texts = dossier.ledger.documents({term.document for one in shown for term in one.terms})
-    cast.load(actor for one in shown for actor in (*one.by, *one.to, *(term.given_by for term in one.terms)))
-    names = {issue.id: issue.name for issue in codebook.issues}
-    outcomes = {(issue.id, outcome.id): outcome.name for issue in codebook.issues for outcome in issue.outcomes}
-    used: dict[str, None] = {}
-    columns = []
-    for one in shown:
-        terms: dict[str, tuple[TermPart, ...]] = {}
-        for term in one.terms:
-            used[term.issue] = None
-            text = texts[term.document].text[term.start : term.end] if term.document in texts else ""
-            part = TermPart(
-                outcomes.get((term.issue, term.outcome), term.outcome),
-                direction_of(codebook, term.issue, term.outcome),
-                text,
-                term.document,
-                cast.get(term.given_by),
-            )
-            terms[term.issue] = (*terms.get(term.issue, ()), part)
-        columns.append(
-            ProposalColumn(
-                one.id,
-                tuple(cast[actor] for actor in one.by),
-                tuple(cast[actor] for actor in one.to),
-                one.status.value,
-                days[one.id],
-                one.condition,
-                terms,
-                quotes.get(one.evidence[0]) if one.evidence else None,
-                len(one.evidence),
-                one.confidence,
-            )
-        )
-    order = {issue: place for place, issue in enumerate(names)}
-    issues = sorted(used, key=lambda issue: (order.get(issue, len(order)), issue))
     return ProposalsPage(
         view,
         status,
         tuple(sorted(counts.items(), key=lambda pair: -pair[1])),
         pager,
-        tuple(IssueHead(issue, names.get(issue, issue)) for issue in issues),
-        tuple(columns),
+        _issues(dossier.codebook(), shown),
+        _columns(dossier, shown, days),
     )
+
+
+def _issues(codebook: Codebook, shown: Sequence[Proposal]) -> tuple[IssueHead, ...]:
+    """The issues that the proposals have terms on, in the codebook's order; those that it does not know last."""
+    names = {issue.id: issue.name for issue in codebook.issues}
+    order = {issue: place for place, issue in enumerate(names)}
+    used = {term.issue for one in shown for term in one.terms}
+    ranked = sorted(used, key=lambda issue: (order.get(issue, len(order)), issue))
+    return tuple(IssueHead(issue, names.get(issue, issue)) for issue in ranked)
+
+
+def _columns(dossier: Dossier, shown: Sequence[Proposal], days: Mapping[str, str]) -> tuple[ProposalColumn, ...]:
+    cast = Cast(dossier)
+    quotes = said(dossier, [one.evidence[0] for one in shown if one.evidence], cast)
+    texts = dossier.ledger.documents({term.document for one in shown for term in one.terms})
+    cast.load(actor for one in shown for actor in (*one.by, *one.to, *(term.given_by for term in one.terms)))
+    codebook = dossier.codebook()
+    return tuple(
+        ProposalColumn(
+            one.id,
+            tuple(cast[actor] for actor in one.by),
+            tuple(cast[actor] for actor in one.to),
+            one.status.value,
+            days[one.id],
+            one.condition,
+            _terms(one, codebook, texts, cast),
+            quotes.get(one.evidence[0]) if one.evidence else None,
+            len(one.evidence),
+            one.confidence,
+        )
+        for one in shown
+    )
+
+
+def _terms(
+    proposal: Proposal, codebook: Codebook, texts: Mapping[str, Document], cast: Cast
+) -> dict[str, tuple[TermPart, ...]]:
+    """A proposal's terms by issue, each with its words where its document is there."""
+    outcomes = {(issue.id, outcome.id): outcome.name for issue in codebook.issues for outcome in issue.outcomes}
+    terms: dict[str, tuple[TermPart, ...]] = {}
+    for term in proposal.terms:
+        part = TermPart(
+            outcomes.get((term.issue, term.outcome), term.outcome),
+            direction_of(codebook, term.issue, term.outcome),
+            texts[term.document].text[term.start : term.end] if term.document in texts else "",
+            term.document,
+            cast.get(term.given_by),
+        )
+        terms[term.issue] = (*terms.get(term.issue, ()), part)
+    return terms

@@ -13,9 +13,11 @@ from starlette.responses import RedirectResponse, Response
 
 from depesche.application.pages.remembering import memory_of
 from depesche.errors import EmptyInput, UnknownName, UsageError
-from depesche.web.jobs import upload_folder
+from depesche.web.jobs import Complaint, upload_folder
 from depesche.web.place import Place
+from depesche.web.saying import said
 from depesche.web.site import Entry, Site, change, page, text_of
+from depesche.web.texts import Texts
 
 LONGEST_TEXT = 900_000
 """Characters of a pasted text (a form field holds 1 MB)."""
@@ -95,7 +97,17 @@ def progress(site: Site, request: Request) -> Response:
     if job is None:
         raise UnknownName("there is no such run", None, "The server may have been started anew since.")
     documents = {one.id: one for one in site.dossier.documents(with_text=False, ids=job.new[:50])} if job.new else {}
-    return site.render(request, "job.html", job=job, documents=documents)
+    words = site.render.texts(request)
+    return site.render(
+        request, "job.html", job=job, documents=documents,
+        errors=[_told(one, words) for one in job.errors], remarks=[_told(one, words) for one in job.remarks],
+    )  # fmt: skip
+
+
+def _told(complaint: Complaint, words: Texts) -> tuple[str, str]:
+    """What a complaint is about, and what it says in the reader's language as far as the texts have it."""
+    parts = [said(part, words) or part for part in (complaint.what, complaint.hint) if part]
+    return complaint.where, " ".join(part if part.endswith((".", "?", "!")) else f"{part}." for part in parts)
 
 
 ROUTES: tuple[Entry, ...] = (
