@@ -8,6 +8,7 @@ import json
 import pytest
 
 from depesche.reading import Limits, Source, read_bytes, read_source
+from depesche.reading.formats.pages import extract
 from depesche.records import Document, stable_id
 from tests.reading.making import BODY, TEXT, TITLE, docx, feed, gz, jsonl, page, pdf, read, sorted_out, warc, zipped
 
@@ -77,6 +78,29 @@ def test_front_matter_that_is_no_yaml_stays_text() -> None:
 def test_a_page_is_dated_by_its_own_fields(field: str, day: str) -> None:
     """Any decade, any common form; a month stays a month, and a valid field counts before one that is none."""
     assert only(page(day=field), "a.html").published == day
+
+
+@pytest.mark.parametrize(
+    ("inside", "day"),
+    [
+        ('<div class="article-date">12. März 2019, 10:15 Uhr</div>', "2019-03-12"),
+        ('<time datetime="2019-03-12T10:15">Dienstag</time>', "2019-03-12"),
+        ('<div class="zeit">12.03.2019</div> <time datetime="PT5M">5 Minuten</time>', "2019-03-12"),
+        ("<p>Am 12. März 2019 hatte die Regierung die Gespräche abgebrochen; seit 2019-03-12 wird nicht geredet.</p>",
+         None),
+    ],
+)  # fmt: skip
+def test_a_page_without_fields_is_dated_by_what_is_marked_as_its_date(inside: str, day: str | None) -> None:
+    """A day that only the article speaks of is not the day of the article."""
+    raw = page(day="").replace(b"<article>", b"<article>" + inside.encode())
+    assert only(raw, "a.html").published == day
+
+
+def test_a_page_is_dated_by_its_address() -> None:
+    """Where nothing on the page says its day."""
+    html = page(day="").decode()
+    assert extract(html, "https://zeitung.example/2019/03/12/gespraeche", 200)[1]["published"] == "2019-03-12"
+    assert "published" not in extract(html, "https://zeitung.example/gespraeche", 200)[1]
 
 
 def test_json_fields_are_known_by_many_names() -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 from depesche.errors import EmptyInput, InputError
 from depesche.reading.decode import decode
-from depesche.reading.page_dates import day_of_page, stated_days
+from depesche.reading.page_dates import day_of_page
 from depesche.reading.source import Blob, Budget, Piece
 
 _CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([A-Za-z0-9_:.-]{2,40})""", re.IGNORECASE)
@@ -92,9 +92,8 @@ def extract(html: str, url: str | None, depth: int) -> tuple[str, dict[str, str]
 
     try:
         tree: Any = trafilatura.load_html(html)
-        stated = stated_days(tree) if tree is not None else []
         found: Any = trafilatura.bare_extraction(
-            tree if tree is not None else html,
+            html if tree is None else tree,
             url=url,
             with_metadata=True,
             include_comments=False,
@@ -108,7 +107,7 @@ def extract(html: str, url: str | None, depth: int) -> tuple[str, dict[str, str]
         "title": found.title,
         "author": found.author,
         "outlet": found.sitename,
-        "published": day_of_page(stated, found.date),
+        "published": day_of_page(tree, found.url or url, found.date),
         "url": found.url,
         "language": found.language,
     }
