@@ -20,10 +20,10 @@ ACTORS = {
     one.id: one
     for one in (
         making.actor("state", "Nordland", kind=ActorKind.STATE),
-        making.actor("minister", "Kern", "state"),
-        making.actor("president", "Holt", "state"),
-        making.actor("captain", "Brekke"),
-        making.actor("pilot", "Sand"),
+        making.actor("minister", "Kern", "state", kind=ActorKind.PERSON),
+        making.actor("president", "Holt", "state", kind=ActorKind.PERSON),
+        making.actor("captain", "Brekke", kind=ActorKind.PERSON),
+        making.actor("pilot", "Sand", kind=ActorKind.PERSON),
         making.actor("source", "zwei Beamte (Bote)", kind=ActorKind.UNNAMED, outlet="bote"),
         making.actor("bote", "Bote", kind=ActorKind.OUTLET),
     )

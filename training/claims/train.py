@@ -102,10 +102,12 @@ def cases(folders: Iterable[Path]) -> dict[str, list[Case]]:
     return found
 
 
-def fit(table: Table, name: str, trained_on: Sequence[str], rounds: int = 70, leaf: int = 20) -> dict[str, Any]:
+def fit(
+    table: Table, name: str, trained_on: Sequence[str], rounds: int = 70, leaf: int = 20, depth: int = 3
+) -> dict[str, Any]:
     """One score in its JSON form; settings from leaving one folder out."""
     model = HistGradientBoostingClassifier(
-        max_depth=3, max_iter=rounds, learning_rate=0.1, min_samples_leaf=leaf, l2_regularization=3, random_state=0
+        max_depth=depth, max_iter=rounds, learning_rate=0.1, min_samples_leaf=leaf, l2_regularization=3, random_state=0
     )
     model.fit(table.rows, table.labels, sample_weight=table.weights)
     grown = []
@@ -123,7 +125,13 @@ def fit(table: Table, name: str, trained_on: Sequence[str], rounds: int = 70, le
             }
         )
     bias = float(np.ravel(model._baseline_prediction)[0])
-    return {"features": list(FEATURES[name]), "trained_on": list(trained_on), "depth": 3, "bias": bias, "trees": grown}
+    return {
+        "features": list(FEATURES[name]),
+        "trained_on": list(trained_on),
+        "depth": depth,
+        "bias": bias,
+        "trees": grown,
+    }
 
 
 def _pair_scores(given: Sequence[Case], names: Sequence[str]) -> dict[str, Any]:
@@ -343,7 +351,7 @@ def origin_table(readings: Sequence[Case]) -> Table:
 
 
 def _origin_score(parts: Sequence[Table], names: Sequence[str]) -> dict[str, Any]:
-    return fit(Table.joined(parts), "origins", names, 80)
+    return fit(Table.joined(parts), "origins", names, 80, leaf=10, depth=5)
 
 
 Run = tuple[Case, list[Claim]]

@@ -43,12 +43,6 @@ RESTING = (
     "same_knower",
     "cites",
     "days",
-    "alike",
-    "stems_shared",
-    "numbers_shared",
-    "direct",
-    "statements",
-    "documents",
     "hearsay",
 )
 _FAR = 40  # sentences or days: more says no more
@@ -99,16 +93,14 @@ class Rest:
 
 def rows(rests: Sequence[Rest]) -> Floats:
     """The features of every pair, in the order of `itertools.combinations`, each in the order of `RESTING`."""
-    count, documents = len(rests), len({one.item.document for one in rests})
-    found = [_row(one, other, count, documents) for one, other in combinations(rests, 2)]
+    found = [_row(one, other) for one, other in combinations(rests, 2)]
     return np.array(found, dtype=np.float32).reshape(-1, len(RESTING))
 
 
-def _row(one: Rest, other: Rest, count: int, documents: int) -> tuple[float, ...]:
+def _row(one: Rest, other: Rest) -> tuple[float, ...]:
+    """What ties two statements: whom they rest on alone, for how alike their words are says nothing about that."""
     a, b = one.item, other.item
     here = a.document == b.document
-    shared = sum(value for stem, value in a.stems.items() if stem in b.stems)
-    whole = min(sum(a.stems.values()), sum(b.stems.values()))
     return (
         here,
         a.group == b.group,
@@ -136,12 +128,6 @@ def _row(one: Rest, other: Rest, count: int, documents: int) -> tuple[float, ...
         bool(one.knowing & other.knowing),
         bool(one.outlets) + bool(other.outlets),
         min(_FAR, abs(a.day - b.day)),
-        float(a.vector @ b.vector),
-        shared / whole if whole else 0.0,
-        len(a.numbers & b.numbers) - len(a.numbers ^ b.numbers),
-        (a.kind == "direct") + (b.kind == "direct"),
-        min(count, 20),
-        min(documents, 20),
         (one.kind is None) + (other.kind is None),
     )
 
