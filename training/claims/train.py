@@ -438,7 +438,8 @@ def choose(
         for core in (0.0, 0.3, 0.6, 0.8, 0.9)
         for least in (0.4, 0.45, 0.5)  # best for the truth's own claims (0.73 of them exact); lower ones hide witnesses
     }
-    settings["core"], settings["one_origin"] = max(found, key=lambda pair: (round(found[pair], 3), pair[1]))
+    # of equals the lower core: statements are to be told apart by whom they rest on rather than by their words
+    settings["core"], settings["one_origin"] = max(found, key=lambda pair: (round(found[pair], 3), -pair[0], pair[1]))
     if say:
         print("core, one_origin", {pair: round(value, 3) for pair, value in found.items()}, file=sys.stderr, flush=True)
     return [(case, run(case, Models(own, settings))[0]) for case, own, _, _ in runs]
