@@ -9,7 +9,6 @@ these weighs, and against what, is learned (`resting`).
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from itertools import combinations
 
 from depesche.claims.propositions import Floats, Proposition
 from depesche.claims.resting import Rest, rows, together
@@ -71,11 +70,17 @@ def _nearest(rest: Rest, groups: Sequence[list[Rest]]) -> list[Rest]:
 def _origin(claim_id: str, group: Sequence[Rest], actors: Mapping[str, Actor], along: Mapping[str, str]) -> Origin:
     identities = tuple(rest.item.id for rest in group)
     sure = [rest for rest in group if rest.item.id not in along]
-    reasons = {key for one, other in combinations(sure[:MOST], 2) for key in one.reasons(other)}
-    if len(group) > len(sure) or (len(sure) > 1 and not reasons):
+    reasons = {_tie(rest, sure[:number]) for number, rest in enumerate(sure[:MOST]) if number}
+    if len(group) > len(sure):
         reasons.add("l")
     why = "; ".join(text for key, text in _REASONS.items() if key in (reasons or {"s"}))
     return Origin(stable_id("o", claim_id, identities[0]), _end(sure[0].item, actors), identities, why)
+
+
+def _tie(rest: Rest, before: Sequence[Rest]) -> str:
+    """The best reason for which a statement rests with those before it, in the order of `_REASONS`."""
+    found = {key for other in before for key in rest.reasons(other)}
+    return next((key for key in _REASONS if key in found), "l")
 
 
 def _end(item: Proposition, actors: Mapping[str, Actor]) -> str | None:
