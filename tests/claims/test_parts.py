@@ -13,7 +13,7 @@ from depesche.claims.claimwise import Draft, Whole, pooled, some
 from depesche.claims.crowd import Codes, Crowd
 from depesche.claims.forms import RELATIONS, denied_of, form_of, relating, relation_of
 from depesche.claims.linking import NEIGHBOURS, Linker, Page
-from depesche.claims.meaning import alignments
+from depesche.claims.meaning import aligned, padded
 from depesche.claims.memory import MAX_CANDIDATES, Memory
 from depesche.claims.model import FEATURES, build, shipped
 from depesche.claims.pairs import Place, Telling, compare, exact, overlap
@@ -62,7 +62,8 @@ def test_words_are_aligned_with_their_best_partners() -> None:
     one = np.array([[1, 0], [0, 1]], np.float32)
     two = np.array([[1, 0]], np.float32)
     empty = (np.zeros((0, 2), np.float32), np.zeros(0, np.float32))
-    forth, back = alignments(one, np.array([3, 1], np.float32), [(two, np.array([2.0], np.float32)), empty])
+    others = padded([(two, np.array([2.0], np.float32)), empty])
+    forth, back = aligned(one, np.array([3, 1], np.float32), *others)
     assert forth.tolist() == [0.75, 0.0]
     assert back.tolist() == [1.0, 0.0]
 

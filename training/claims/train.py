@@ -16,14 +16,13 @@ import sys
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import combinations
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from sklearn.ensemble import HistGradientBoostingClassifier
 
-from depesche.claims import answers, claimwise, forms, resting, status
+from depesche.claims import answers, claimwise, forms, status
 from depesche.claims.claimwise import Whole
 from depesche.claims.model import FEATURES, Models, trees
 from depesche.claims.propositions import Floats, Proposition
@@ -31,6 +30,7 @@ from depesche.evaluation import claims as scorer
 from depesche.evaluation.assignment import best_matching
 from depesche.records import Claim, ClaimStatus
 from training.claims.corpora import SOURCE, all_folders, is_shared
+from training.claims.origins import origin_table
 from training.claims.prepared import HALF_TIED, OUTSIDE, UNTIED, Prepared, Table, prepare, scored, tables
 
 MODELS = SOURCE / "claims" / "models.json"
@@ -244,13 +244,13 @@ def train(given: Mapping[str, list[Case]], say: bool = False) -> dict[str, Any]:
     """All scores and settings from some corpora."""
     names = sorted(given)
     relations = {name: relation_tables(readings) for name, readings in given.items()}
-    origins = {name: origin_table(readings) for name, readings in given.items()}
+    origins = {name: origin_table([case.prepared for case in readings]) for name, readings in given.items()}
     unseen: dict[str, dict[str, Any]] = {}
     for part in folds(names):
         rest = [name for name in names if name not in part] or part
         made = _pair_scores([case for name in rest for case in given[name]], rest)
         made |= _relation_scores([relations[name] for name in rest], rest)
-        made["origins"] = _origin_score([origins[name] for name in rest], rest)
+        made["origins"] = origin_score([origins[name] for name in rest], rest)
         grown = {key: trees(value, FEATURES[key]) for key, value in made.items()}
         unseen |= dict.fromkeys(part, grown | NO_STATUS)  # one for the whole part, here and below
     ruled = {name: {**found, **RULES} for name, found in unseen.items()}
@@ -271,7 +271,7 @@ def train(given: Mapping[str, list[Case]], say: bool = False) -> dict[str, Any]:
     runs = choose(given, unseen, settings, say)
     scores = _pair_scores([case for name in names for case in given[name]], names)
     scores |= _relation_scores(list(relations.values()), names) | _claimwise_scores(joins, ties, names)
-    scores["origins"] = _origin_score(list(origins.values()), names)
+    scores["origins"] = origin_score(list(origins.values()), names)
     scores |= _status_scores(runs, names)
     if say:
         _say_unseen(runs, names)
@@ -336,24 +336,8 @@ def _relation_scores(parts: Sequence[Mapping[str, Table]], names: Sequence[str])
     return {name: fit(Table.joined([part[name] for part in parts]), name, names, 40) for name in parts[0]}
 
 
-def origin_table(readings: Sequence[Case]) -> Table:
-    """The pairs of statements of the truth's claims, and whether they rest on one origin."""
-    found = []
-    for prepared in (case.prepared for case in readings):
-        own = {true: item for item, true in prepared.true.items()}
-        made = {item.id: item for items in prepared.made.values() for item in items}
-        for claim in prepared.truth.claims:
-            items = [made[own[one]] for one in claim.statements if one in own]
-            actors = prepared.view.actors({one for item in items for one in (item.speaker, *item.via) if one})
-            home = {own.get(one): number for number, origin in enumerate(claim.origins) for one in origin}
-            rows = resting.rows([resting.Rest(item, actors) for item in items])
-            labels = [home.get(one.id) == home.get(other.id) for one, other in combinations(items, 2)]
-            # a claim of ten statements has 45 pairs: each statement is to count as much as one of a small claim
-            found.append(Table(rows, np.array(labels, bool), np.full(len(rows), 1 / max(1, len(items) - 1))))
-    return Table.joined(found)
-
-
-def _origin_score(parts: Sequence[Table], names: Sequence[str]) -> dict[str, Any]:
+def origin_score(parts: Sequence[Table], names: Sequence[str]) -> dict[str, Any]:
+    """The score of whether two statements of a claim rest on one origin, in its JSON form."""
     return fit(Table.joined(parts), "origins", names, 80, leaf=10, depth=5)
 
 

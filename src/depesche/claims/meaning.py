@@ -124,8 +124,3 @@ def aligned(vectors: Floats, weights: Floats, others: Floats, rarities: Floats) 
         forth[filled] = (likeness.max(axis=1) @ weights / weights.sum())[filled]
     np.divide((likeness.max(axis=2) * rarities).sum(axis=1), totals, out=back, where=filled)
     return forth, back
-
-
-def alignments(vectors: Floats, weights: Floats, others: Sequence[tuple[Floats, Floats]]) -> tuple[Floats, Floats]:
-    """The same, of others given by vectors and weights."""
-    return aligned(vectors, weights, *padded(others))
