@@ -20,8 +20,8 @@ from depesche.evaluation.positions_gold import GoldDossier, codebook_mapping
 from depesche.evaluation.truth import load_truth
 from depesche.language import analyse
 from depesche.positions import derive
+from depesche.positions.cells import store
 from depesche.positions.codebook_file import codebook_of
-from depesche.positions.derive import store
 from depesche.positions.observe import Observation
 from depesche.stages import MemoryIndex
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from depesche.positions.cast import Cast
 from depesche.positions.codebook import load_codebook
 from depesche.positions.contacts import STATUS_FEATURES, Sighting, candidates, sightings
-from depesche.positions.meetings import contacts_of, gathered
+from depesche.positions.gathering import contacts_of, gathered
 from depesche.positions.mentions import Mentions
 from depesche.positions.models import FORMATS, load_models
 from depesche.positions.participants import Roll, Side

@@ -14,6 +14,7 @@ from depesche.evaluation.positions_gold import party_labels
 from depesche.evaluation.truth import Truth
 from depesche.positions.cast import Cast
 from depesche.positions.contacts import FEATURES, STATUS_FEATURES, WORDS, Candidate, Sighting, candidates, sighting
+from depesche.positions.gathering import gathered
 from depesche.positions.meetings import (
     GROUP_FEATURES,
     KEEP_FEATURES,
@@ -21,7 +22,6 @@ from depesche.positions.meetings import (
     Answers,
     Group,
     answers_to,
-    gathered,
     pair_features,
 )
 from depesche.positions.mentions import Mentions

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,16 +17,16 @@ from numpy.typing import NDArray
 from depesche.positions.cast import Cast
 from depesche.positions.codebook import Codebook
 from depesche.positions.features import Seen, look
-from depesche.positions.meetings import DENYING
+from depesche.positions.hearings import DENYING
 from depesche.positions.mentions import Mentions
 from depesche.positions.models import Models
-from depesche.positions.observe import Observation, observation_of, yields
+from depesche.positions.observe import Observation
 from depesche.positions.passages import Passages
-from depesche.positions.words import words
-from depesche.records import Act, ActorKind, Claim, Statement
+from depesche.positions.weighed import SIGNALS, Weighed, named_in, tellers_unnamed, weighed
+from depesche.records import Act, Claim, Statement
 from depesche.stages import DossierView
 
-MOST_TOLD = 12  # statements of one denied claim that are looked at
+MOST_TOLD = 12  # statements of one denied claim, and denials of it, that are looked at
 DENIAL_WEIGHT = 0.5  # of a denial beside what is claimed, when the issue is chosen
 SOFT_ACTS = (Act.OFFER, Act.PROMISE, Act.ACCEPT)
 ACTS = (*SOFT_ACTS, Act.ASSERT, Act.ASSESS, Act.DEMAND, Act.REJECT)
@@ -48,6 +49,10 @@ class Told:
     about: bool  # it names the party
     unnamed: bool
 
+    def weighed(self, models: Models) -> Weighed:
+        """What the models make of it."""
+        return weighed(self.seen, self.passages, models, unnamed=self.unnamed)
+
 
 @dataclass(frozen=True, slots=True)
 class Allegation:
@@ -59,56 +64,107 @@ class Allegation:
     denials: tuple[Told, ...]
     answers: tuple[str, ...]  # the denying statements
 
-    def issue_shares(self, models: Models) -> Array:
-        """Each issue's share, over all that is claimed and denied."""
-        told = [models.issue_shares(one.seen)[1] for one in self.told]
-        denied = [DENIAL_WEIGHT * models.issue_shares(one.seen)[1] for one in self.denials]
-        return np.asarray(np.sum([*told, *denied], axis=0) / (len(told) + DENIAL_WEIGHT * len(denied)))
-
     def row(self, models: Models) -> Array:
         """The features by which it is decided whether the claim says where the party stands."""
-        shares = self.issue_shares(models)
-        best, order = int(np.argmax(shares)), np.sort(shares)
-        acts = [one.statement.act for one in self.told]
-        denied = [float(models.evidence_probability(one.seen)[best]) for one in self.denials]
-        signals = [
-            {hit.label for hit in one.passages.inside(one.passages.signals, one.seen.place, one.statement.content)}
-            for one in self.told
-        ]
-        return np.array(
-            [
-                *(acts.count(act) / len(acts) for act in ACTS),
-                max(float(models.evidence_probability(one.seen)[best]) for one in self.told),
-                float(shares[best]),
-                float(order[-1] - (order[-2] if len(order) > 1 else 0.0)),
-                float(any(yields(one.statement, one.passages) for one in self.told)),
-                float(np.mean([one.own_voice for one in self.told])),
-                float(any(one.about for one in self.told)),
-                float(any(one.unnamed for one in self.told)),
-                float(any(one.statement.via for one in self.told)),
-                min(len(self.told), 5) / 5,
-                min(len(self.answers), 4) / 4,
-                max(float(one.seen.pairs[best, 0]) for one in self.told),
-                float(any(one.own_voice and one.statement.act in SOFT_ACTS for one in self.told)),
-                *(float(np.mean([name in found for found in signals])) for name in ("past", "concede", "open")),
-                max(denied, default=0.0),
-            ]
-        )
+        told = [Teller(one.weighed(models), one.own_voice, one.about) for one in self.told]
+        return allegation_row(told, [one.weighed(models) for one in self.denials], len(self.answers))
 
-    def observations(self, models: Models, codebook: Codebook, statements: set[str]) -> list[Observation]:
-        """What the claim's statements show of the party on the likeliest issue, rejected by the denials.
 
-        Args:
-            statements: those for which an observation is wanted.
-        """
-        best = int(np.argmax(self.issue_shares(models)))
-        return [
-            observation_of(
-                one.seen, self.party, one.passages, codebook, best, models, one.unnamed, rejected_by=self.answers
-            )
-            for one in self.told
-            if one.statement.id in statements
+class Teller(NamedTuple):
+    """A statement of a denied claim: what is kept of it, whether it is the party's own word, and names the party."""
+
+    weighed: Weighed
+    own_voice: bool
+    about: bool
+
+
+def issue_shares(told: Sequence[Teller], denials: Sequence[Weighed]) -> Array:
+    """Each issue's share, over all that is claimed and denied."""
+    shares = [one.weighed.shares for one in told] + [DENIAL_WEIGHT * one.shares for one in denials]
+    return np.asarray(np.sum(shares, axis=0) / (len(told) + DENIAL_WEIGHT * len(denials)))
+
+
+def allegation_row(told: Sequence[Teller], denials: Sequence[Weighed], answers: int) -> Array:
+    """The features by which it is decided whether a claim says where the party stands.
+
+    Args:
+        told: what is claimed.
+        denials: what is denied.
+        answers: how many statements deny it.
+    """
+    shares = issue_shares(told, denials)
+    best, order = int(np.argmax(shares)), np.sort(shares)
+    acts = [one.weighed.act for one in told]
+    return np.array(
+        [
+            *(acts.count(act) / len(acts) for act in ACTS),
+            max(float(one.weighed.evidence[best]) for one in told),
+            float(shares[best]),
+            float(order[-1] - (order[-2] if len(order) > 1 else 0.0)),
+            float(any(one.weighed.yields for one in told)),
+            float(np.mean([one.own_voice for one in told])),
+            float(any(one.about for one in told)),
+            float(any(one.weighed.unnamed for one in told)),
+            float(any(one.weighed.chained for one in told)),
+            min(len(told), 5) / 5,
+            min(answers, 4) / 4,
+            max(float(one.weighed.words[best]) for one in told),
+            float(any(one.own_voice and one.weighed.act in SOFT_ACTS for one in told)),
+            *(float(np.mean([name in one.weighed.signals for one in told])) for name in SIGNALS),
+            max((float(one.evidence[best]) for one in denials), default=0.0),
         ]
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A denied claim of which all that it rests on was read: who denies it, what is claimed, what is denied."""
+
+    claim: str
+    party: str
+    told: tuple[Teller, ...]
+    denials: tuple[Weighed, ...]
+
+    @property
+    def answers(self) -> tuple[str, ...]:
+        """The denying statements."""
+        return tuple(one.statement for one in self.denials)
+
+    @property
+    def signature(self) -> bytes:
+        """Changes when the claim has to be judged again."""
+        parts = (self.party, *(one.weighed.statement for one in self.told), "", *self.answers)
+        return "|".join(parts).encode()
+
+    def says_position(self, models: Models) -> bool:
+        """Whether the claim tells where the party stands, and not merely a fact."""
+        row = allegation_row(self.told, self.denials[:MOST_TOLD], len(self.denials))
+        return models.alleged(row) >= models.alleged_threshold
+
+    def observations(self, codebook: Codebook) -> list[Observation]:
+        """What the claim's statements show of the party on the likeliest issue, rejected by the denials."""
+        best = int(np.argmax(issue_shares(self.told, self.denials[:MOST_TOLD])))
+        return [one.weighed.observation(self.party, codebook, best, self.answers) for one in self.told]
+
+
+def kept_allegation(claim: Claim, parties: Mapping[str, str], known: Mapping[str, Weighed]) -> Kept | None:
+    """A claim as it is denied; None where no party denies it or nobody else tells it.
+
+    Args:
+        claim: the claim.
+        parties: the denying statements and their parties, "" for whoever belongs to none.
+        known: what is kept of the claim's first `MOST_TOLD` statements and of its denials.
+    """
+    counted = Counter(party for party in parties.values() if party)
+    if not counted:
+        return None
+    denier = counted.most_common(1)[0][0]
+    tellers = [known[key] for key in claim.statements[:MOST_TOLD] if key in known]
+    told = tuple(
+        Teller(one, one.party == denier, denier in one.named) for one in tellers if one.party != denier or one.chained
+    )
+    denials = tuple(known[key] for key, party in parties.items() if party == denier and key in known)
+    return Kept(claim.id, denier, told, denials) if told else None
 
 
 def allegations_in(
@@ -157,15 +213,11 @@ def allegations_in(
 def _told(seen: Seen, passages: Passages, cast: Cast, party: str) -> Told:
     statement = seen.statement
     mentions = Mentions(cast, cast.actors.values())
-    span = statement.content[0]
-    place = seen.place
-    found = words(passages.text, passages.language, passages.sentences[place.first][0], span.end)
-    tellers = [cast.actors.get(link) for link in statement.via] or [cast.actors.get(statement.speaker.actor or "")]
     return Told(
         statement,
         seen,
         passages,
         cast.party(statement.speaker.actor) == party,
-        party in mentions.parties_in(found, passages.text, passages.day),
-        any(actor is None or actor.kind in (ActorKind.UNNAMED, ActorKind.OUTLET) for actor in tellers),
+        party in named_in(seen, passages, mentions),
+        tellers_unnamed(statement, cast),
     )

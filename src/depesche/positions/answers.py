@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from depesche.positions.models import PROPOSAL_STATUSES, ProposalModels
 from depesche.positions.observe import Observation
-from depesche.positions.proposals import MARKS, Draft
+from depesche.positions.proposals import MARKS, Draft, limited
 from depesche.records import Act, ProposalStatus, Statement
 
 Told = tuple[Collection[str], Collection[str]]  # the parties that deny, and that confirm
@@ -75,7 +75,7 @@ def settle(
         and answer.act == wanted.value
         and (answer.document in documents or len(_on(answer, fits)) >= ENOUGH_ISSUES)
     ]
-    evidence = tuple(dict.fromkeys((*draft.proposal.evidence, *seen)))
+    evidence = limited((*draft.proposal.evidence, *seen))
     return replace(draft, proposal=replace(draft.proposal, status=status, evidence=evidence))
 
 

@@ -2,78 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
+from depesche.positions.alike import PAIR_FEATURES, Likeness, pair_features
 from depesche.positions.contacts import Sighting
-from depesche.positions.models import CONTACT_STATUSES, FORMATS, ContactModels, load_models
+from depesche.positions.hearings import DENYING, Answers
+from depesche.positions.models import CONTACT_STATUSES, FORMATS, ContactModels
 from depesche.records import Contact, ContactFormat, ContactStatus, Evidence, Relation, When, stable_id
 from depesche.stages import DossierView
 
-DENYING = frozenset({Relation.DENIES, Relation.PARTLY_DENIES})
-MOST_GROUPS = 50  # latest contacts that a new sighting is compared with
 MOST_COMPARED = 6  # sightings of one contact that others are compared with: the first and the latest
 THIRD = 0.3  # a third side took part in a contact if that is the mean of its chances in the sightings
-LONG_AGO = 60  # days; sightings further apart are as far apart as can be
-PAIR_FEATURES = (
-    "same_sides", "common", "fewer", "same_people", "other_people", "format", "apart", "same_document", "beside",
-    "same_time", "other_time", "stems", "likeliest", "unlike",
-)  # fmt: skip
-_APART = ("phone", "letter", "")  # a call, a letter and a meeting are three things
 GROUP_FEATURES = (
     "sightings", "documents", "several_tell", "side_denies", "other_denies", "side_confirms", "other_confirms",
 )  # fmt: skip
 KEEP_FEATURES = ("likeliest", "together", "taking", "three", "dated", "rivalled")
-SURE_FORMAT = 0.7  # chance from which a call and a letter are two things, whatever else they share
 SHOWN = 0.5  # of a document's surest sighting's chance, from which another sentence is evidence of the contact
 FORMAT_SCALE = 4.0  # of log probabilities, so that one is as large as a probability
 _LEAST = 0.01  # chance, so that its log odds are finite
-# Statement -> the parties that deny and that confirm the claims it makes ("" for whoever belongs to none).
-Answers = Mapping[str, tuple[Collection[str], Collection[str]]]
 Array = NDArray[np.float64]
+T = TypeVar("T")
 
 
-def pair_features(one: Sighting, other: Sighting) -> tuple[float, ...]:
-    """What tells whether two sightings are of one contact."""
-    common = set(one.keys) & set(other.keys)
-    mine, theirs = set(one.people), set(other.people)
-    formats, rivals = np.exp(np.array(one.formats)), np.exp(np.array(other.formats))
-    stems = set(one.stems) & set(other.stems)
-    days = _days(one.day, other.day)
-    timed = one.since is not None and other.since is not None
-    overlap = (
-        timed
-        and (one.since or "") <= (other.until or other.since or "")
-        and (other.since or "") <= (one.until or one.since or "")
-    )
-    return (
-        float(one.keys == other.keys), len(common) / 3, abs(len(one.keys) - len(other.keys)) / 2,
-        float(bool(mine & theirs)), float(bool(mine and theirs and not mine & theirs)), float(formats @ rivals),
-        min(days, LONG_AGO) / LONG_AGO, float(one.document == other.document),
-        float(one.document == other.document and abs(one.start - other.start) < 400), float(overlap),
-        float(timed and not overlap), len(stems) / max(1, min(len(one.stems), len(other.stems))),
-        float(int(formats.argmax()) == int(rivals.argmax())), float(_sort(formats) != _sort(rivals)),
-    )  # fmt: skip
-
-
-def _sort(formats: Array) -> str:
-    likeliest = FORMATS[int(formats.argmax())]
-    return likeliest if likeliest in _APART else ""
-
-
-def _order(seen: Sighting) -> tuple[str, str, int, str]:
+def order_of(seen: Sighting) -> tuple[str, str, int, str]:
+    """The order in which sightings are read: by day, document and place."""
     return seen.day, seen.document, seen.start, seen.key
-
-
-def _days(one: str, other: str) -> int:
-    try:
-        return abs((date.fromisoformat(one) - date.fromisoformat(other)).days)
-    except ValueError:
-        return LONG_AGO
 
 
 @dataclass
@@ -120,14 +78,7 @@ class Group:
 
     def sample(self) -> list[Sighting]:
         """The first and the latest sightings, by which the group is compared."""
-        half = MOST_COMPARED // 2
-        return (
-            self.sightings if len(self.sightings) <= MOST_COMPARED else self.sightings[:half] + self.sightings[-half:]
-        )
-
-    def likeness(self, other: Group, judge: ContactModels) -> float:
-        """How probably another group is of this contact: the mean over the sightings of both."""
-        return float(np.mean([likeness(one, seen, judge) for one in self.sample() for seen in other.sample()]))
+        return sampled(self.sightings)
 
     def sides(self) -> list[str]:
         """The keys of those who took part: two at least, a third where the sightings together make it likely."""
@@ -140,33 +91,27 @@ class Group:
         return sorted(order[:2] + [key for key in order[2:3] if weights[key] / total >= THIRD])
 
 
-def likeness(one: Sighting, other: Sighting, judge: ContactModels) -> float:
-    """How probably two sightings are of one contact; nought where they have fewer than two sides in common, or where
-    one is surely a call and the other surely a letter.
-    """
-    if len(one.firm.intersection(other.keys)) < 2 or len(other.firm.intersection(one.keys)) < 2:
-        return 0.0
-    formats, rivals = np.exp(np.array(one.formats)), np.exp(np.array(other.formats))
-    if _sort(formats) != _sort(rivals) and min(formats.max(), rivals.max()) >= SURE_FORMAT:
-        return 0.0
-    return judge.same(pair_features(one, other))
+def sampled(items: Sequence[T]) -> list[T]:
+    """The first and the last of a group's sightings, by which it is compared."""
+    half = MOST_COMPARED // 2
+    return list(items) if len(items) <= MOST_COMPARED else [*items[:half], *items[-half:]]
 
 
 def _odds(chance: float) -> float:
     return float(np.log(chance / (1.0 - chance)))
 
 
-def groups_of(found: Iterable[Sighting], judge: ContactModels) -> list[Group]:
+def groups_of(found: Iterable[Sighting], threshold: float, likeness: Likeness) -> list[Group]:
     """Sightings of one document that are likely of one contact: the likeliest pair of groups is joined first."""
-    groups = [Group([seen]) for seen in sorted(found, key=_order)]
+    groups = [Group([seen]) for seen in sorted(found, key=order_of)]
     count = len(groups)
     near = np.full((count, count), -1.0)
     for i in range(count):
         for j in range(i):
-            near[i, j] = near[j, i] = likeness(groups[i].sightings[0], groups[j].sightings[0], judge)
+            near[i, j] = near[j, i] = likeness(groups[i].sightings[0], groups[j].sightings[0])
     while count > 1:
         i, j = sorted(map(int, np.unravel_index(int(np.argmax(near)), near.shape)))
-        if near[i, j] < judge.same_threshold:
+        if near[i, j] < threshold:
             break
         mine, theirs = len(groups[i].sightings), len(groups[j].sightings)
         near[i] = near[:, i] = (near[i] * mine + near[j] * theirs) / (mine + theirs)
@@ -174,85 +119,13 @@ def groups_of(found: Iterable[Sighting], judge: ContactModels) -> list[Group]:
         groups[i].sightings += groups[j].sightings
         groups[j].sightings = []
     for group in groups:
-        group.sightings.sort(key=_order)
+        group.sightings.sort(key=order_of)
     return [group for group in groups if group.sightings]
-
-
-def contacts_of(
-    by_key: Mapping[str, Sequence[Sighting]],
-    wanted: Collection[str],
-    judge: ContactModels | None = None,
-    answers: Answers | None = None,
-) -> dict[str, list[Contact]]:
-    """The contacts of each wanted set of sides.
-
-    What is told of two sides ("Brasilien", "Kuba") may be part of a contact of three ("Brasilien", "USA", "Kuba").
-
-    Args:
-        by_key: the sightings of the wanted sets and of all that share two sides with them, by `Sighting.key`.
-        answers: who denies and confirms what the sightings' statements claim.
-    """
-    judge = judge or load_models().contacts
-    groups = gathered(by_key, judge)
-    return {
-        key: [
-            contact(group, judge, answers or {})
-            for group in groups.get(key, [])
-            if judge.kept(group.keeping(answers or {})) >= judge.keep_threshold
-        ]
-        for key in wanted
-    }
-
-
-def gathered(by_key: Mapping[str, Sequence[Sighting]], judge: ContactModels) -> dict[str, list[Group]]:
-    """Sightings as groups, by the sides of each group's first sighting.
-
-    Each document's are grouped by themselves; its groups then join the likeliest one of the documents before.
-    """
-    documents: dict[tuple[str, str], list[Sighting]] = {}
-    for seen in {seen.id: seen for found in by_key.values() for seen in found}.values():
-        documents.setdefault((seen.day, seen.document), []).append(seen)
-    groups: list[Group] = []
-    for _, found in sorted(documents.items()):
-        groups += _joined(groups[-MOST_GROUPS:], groups_of(found, judge), judge)
-    _set_rivals(groups)
-    result: dict[str, list[Group]] = {}
-    for group in groups:
-        result.setdefault(group.sightings[0].key, []).append(group)
-    return result
-
-
-def _joined(known: Sequence[Group], fresh: Sequence[Group], judge: ContactModels) -> list[Group]:
-    """Let a document's groups join those of earlier documents; the groups that are left."""
-    samples = [(known_group, Group(known_group.sample())) for known_group in known]
-    left = []
-    for group in fresh:
-        scored = [(sample.likeness(group, judge), -n) for n, (_, sample) in enumerate(samples)]
-        best = max(scored, default=(0.0, 0))
-        if best[0] >= judge.join_threshold:
-            known[-best[1]].sightings.extend(group.sightings)
-        else:
-            left.append(group)
-    return left
-
-
-def _set_rivals(groups: Sequence[Group]) -> None:
-    """Mark the groups that share a document and two sides with a surer one: most often both are one contact."""
-    by_document: dict[str, list[Group]] = {}
-    for group in groups:
-        for document in {seen.document for seen in group.sightings}:
-            by_document.setdefault(document, []).append(group)
-    for every in by_document.values():
-        for group in every:
-            sides = set(group.sightings[0].keys)
-            group.rivalled = group.rivalled or any(
-                len(sides & set(other.sightings[0].keys)) > 1 and other.rank() > group.rank() for other in every
-            )
 
 
 def contact(group: Group, judge: ContactModels, answers: Answers) -> Contact:
     """The record of a group."""
-    seen = sorted(group.sightings, key=_order)
+    seen = sorted(group.sightings, key=order_of)
     first = seen[0]
     status = CONTACT_STATUSES[int(np.argmax(judge.statuses(group.features(answers))))]
     when = next((one for one in seen if one.since or one.text), first)
@@ -310,4 +183,16 @@ def answers_to(
     return found
 
 
-__all__ = ["Group", "answers_to", "contacts_of", "groups_of", "pair_features"]
+__all__ = [
+    "GROUP_FEATURES",
+    "KEEP_FEATURES",
+    "PAIR_FEATURES",
+    "Answers",
+    "Group",
+    "answers_to",
+    "contact",
+    "groups_of",
+    "order_of",
+    "pair_features",
+    "sampled",
+]

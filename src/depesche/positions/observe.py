@@ -81,20 +81,50 @@ _FIELDS = tuple(field.name for field in fields(Observation))
 _LISTS = tuple(_FIELDS.index(name) for name in ("strengths", "directions", "rejected_by"))
 
 
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Whose stance a statement shows, and on whose word."""
+
+    party: str | None
+    self_declared: bool
+    asserted_by: str | None
+    unnamed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """A document's statements with their features, and whose stance each shows."""
+
+    seen: tuple[Seen, ...]
+    holders: tuple[Holder, ...]
+
+
+def looked(passages: Passages, codebook: Codebook, cast: Cast, mentions: Mentions) -> Looked:
+    """Look at a document's statements; none of them where the codebook has no issues."""
+    if not codebook.issues:
+        return Looked((), ())
+    holders = tuple(_holder(statement, passages, cast, mentions) for statement in passages.statements)
+    return Looked(tuple(look(passages, codebook, [holder.party is not None for holder in holders])), holders)
+
+
 def observe(
     passages: Passages,
     codebook: Codebook,
     cast: Cast,
     mentions: Mentions,
     models: Models | None = None,
+    given: Looked | None = None,
 ) -> list[Observation]:
-    """All observations of one document."""
+    """All observations of one document.
+
+    Args:
+        given: what `looked` found, where it was called before.
+    """
     models = models or load_models()
-    holders = [_holder(statement, passages, cast, mentions) for statement in passages.statements]
-    partisan = [holder.party is not None for holder in holders]
-    by_parts = _by_parts(passages, codebook, partisan, models)
+    given = given or looked(passages, codebook, cast, mentions)
+    by_parts = _by_parts(passages, codebook, [holder.party is not None for holder in given.holders], models)
     found: list[Observation] = []
-    for seen, holder in zip(look(passages, codebook, partisan), holders, strict=True):
+    for seen, holder in zip(given.seen, given.holders, strict=True):
         if holder.party is not None and not left_open(seen.statement, passages):
             chances = models.evidence_probability(seen)
             chances = np.maximum(chances, by_parts.get(seen.statement.id, chances))
@@ -128,15 +158,7 @@ def _by_parts(
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class _Holder:
-    party: str | None
-    self_declared: bool
-    asserted_by: str | None
-    unnamed: bool
-
-
-def _holder(statement: Statement, passages: Passages, cast: Cast, mentions: Mentions) -> _Holder:
+def _holder(statement: Statement, passages: Passages, cast: Cast, mentions: Mentions) -> Holder:
     """Whose stance a statement shows, and on whose word."""
     speaker = cast.actors.get(statement.speaker.actor or "")
     party = cast.party(statement.speaker.actor)
@@ -144,14 +166,14 @@ def _holder(statement: Statement, passages: Passages, cast: Cast, mentions: Ment
     if statement.act in (OUTSIDER_ACTS if party is None else OPPONENT_ACTS):
         about = _about(statement, passages, mentions)
         if about is not None and about != party:
-            return _Holder(about, False, statement.speaker.actor, unnamed)
+            return Holder(about, False, statement.speaker.actor, unnamed)
     if party is None:
-        return _Holder(None, False, statement.speaker.actor, unnamed)
+        return Holder(None, False, statement.speaker.actor, unnamed)
     link = _foreign_link(statement, party, passages.language, cast)
     if link is not None:
         actor = cast.actors.get(link)
-        return _Holder(party, False, link, actor is None or actor.kind in (ActorKind.UNNAMED, ActorKind.OUTLET))
-    return _Holder(party, True, statement.speaker.actor, unnamed)
+        return Holder(party, False, link, actor is None or actor.kind in (ActorKind.UNNAMED, ActorKind.OUTLET))
+    return Holder(party, True, statement.speaker.actor, unnamed)
 
 
 def _about(statement: Statement, passages: Passages, mentions: Mentions) -> str | None:
@@ -187,7 +209,7 @@ def _is_carrier(name: str, language: str) -> bool:
 
 def _of_statement(
     seen: Seen,
-    holder: _Holder,
+    holder: Holder,
     passages: Passages,
     codebook: Codebook,
     models: Models,
@@ -223,7 +245,7 @@ def _distinct(order: Sequence[int], seen: Seen, passages: Passages, codebook: Co
 
 def _observation(  # one record from all that was found
     seen: Seen,
-    holder: _Holder,
+    holder: Holder,
     passages: Passages,
     codebook: Codebook,
     index: int,
@@ -246,7 +268,7 @@ def _observation(  # one record from all that was found
         issue=issue.id,
         kind=kind,
         act=statement.act.value,
-        outcome=_outcome(issue.id, codebook, outcomes, direction),
+        outcome=outcome_of(issue.id, codebook, outcomes, direction),
         strengths=strengths,
         directions=directions,
         self_declared=holder.self_declared,
@@ -254,30 +276,13 @@ def _observation(  # one record from all that was found
         start=statement.start,
         end=statement.end,
         probability=round(probability, 4),
-        condition=_condition(seen, passages),
+        condition=condition_of(seen, passages),
         unnamed=holder.unnamed,
         yields=statement.act in YIELDING or yields(statement, passages),
     )
 
 
-def observation_of(
-    seen: Seen,
-    party: str,
-    passages: Passages,
-    codebook: Codebook,
-    index: int,
-    models: Models,
-    unnamed: bool,
-    rejected_by: tuple[str, ...] = (),
-) -> Observation:
-    """What a statement of others shows of a party on an issue that is known from elsewhere."""
-    holder = _Holder(party, False, (seen.statement.via or (seen.statement.speaker.actor,))[0], unnamed)
-    chance = float(models.evidence_probability(seen)[index])
-    found = _observation(seen, holder, passages, codebook, index, "stance", chance, models)
-    return replace(found, rejected_by=rejected_by, alleged=True)
-
-
-def _outcome(issue_id: str, codebook: Codebook, outcomes: Mapping[str, float], direction: str) -> str:
+def outcome_of(issue_id: str, codebook: Codebook, outcomes: Mapping[str, float], direction: str) -> str:
     """The outcome that the words speak of most, or the one the issue is named after."""
     issue = codebook.issue(issue_id)
     best = max(issue.outcomes, key=lambda outcome: outcomes.get(f"{issue_id}.{outcome.id}", 0.0), default=None)
@@ -305,7 +310,7 @@ def yields(statement: Statement, passages: Passages) -> bool:
     )
 
 
-def _condition(seen: Seen, passages: Passages) -> str:
+def condition_of(seen: Seen, passages: Passages) -> str:
     """The words from the first condition word on, where the statement sets a condition."""
     hits = passages.inside(passages.signals, seen.place, seen.statement.content)
     start = min((hit.start for hit in hits if hit.label == "condition"), default=None)

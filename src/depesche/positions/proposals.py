@@ -23,6 +23,7 @@ from depesche.records import Act, ActorKind, Proposal, ProposalStatus, Statement
 
 SAME_PACKAGE = 0.6  # share of issues in common, two at least, from which two proposals of one side are one
 NAMED = 0.6  # times the threshold: enough for a clause whose own words name an issue
+MOST_EVIDENCE = 200  # statements of one proposal that are kept
 NEXT = 3  # statements after a proposal among which its answer stands, if it is answered in the same document
 ANSWERS = (Act.ACCEPT, Act.REJECT, Act.DENY)
 TOLD_ACTS = (Act.OFFER, Act.DEMAND, Act.PROMISE, Act.ACCEPT, Act.ASSERT, Act.ASSESS, Act.DENY)
@@ -169,11 +170,18 @@ def merge(existing: Iterable[Draft], new: Draft) -> Draft:
         share = len(common) / max(1, len(set(old.issues) | set(new.issues)))
         if old.party == new.party and len(common) > 1 and share >= SAME_PACKAGE and old.statements != new.statements:
             fuller = new if len(new.proposal.terms) > len(old.proposal.terms) else old
-            evidence = tuple(dict.fromkeys((*old.statements, *new.statements)))
+            evidence = limited((*old.statements, *new.statements))
             proposal = replace(fuller.proposal, id=old.proposal.id, evidence=evidence, status=old.proposal.status)
             marks = tuple(map(max, old.marks, new.marks))
             return Draft(proposal, old.party, min(old.day, new.day), fuller.issues, evidence, marks)
     return new
+
+
+def limited(evidence: Iterable[str]) -> tuple[str, ...]:
+    """The distinct statements; of more than `MOST_EVIDENCE` the first and the last."""
+    found = tuple(dict.fromkeys(evidence))
+    half = MOST_EVIDENCE // 2
+    return found if len(found) <= MOST_EVIDENCE else (*found[:half], *found[-half:])
 
 
 def pack(draft: Draft) -> bytes:
