@@ -11,7 +11,7 @@ from depesche.positions.cells import cell_of, refold, store
 from depesche.positions.codebook import Codebook
 from depesche.positions.contacts import Sighting, sightings
 from depesche.positions.gathering import Gathering
-from depesche.positions.hearings import Hearing, answers_heard, hear, told_by
+from depesche.positions.hearings import Hearing, about, answers_heard, hear
 from depesche.positions.judging import judge_claims
 from depesche.positions.mentions import Mentions
 from depesche.positions.models import Models, load_models
@@ -128,7 +128,7 @@ def _heard(
     ids = [statement.id for statement in statements]
     claims = view.claims(sorted({claim for found in view.claims_of(ids).values() for claim in found}))
     hearings, changed = hear(claims, set(ids), index)
-    return claims, hearings, told_by(claims[key] for key in sorted(changed))
+    return claims, hearings, about(claims[key] for key in sorted(changed))
 
 
 def gather_actors(batch: Sequence[ReadDocument], view: DossierView) -> dict[str, Actor]:

@@ -17,7 +17,7 @@ from depesche.stages import DossierView, StageIndex
 
 DENYING = frozenset({Relation.DENIES, Relation.PARTLY_DENIES})
 MOST_RESPONSES = 100  # of one claim that are heard
-MOST_STATEMENTS = 100  # of one claim whose proposals and contacts are settled anew when who answers it changes
+MOST_STATEMENTS = 200  # of one claim, with its responses, whose proposals and contacts are settled anew when who answers it changes
 # Statement -> the parties that deny and that confirm the claims it makes ("" for whoever belongs to none).
 Answers = Mapping[str, tuple[Collection[str], Collection[str]]]
 
@@ -117,16 +117,14 @@ def denying(claim: Claim) -> list[str]:
     return [statement for statement, side in _responses(claim) if side == 0]
 
 
-def told_by(claims: Iterable[Claim]) -> list[str]:
-    """The statements of claims: all, or of a claim of very many the first and the last."""
+def about(claims: Iterable[Claim]) -> list[str]:
+    """The statements that claims are made or answered by: all, or of a claim of very many the first and the last."""
     half = MOST_STATEMENTS // 2
-    found = (
-        claim.statements
-        if len(claim.statements) <= MOST_STATEMENTS
-        else claim.statements[:half] + claim.statements[-half:]
-        for claim in claims
-    )
-    return sorted({statement for statements in found for statement in statements})
+    found: set[str] = set()
+    for claim in claims:
+        every = (*claim.statements, *(one.statement for one in claim.responses))
+        found.update(every if len(every) <= MOST_STATEMENTS else (*every[:half], *every[-half:]))
+    return sorted(found)
 
 
 def answers_heard(statements: Sequence[str], view: DossierView, index: StageIndex) -> Answers:
