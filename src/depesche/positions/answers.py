@@ -68,12 +68,13 @@ def settle(
     status = ProposalStatus(PROPOSAL_STATUSES[int(np.argmax(judge.statuses(status_row(draft, fits, parties, told))))])
     wanted = {ProposalStatus.ACCEPTED: Act.ACCEPT, ProposalStatus.REJECTED: Act.REJECT}.get(status)
     documents = {term.document for term in draft.proposal.terms}
+    alike = _issues(fits)
     seen = [
         answer.statement
         for answer in fits
         if wanted is not None
         and answer.act == wanted.value
-        and (answer.document in documents or len(_on(answer, fits)) >= ENOUGH_ISSUES)
+        and (answer.document in documents or len(alike[answer.party, answer.act]) >= ENOUGH_ISSUES)
     ]
     evidence = limited((*draft.proposal.evidence, *seen))
     return replace(draft, proposal=replace(draft.proposal, status=status, evidence=evidence))
@@ -94,10 +95,11 @@ def fitting(draft: Draft, answers: Sequence[Answer]) -> list[Answer]:
 def status_row(draft: Draft, fits: Sequence[Answer], parties: Collection[str], told: Told) -> NDArray[np.float64]:
     """The features of the status: the draft's marks, the answers on its issues, and what claims say of it."""
     documents = {term.document for term in draft.proposal.terms}
+    alike = _issues(fits)
     found = []
     for act in (Act.ACCEPT, Act.REJECT, Act.DENY):
         same = [answer for answer in fits if answer.act == act.value]
-        broad = [answer for answer in same if len(_on(answer, fits)) >= ENOUGH_ISSUES]
+        broad = [answer for answer in same if len(alike[answer.party, answer.act]) >= ENOUGH_ISSUES]
         found += [
             float(any(answer.party in parties for answer in same)),
             float(bool(same)),
@@ -122,9 +124,12 @@ STATUS_FEATURES = (
 )  # fmt: skip
 
 
-def _on(answer: Answer, answers: Sequence[Answer]) -> set[str]:
-    """The issues that the answer's party answers alike."""
-    return {other.issue for other in answers if (other.party, other.act) == (answer.party, answer.act)}
+def _issues(answers: Sequence[Answer]) -> dict[tuple[str, str], set[str]]:
+    """The issues that each party answers alike."""
+    found: dict[tuple[str, str], set[str]] = {}
+    for answer in answers:
+        found.setdefault((answer.party, answer.act), set()).add(answer.issue)
+    return found
 
 
 def _in_time(draft: Draft, answer: Answer) -> bool:
