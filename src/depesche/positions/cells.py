@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
+from hashlib import blake2b
 
 from depesche.positions.observe import Observation
 from depesche.positions.positions import fold, reject
@@ -31,11 +32,17 @@ def store(observations: Iterable[Observation], index: StageIndex) -> None:
     index.put({item.id: item.pack() for item in items})
 
 
-def refold(cells: Sequence[str], index: StageIndex) -> tuple[list[Position], list[str]]:
-    """Fold the cells again: their positions, and the ids of positions that are no more."""
+def refold(cells: Sequence[str], again: Set[str], index: StageIndex) -> tuple[list[Position], list[str]]:
+    """Fold the cells again: the positions that are new or other than before, and the ids of those that are no more.
+
+    Args:
+        cells: the cells that the batch touches.
+        again: cells of documents that are read again, all of whose positions are given.
+        index: the stage's own index.
+    """
     postings = index.find(cells)
     packed = index.get(key for keys in postings.values() for key in keys)
-    before = index.get(f"folded:{cell}" for cell in cells)
+    folded = index.get(f"folded:{cell}" for cell in cells)
     positions: list[Position] = []
     dropped: list[str] = []
     values: dict[str, bytes] = {}
@@ -45,9 +52,15 @@ def refold(cells: Sequence[str], index: StageIndex) -> tuple[list[Position], lis
         values.update((key, item.pack()) for key, item in changed.items())
         now = fold([changed.get(item.id, item) for item in items])
         key = f"folded:{cell}"
-        ids = [position.id for position in now]
-        dropped += [old for old in (json.loads(before[key]) if key in before else []) if old not in ids]
-        values[key] = json.dumps(ids).encode()
-        positions += now
+        before: dict[str, str] = json.loads(folded[key]) if key in folded else {}
+        marks = {position.id: mark_of(position) for position in now}
+        dropped += [old for old in before if old not in marks]
+        values[key] = json.dumps(marks, separators=(",", ":")).encode()
+        positions += [one for one in now if cell in again or before.get(one.id) != marks[one.id]]
     index.put(values)
     return positions, dropped
+
+
+def mark_of(record: object) -> str:
+    """A short digest by which a record that was found again is known for the same."""
+    return blake2b(repr(record).encode(), digest_size=6).hexdigest()

@@ -72,7 +72,7 @@ def derive(
     claims, hearings, reopened = _heard(found.statements, view, index)
     touched = old.cells | {cell_of(item) for item in found.observations}
     touched |= judge_claims(claims, hearings, old.statements, view, index, known, models)
-    positions, gone = refold(sorted(touched), index)
+    positions, gone = refold(sorted(touched), old.cells, index)
     answers = answers_in(found.observations, found.statements)
     proposals = settle_proposals(found.packages, answers, reopened, view, cast, index, models)
     gathering = Gathering(index, models.contacts)

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from itertools import combinations
 
 from depesche.positions.alike import LONG_AGO, Likeness, day_number
+from depesche.positions.cells import mark_of
 from depesche.positions.contacts import Sighting
 from depesche.positions.hearings import Answers
 from depesche.positions.meetings import Group, contact, groups_of, order_of, sampled
@@ -36,7 +37,7 @@ class Held:
 
     ``first`` is the order of its first sighting (`order_of`), ``members`` the sightings' ids in their order, ``rank``
     how sure its surest sighting is, ``rivals`` the surer groups that share a document and two sides with it,
-    ``contact`` the id under which it stands in the dossier, if it does.
+    ``contact`` the id under which it stands in the dossier, if it does, and ``mark`` the record's digest (`mark_of`).
     """
 
     id: str
@@ -45,6 +46,7 @@ class Held:
     rank: Rank
     rivals: set[str] = field(default_factory=set)
     contact: str | None = None
+    mark: str = ""
 
     @property
     def sides(self) -> set[str]:
@@ -53,14 +55,14 @@ class Held:
 
     def pack(self) -> bytes:
         """As bytes for a stage index."""
-        values = [self.id, self.first, self.members, self.rank, sorted(self.rivals), self.contact]
+        values = [self.id, self.first, self.members, self.rank, sorted(self.rivals), self.contact, self.mark]
         return json.dumps(values, ensure_ascii=False, separators=(",", ":")).encode()
 
     @staticmethod
     def unpack(packed: bytes) -> Held:
         """From `pack`."""
-        key, first, members, rank, rivals, known = json.loads(packed)
-        return Held(key, tuple(first), members, tuple(rank), set(rivals), known)
+        key, first, members, rank, rivals, known, mark = json.loads(packed)
+        return Held(key, tuple(first), members, tuple(rank), set(rivals), known, mark)
 
 
 class Gathering:
@@ -78,6 +80,7 @@ class Gathering:
         self._seen: dict[str, Sighting] = {}
         self._touched: dict[str, None] = {}  # groups that gained or lost sightings
         self._changed: dict[str, None] = {}  # groups whose record in the index is no longer right
+        self._lost: set[str] = set()  # groups that lost sightings
         self._ended: list[str] = []  # contacts of groups that are no more
 
     # --- taking sightings in and out ---------------------------------------------------------------------------------
@@ -105,6 +108,7 @@ class Gathering:
         self._index.discard({_within(held.id, document) for document in lost})
         if left:
             self._set_members(held, left)
+            self._lost.add(held.id)
             return
         self._index.discard([held.id])
         self._held.pop(held.id)
@@ -215,7 +219,7 @@ class Gathering:
         return {group.decode() for group in places.values()}
 
     def contacts(self, reopened: Collection[str], answers_of: AnswersOf) -> tuple[list[Contact], list[str]]:
-        """The contacts of the groups that have changed, and the ids of contacts that are no more; all is written back.
+        """The contacts that are new or other than before, and the ids of those that are no more; all is written back.
 
         Args:
             reopened: further groups that may have changed.
@@ -230,21 +234,26 @@ class Gathering:
         groups = [Group(self._members(one), bool(one.rivals)) for one in held]
         answers = answers_of(sorted({told for group in groups for seen in group.sightings for told in seen.told}))
         found: list[Contact] = []
+        kept: set[str] = set()
         for one, group in zip(held, groups, strict=True):
-            kept = self._judge.kept(group.keeping(answers)) >= self._judge.keep_threshold
-            record = contact(group, self._judge, answers) if kept else None
-            known = record.id if record is not None else None
+            record = self._record(group, answers)
+            known, mark = (record.id, mark_of(record)) if record is not None else (None, "")
             if one.contact not in (None, known):
                 self._ended.append(one.contact or "")
-            if one.contact != known:
-                one.contact = known
+            if record is not None:
+                kept.add(record.id)
+                found += [record] if mark != one.mark or one.id in self._lost else []
+            if (one.contact, one.mark) != (known, mark):
+                one.contact, one.mark = known, mark
                 self._changed[one.id] = None
-            found += [record] if record is not None else []
         self._index.put({key: self._held[key].pack() for key in self._changed})
-        ids = {record.id for record in found}
-        ended = [key for key in dict.fromkeys(self._ended) if key not in ids]
-        self._touched, self._changed, self._ended = {}, {}, []
+        ended = [key for key in dict.fromkeys(self._ended) if key not in kept]
+        self._touched, self._changed, self._ended, self._lost = {}, {}, [], set()
         return found, ended
+
+    def _record(self, group: Group, answers: Answers) -> Contact | None:
+        kept = self._judge.kept(group.keeping(answers)) >= self._judge.keep_threshold
+        return contact(group, self._judge, answers) if kept else None
 
     def _find_rivals(self, held: Held) -> None:
         """Set which surer groups share a document and two sides with a group, and whose rival it is itself."""

@@ -17,7 +17,8 @@ from depesche.stages import DossierView, StageIndex
 
 DENYING = frozenset({Relation.DENIES, Relation.PARTLY_DENIES})
 MOST_RESPONSES = 100  # of one claim that are heard
-MOST_STATEMENTS = 200  # of one claim, with its responses, whose proposals and contacts are settled anew when who answers it changes
+# Of one claim, with its responses: those whose proposals and contacts are settled anew when who answers it changes.
+MOST_STATEMENTS = 200
 # Statement -> the parties that deny and that confirm the claims it makes ("" for whoever belongs to none).
 Answers = Mapping[str, tuple[Collection[str], Collection[str]]]
 

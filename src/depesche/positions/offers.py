@@ -10,6 +10,7 @@ from itertools import chain
 
 from depesche.positions.answers import Answer, fitting, settle
 from depesche.positions.cast import Cast
+from depesche.positions.cells import mark_of
 from depesche.positions.hearings import answers_heard
 from depesche.positions.models import Models
 from depesche.positions.proposals import Draft, merge, pack, unpack
@@ -29,7 +30,7 @@ def settle_proposals(
     index: StageIndex,
     models: Models,
 ) -> list[Proposal]:
-    """New packages, merged with those that they repeat, and packages whose status the new answers change.
+    """New packages, merged with those that they repeat, and packages that the new answers change.
 
     Args:
         packages: the batch's.
@@ -41,6 +42,7 @@ def settle_proposals(
         models: the models.
     """
     changed = _merged(packages, index)
+    new = set(changed)
     keep_answers(answers, index)
     changed.update(_answered(answers, reopened, changed, index))
     keys = {key: _answer_keys(draft) for key, draft in changed.items()}
@@ -57,7 +59,14 @@ def settle_proposals(
         parts = {party for deny, _ in said for party in deny}, {party for _, confirm in said for party in confirm}
         settled[key] = settle(draft, [known[item] for item in items], parties, parts, models.proposals)
     index.put({key: pack(draft) for key, draft in settled.items()})
-    return [draft.proposal for draft in settled.values()]
+    marks = {f"stood:{key}": mark_of(draft.proposal).encode() for key, draft in settled.items()}
+    before = index.get(marks)
+    index.put(marks)
+    return [
+        draft.proposal
+        for key, draft in settled.items()
+        if key in new or before.get(f"stood:{key}") != marks[f"stood:{key}"]
+    ]
 
 
 def keep_answers(answers: Sequence[Answer], index: StageIndex) -> None:

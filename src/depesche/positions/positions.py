@@ -149,7 +149,7 @@ def _evidence(observations: Sequence[Observation]) -> tuple[EvidenceSpan, ...]:
 
 
 def reject(observations: Sequence[Observation]) -> list[Observation]:
-    """The attributed observations that the party's own denials on the issue answer, with ``rejected_by`` filled.
+    """The attributed observations that the party's own denials on the issue newly answer, ``rejected_by`` filled.
 
     Only softness that is told of a party is denied by a refusal on the issue; what else is told of it, by claims alone.
     """
@@ -164,7 +164,7 @@ def reject(observations: Sequence[Observation]) -> list[Observation]:
     for item in told:
         near = (denial for day in _days_after(item.day) for denial in denials.get(day, ()))
         answers = tuple(islice((d.statement for d in near if _answers(item, d)), MOST_ANSWERS))
-        if answers:
+        if not set(answers) <= set(item.rejected_by):
             found.append(replace(item, rejected_by=tuple(dict.fromkeys((*item.rejected_by, *answers)))))
     return found
 
