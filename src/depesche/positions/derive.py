@@ -64,7 +64,7 @@ def derive(
     models = models or load_models()
     known = codebook.grown
     cast = Cast(known, gather_actors(batch, view))
-    _learn_names(cast, index)
+    learn_names(cast, index)
     old = _forget([read.document.id for read in batch], index)
     found = _look(batch, cast, view, index, models)
     store(found.observations, index)
@@ -143,7 +143,7 @@ def gather_actors(batch: Sequence[ReadDocument], view: DossierView) -> dict[str,
     return _with_parties(view, wanted)
 
 
-def _learn_names(cast: Cast, index: StageIndex) -> None:
+def learn_names(cast: Cast, index: StageIndex) -> None:
     """Keep the batch's actors under the last word of each of their names, so that later documents find them."""
     index.add(
         (f"name:{words(name)[-1].stem}", actor.id)
