@@ -2,6 +2,10 @@
 
 python benchmarks/positions.py [../shared/dispatches/cuba-1962 ...]
 python benchmarks/positions.py --speed [../shared/dispatches/cuba-1962]
+python benchmarks/positions.py --grow 100 300 1000
+
+`--grow`: generated dispatches (`benchmarks/generate.py`) go through all stages before; the positions stage alone is
+measured, twenty documents at a time, and one more at each of the sizes. The stages before take some 0.7 s a document.
 
 Without a folder: the example.
 """
@@ -9,21 +13,37 @@ Without a folder: the example.
 from __future__ import annotations
 
 import sys
+import tempfile
 import time
 from collections.abc import Mapping
 from dataclasses import replace
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from depesche.application.codebooks import built_in
+from depesche.application.pipeline import (
+    ReadReport,
+    analyse_pending,
+    batched,
+    read_and_store,
+    silent,
+    update_stages,
+)
+from depesche.application.stages import plan_of_defaults
+from depesche.application.workers import Workers
 from depesche.evaluation.positions import Found, evaluate
 from depesche.evaluation.positions_gold import GoldDossier, codebook_mapping
 from depesche.evaluation.truth import load_truth
 from depesche.language import analyse
+from depesche.ledger import open_ledger
 from depesche.positions import derive
 from depesche.positions.cells import store
 from depesche.positions.codebook_file import codebook_of
 from depesche.positions.observe import Observation
+from depesche.reading import Limits
 from depesche.stages import MemoryIndex
+from generate import dispatches
 
 EXAMPLE = Path(__file__).resolve().parents[1] / "examples" / "cuba-1962"
 TARGETS = {
@@ -72,6 +92,42 @@ def speed(folder: Path, statements: int = 100_000) -> None:
         )
 
 
+def grow(sizes: list[int]) -> None:
+    """CPU milliseconds a document of this stage alone while a dossier grows, and of one more at each of the sizes."""
+    with tempfile.TemporaryDirectory(prefix="depesche-benchmark-") as name:
+        ledger = open_ledger(Path(name) / "grown.depesche", create=True)
+        stages = plan_of_defaults()
+        before, wide = replace(stages, wide=stages.wide[:-1]), stages.wide[-1]
+        index, codebook = MemoryIndex(), built_in().codebook
+        given = iter(enumerate(dispatches(max(sizes) + len(sizes))))
+
+        def read(count: int) -> float:
+            """So many more dispatches; the seconds that this stage took."""
+            folder = Path(name) / f"from-{ledger.count('document')}"
+            folder.mkdir()
+            for number, dispatch in islice(given, count):
+                (folder / f"{number:06}.txt").write_text(dispatch["text"], encoding="utf-8")
+            with Workers(1) as workers:
+                report = ReadReport()
+                read_and_store(ledger, [str(folder)], workers, Limits(), report, silent)
+                analyse_pending(ledger, before, workers, report, silent)
+            update_stages(ledger, before, silent)
+            took = 0.0
+            for due in batched(ledger.pending(wide.stage), 20):
+                batch = ledger.read_documents(due)
+                start = time.process_time()
+                changes = derive(list(batch.values()), ledger, index, codebook)
+                took += time.process_time() - start
+                ledger.store_changes(wide.stage, batch, changes)
+            return took
+
+        for size in sorted(sizes):
+            more = size - ledger.count("document")
+            print(f"{size:6} documents: {read(more) / more * 1000:6.0f} ms a document of the last {more}", end="")
+            print(f", one more {read(1) * 1000:6.0f} ms", flush=True)
+        ledger.close()
+
+
 def main(folders: list[Path]) -> None:
     """Print one column a folder."""
     columns = {folder.name: evaluate(folder, from_gold) for folder in folders}
@@ -85,7 +141,9 @@ def main(folders: list[Path]) -> None:
 if __name__ == "__main__":
     start = time.process_time()
     given = [Path(argument) for argument in sys.argv[1:] if not argument.startswith("--")] or [EXAMPLE]
-    if "--speed" in sys.argv:
+    if "--grow" in sys.argv:
+        grow([int(place.name) for place in given])
+    elif "--speed" in sys.argv:
         for place in given:
             speed(place)
     else:
