@@ -195,7 +195,7 @@ class Codes:
     def _opening(self, item: Proposition) -> Ids:
         """A document's opening, which all its statements share."""
         known = self._openings.get(item.document)
-        if known is None or known[0] != item.opening:
+        if known is None or (known[0] is not item.opening and known[0] != item.opening):
             known = self._openings[item.document] = (item.opening, self.words.of(item.opening))
         return known[1]
 
