@@ -142,10 +142,10 @@ class Linker:
         if not everyone:
             return
         crowd = Crowd(everyone, self.codes, [item for _, item in chunk])
-        for _, item in chunk:
-            if others[item.id]:
-                chosen = [crowd.place[other.id] for other in others[item.id]]
-                page.compared[item.id] = pairs.compare(item, crowd, page.telling, page.place, chosen)
+        items = [item for _, item in chunk if others[item.id]]
+        chosen = [[crowd.place[other.id] for other in others[item.id]] for item in items]
+        compared = pairs.compare_all(items, crowd, page.telling, page.place, chosen)
+        page.compared.update((item.id, found) for item, found in zip(items, compared, strict=True))
         joining = [(number, item) for number, item in chunk if item.act not in NO_CLAIM]
         asked = [(item, _distinct(item, [*page.before(number), *page.earlier[item.id]])) for number, item in joining]
         self._foresee("same_claim", asked, page, PROMISING, self.models.settings["promising"])
@@ -342,10 +342,9 @@ class Linker:
             return {}
         linked: dict[str, dict[str, float]] = {item.id: {} for item in chosen}
         telling, nowhere = pairs.Telling(0, {}), pairs.Place([])
-        crowd, tables = Crowd(chosen, self.codes, chosen), []
-        for number, item in enumerate(chosen[1:], 1):
-            tables.append(pairs.compare(item, crowd, telling, nowhere, range(number)).rows[:number])
-        found = iter(self.models.scores["same_claim"].score(np.concatenate(tables)))
+        crowd, before = Crowd(chosen, self.codes, chosen), [range(number) for number in range(1, len(chosen))]
+        compared = pairs.compare_all(chosen[1:], crowd, telling, nowhere, before)
+        found = iter(self.models.scores["same_claim"].score(np.concatenate([one.rows for one in compared])))
         for number, item in enumerate(chosen[1:], 1):
             for other, value in zip(chosen[:number], found, strict=False):
                 linked[item.id][other.id] = linked[other.id][item.id] = float(value)
