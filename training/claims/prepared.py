@@ -53,6 +53,9 @@ class KeptLinker(Linker):
     kept: dict[tuple[str, str, str], np.ndarray]
     answering = True
 
+    def _foresee(self, *_: Any) -> None:
+        """Nothing: scores are looked up, and everything is in memory."""
+
     def _answers(self, page: Page) -> None:
         if self.answering:
             super()._answers(page)

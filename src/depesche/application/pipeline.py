@@ -310,7 +310,7 @@ def _start_anew(ledger: Ledger, wide: WideStage) -> None:
     Asked inside the transaction: what another run has found since must not go.
     """
     with ledger.transaction():
-        if len(ledger.pending(wide.stage)) < ledger.count("document"):
+        if not ledger.untouched(wide.stage):
             return
         dropped = {
             record: [found.id for found in getattr(ledger, f"iter_{record}s")()]
@@ -333,25 +333,23 @@ def update_stages(ledger: Ledger, plan: Plan, progress: Progress) -> None:
 def _update_stage(ledger: Ledger, wide: WideStage, before: Stage, progress: Progress) -> None:
     """Bring one dossier-wide stage up to date, the oldest documents first.
 
-    What is due is asked inside each transaction, so that two runs at once share the work between them. What the stage
-    before has not read waits: it could not be analysed, or another run is still at it and goes on with it.
+    What is due is asked inside each transaction, so that two runs at once share the work between them; what another
+    run stores in the meantime, it also brings up to date. What the stage before has not read waits: it could not be
+    analysed, or another run is still at it and goes on with it.
     """
-    pending = len(ledger.pending(wide.stage))
+    pending = ledger.pending(wide.stage)
     if pending:
         _start_anew(ledger, wide)
-    done, last = 0, None
-    while pending:
+    done = 0
+    for listed in batched(pending, _DOCUMENTS_A_STEP):
         with ledger.transaction():
-            due = ledger.pending(wide.stage, limit=_DOCUMENTS_A_STEP, after=last)
-            if not due:
-                break
-            last = due[-1]
-            waiting = ledger.unread(before, due)
-            batch = ledger.read_documents([identity for identity in due if identity not in waiting])
-            changes = wide.predict(list(batch.values()), ledger, ledger.index(wide.stage))
-            ledger.store_changes(wide.stage, batch, changes)
-        done += len(due)
-        progress(wide.stage.name, done, max(pending, done))
+            due = ledger.unread(wide.stage, listed) - ledger.unread(before, listed)
+            batch = ledger.read_documents([identity for identity in listed if identity in due])
+            if batch:
+                changes = wide.predict(list(batch.values()), ledger, ledger.index(wide.stage))
+                ledger.store_changes(wide.stage, batch, changes)
+        done += len(listed)
+        progress(wide.stage.name, done, len(pending))
 
 
 def run_pipeline(

@@ -118,9 +118,9 @@ def rows(answer: Proposition, claims: Sequence[Proposition], telling: Telling, p
 def rows_of(answer: Proposition, compared: Compared, around: Around) -> Floats:
     """The same, from what the comparison of the two statements found."""
     crowd = compared.crowd
-    count = len(crowd.items)
+    count = len(compared.chosen)
     reports, points, denial = _marks(answer)
-    same = crowd.fact("document") == crowd.codes.of(answer).fact("document")
+    same = compared.fact("document") == crowd.codes.of(answer).fact("document")
 
     def only(identity: str | None) -> Values:
         found = np.zeros(count)
@@ -132,22 +132,22 @@ def rows_of(answer: Proposition, compared: Compared, around: Around) -> Floats:
         return np.full(count, value, dtype=np.float64)
 
     more = [
-        np.where(same, np.clip(answer.sentence - crowd.fact("sentence"), -12, 12), 15),
+        np.where(same, np.clip(answer.sentence - compared.fact("sentence"), -12, 12), 15),
         all_alike(generic(answer)),
         all_alike(reports),
         all_alike(points),
         all_alike(_ACT.get(answer.act, 8)),
-        crowd.each("act", lambda claim: _CLAIM_ACT.get(claim.act, 8)),
+        crowd.of_each("act", lambda claim: _CLAIM_ACT.get(claim.act, 8), compared.chosen),
         all_alike(answer.extra.get("speaker_kind") == "unnamed"),
         compared.speaker_named,
         compared.side_named,
-        (crowd.each("outlet", lambda claim: _cites(answer, claim)) > 0) & ~same,
-        np.clip(answer.day - crowd.fact("day"), -30, 120),
+        (crowd.of_each("outlet", lambda claim: _cites(answer, claim), compared.chosen) > 0) & ~same,
+        np.clip(answer.day - compared.fact("day"), -30, 120),
         only(around.nearest(answer)),
         only(around.nearest(answer, same=True)),
-        crowd.fact("title"),
-        crowd.fact("unnamed"),
-        crowd.fact("cites") > 0,
+        compared.fact("title"),
+        compared.fact("unnamed"),
+        compared.fact("cites") > 0,
         compared.context,
         compared.in_context,
         compared.in_opening,

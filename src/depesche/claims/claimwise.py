@@ -93,6 +93,11 @@ class Draft:
     members: list[str]
     responses: dict[str, Response] = field(default_factory=dict)
 
+    @property
+    def everybody(self) -> list[str]:
+        """Its statements and answers."""
+        return [*self.members, *self.responses]
+
 
 @dataclass(slots=True)
 class Whole:

@@ -1,8 +1,8 @@
 """Propositions laid out as arrays, so that a statement is compared with all its candidates at once.
 
 Words, names and ids become whole numbers; what a proposition holds of a kind (its stems, its four-letter grams, ...)
-becomes a row of a `Column`, a flat array of numbers with the row of each. What a statement shares with each of some
-others is then one look-up of that flat array and one sum by rows.
+becomes a row of a `Column`, a flat array of numbers with the row of each. What some statements share with each of some
+others is then one look-up of that flat array and one sum by rows, for all pairs at once.
 """
 
 from __future__ import annotations
@@ -25,7 +25,8 @@ Values = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
 
 _PREFIX, _SUFFIX = 5, 6  # letters that stems must share at the beginning or the end to count as near
-COLUMNS = ("stems", "context", "opening", "grams", "names", "marks")
+COLUMNS = ("stems", "context", "opening", "grams", "names", "marks", "shapes", "shaped")
+STEMS = "stems"
 FACTS = (
     "document",
     "group",
@@ -95,16 +96,15 @@ class Numbers(dict[object, int]):
 
 @dataclass(frozen=True, slots=True)
 class Coded:
-    """One proposition as numbers: a row of each of `COLUMNS`, the rarity of its stems, and its `FACTS`."""
+    """One proposition as numbers: a row of each of `COLUMNS`, the rarity of its stems, and its `FACTS`.
+
+    "shapes" are those of its stems, "shaped" which of its stems has each of them.
+    """
 
     columns: tuple[Ids, ...]
     weights: Values
     facts: Ids
     lengths: tuple[int, ...]
-
-    def column(self, name: str) -> Ids:
-        """One of `COLUMNS`."""
-        return self.columns[_COLUMN[name]]
 
     def fact(self, name: str) -> int:
         """One of `FACTS`."""
@@ -138,10 +138,10 @@ class Codes:
         self.grams = Numbers()
         self.marks = Numbers()
         self.things = Numbers()
+        self.shapes = Numbers()
         self._coded: dict[str, tuple[Proposition, Coded]] = {}
         self._openings: dict[str, tuple[Mapping[str, float], Ids]] = {}
-        self._shaped: dict[str, list[int]] = {}
-        self._shapes: dict[int, tuple[str, ...]] = {}
+        self._shapes: dict[str, list[int]] = {}
         self._pieces: dict[str, list[int]] = {}
         self._scratch = np.zeros(0)  # all 0 between look-ups
 
@@ -165,24 +165,27 @@ class Codes:
             *(self.mark(SIDE, state_actor(one)) for one in item.states),
         ]
         columns = (
-            self._stems(item.stems),
+            self.words.of(item.stems),
             self.words.of(item.context),
             self._opening(item),
             self._grams(item.text),
             self.words.of(set(name_stems(item.extra.get("speaker", "")))),
             np.array(marks, dtype=np.int64),
+            *self._shaped(item.stems),
         )
         weights = np.array(list(item.stems.values()), dtype=np.float64)
         return Coded(columns, weights, self._facts(item), tuple(map(len, columns)))
 
-    def _stems(self, stems: Iterable[str]) -> Ids:
-        found = self.words.of(stems)
-        for number, key in zip(found.tolist(), stems, strict=True):
-            if number not in self._shapes:
-                self._shapes[number] = shapes(key)
-                for shape in self._shapes[number]:
-                    self._shaped.setdefault(shape, []).append(number)
-        return found
+    def _shaped(self, stems: Iterable[str]) -> tuple[Ids, Ids]:
+        """The shapes of some stems, and the place of the stem that has each."""
+        found: list[int] = []
+        bearers: list[int] = []
+        for place, key in enumerate(stems):
+            if key not in self._shapes:
+                self._shapes[key] = [self.shapes[shape] for shape in shapes(key)]
+            found += self._shapes[key]
+            bearers += [place] * len(self._shapes[key])
+        return np.array(found, dtype=np.int64), np.array(bearers, dtype=np.int64)
 
     def _grams(self, text: str) -> Ids:
         found: set[int] = set()
@@ -195,7 +198,7 @@ class Codes:
     def _opening(self, item: Proposition) -> Ids:
         """A document's opening, which all its statements share."""
         known = self._openings.get(item.document)
-        if known is None or known[0] != item.opening:
+        if known is None or (known[0] is not item.opening and known[0] != item.opening):
             known = self._openings[item.document] = (item.opening, self.words.of(item.opening))
         return known[1]
 
@@ -226,29 +229,87 @@ class Codes:
             dtype=np.int64,
         )
 
-    def near(self, item: Coded) -> tuple[Ids, Ids]:
-        """Which other stems share a shape with one of a proposition's: the places of its stems, and the others."""
-        places: list[int] = []
-        others: list[int] = []
-        for place, number in enumerate(item.column("stems").tolist()):
-            alike = {other for shape in self._shapes[number] for other in self._shaped[shape]} - {number}
-            places.extend([place] * len(alike))
-            others.extend(alike)
-        return np.array(places, dtype=np.int64), np.array(others, dtype=np.int64)
+    @property
+    def size(self) -> int:
+        """More than any number given so far."""
+        return max(
+            len(self.words), len(self.grams), KINDS * len(self.marks) + KINDS, len(self.things), len(self.shapes), 1
+        )
 
-    def look_up(self, ids: Ids, values: Values | Bools | float, at: Ids) -> Values:
-        """What stands at some numbers if the values stand at ``ids`` and 0 everywhere else."""
-        size = max(len(self.words), len(self.grams), KINDS * len(self.marks))
-        if len(self._scratch) < size:
-            self._scratch = np.zeros(2 * size)
-        self._scratch[ids] = values
+    def look_up(self, keys: Ids, values: Values | Bools | float, at: Ids, room: int) -> Values:
+        """What stands at some numbers, all below ``room``, if the values stand at ``keys`` and 0 everywhere else."""
+        if len(self._scratch) < room:
+            self._scratch = np.zeros(2 * room)
+        self._scratch[keys] = values
         found = self._scratch[at]
-        self._scratch[ids] = 0.0
+        self._scratch[keys] = 0.0
         return found
 
 
-class Crowd:
-    """Several propositions side by side; what is asked of them more than once is kept.
+class Laid:
+    """Several propositions as numbers, laid end to end.
+
+    Args:
+        items: the propositions.
+        codes: makes numbers of them.
+    """
+
+    def __init__(self, items: Sequence[Proposition], codes: Codes) -> None:
+        self.items, self.codes = items, codes
+        self._coded = [codes.of(item) for item in items]
+        facts = [one.facts for one in self._coded]
+        self._facts = np.concatenate(facts).reshape(-1, len(FACTS)).T if facts else np.zeros((len(FACTS), 0), np.int64)
+        self._lengths = np.array([one.lengths for one in self._coded], dtype=np.int64).reshape(-1, len(COLUMNS)).T
+        self._flat: dict[str, tuple[Ids, Ids]] = {}
+        self._weights: Values | None = None
+
+    def _laid(self, name: str) -> tuple[Ids, Ids]:
+        """All numbers of one of `COLUMNS`, and where each proposition's begin."""
+        if name not in self._flat:
+            place = _COLUMN[name]
+            lengths = self._lengths[place]
+            ids = np.concatenate([one.columns[place] for one in self._coded]) if self._coded else np.zeros(0, np.int64)
+            self._flat[name] = (ids, np.cumsum(lengths) - lengths)
+        return self._flat[name]
+
+    def _spread(self, name: str, chosen: Ids) -> tuple[Ids, Ids]:
+        """Where the numbers of some of the propositions lie, and the row of each: its proposition's place among the
+        chosen.
+        """
+        counts = self._lengths[_COLUMN[name]][chosen]
+        before = np.cumsum(counts) - counts
+        rows = np.repeat(np.arange(len(chosen)), counts)
+        return np.arange(len(rows)) + np.repeat(self._laid(name)[1][chosen] - before, counts), rows
+
+    def column(self, name: str, chosen: Ids) -> Column:
+        """One of `COLUMNS` of some of the propositions, a row each."""
+        at, rows = self._spread(name, chosen)
+        return Column(self._laid(name)[0][at], rows, len(chosen))
+
+    def rarities(self, chosen: Ids) -> Values:
+        """The rarity of each stem of the column of stems."""
+        if self._weights is None:
+            parts = [one.weights for one in self._coded]
+            self._weights = np.concatenate(parts) if parts else np.zeros(0)
+        return self._weights[self._spread(STEMS, chosen)[0]]
+
+    def count(self, name: str) -> Ids:
+        """How much each proposition holds of one of `COLUMNS`."""
+        return np.asarray(self._lengths[_COLUMN[name]])
+
+    def fact(self, name: str) -> Ids:
+        """One of `FACTS`, a number a proposition."""
+        return np.asarray(self._facts[_FACT[name]])
+
+    def of_each(self, name: str, value: Callable[[Proposition], float], chosen: Ids) -> Values:
+        """A value of some of the propositions that hangs on one of `FACTS` alone, worked out once for each."""
+        facts = self.fact(name)[chosen]
+        _, first, inverse = np.unique(facts, return_index=True, return_inverse=True)
+        return np.array([value(self.items[chosen[place]]) for place in first], dtype=np.float64)[inverse]
+
+
+class Crowd(Laid):
+    """Several propositions side by side, with their vectors; what is asked of them more than once is kept.
 
     Args:
         items: the propositions, one at least.
@@ -257,60 +318,30 @@ class Crowd:
     """
 
     def __init__(self, items: Sequence[Proposition], codes: Codes, asking: Sequence[Proposition] = ()) -> None:
-        self.items, self.codes = items, codes
-        coded = [codes.of(item) for item in items]
+        super().__init__(items, codes)
         self.place = {item.id: number for number, item in enumerate(items)}
-        self.weights = np.concatenate([one.weights for one in coded])  # the rarity of the column of stems
-        self._coded = coded
-        self._facts = np.concatenate([one.facts for one in coded]).reshape(len(coded), len(FACTS)).T
-        self._lengths = np.array([one.lengths for one in coded], dtype=np.int64).T
-        self._columns: dict[str, Column] = {}
         self._vectors: dict[str, Floats] = {}
         self._words: tuple[Floats, Floats] | None = None
         self._leads: dict[str, Floats] = {}
         self._asking = {item.id: number for number, item in enumerate(asking)}
         self._products = self._multiplied(asking) if asking else {}
 
-    def column(self, name: str) -> Column:
-        """One of `COLUMNS`."""
-        if name not in self._columns:
-            place = _COLUMN[name]
-            ids = np.concatenate([one.columns[place] for one in self._coded])
-            rows = np.repeat(np.arange(len(self._coded)), self._lengths[place])
-            self._columns[name] = Column(ids, rows, len(self._coded))
-        return self._columns[name]
-
-    def fact(self, name: str) -> Ids:
-        """One of `FACTS`, a number a proposition."""
-        return np.asarray(self._facts[_FACT[name]])
-
-    def each(self, name: str, value: Callable[[Proposition], float]) -> Values:
-        """A value that hangs on one of `FACTS` alone, worked out once for each."""
-        known: dict[int, float] = {}
-        numbers = self.fact(name).tolist()
-        for number, item in zip(numbers, self.items, strict=True):
-            if number not in known:
-                known[number] = value(item)
-        return np.array([known[number] for number in numbers], dtype=np.float64)
-
     def likeness(self, item: Proposition, name: str, chosen: Ids) -> Floats:
-        """The products of one of the vectors of some of the propositions with the same of a statement; 0 for the rest.
+        """The products of one of the vectors of some of the propositions with the same of a statement.
 
         Of the chosen alone, one matrix by one vector: equal vectors then come to the same last digit as in training,
         and there the trees cut.
         """
-        found = np.zeros(len(self.items), dtype=np.float32)
-        found[chosen] = self._table(name)[chosen] @ getattr(item, name)
-        return found
+        return np.asarray(self._table(name)[chosen] @ getattr(item, name))
 
-    def products(self, item: Proposition) -> dict[tuple[str, str], Floats]:
-        """The products of each vector of the propositions with each of a statement: of "vector", "around" and "lead",
-        the propositions' first.
+    def products(self, items: Sequence[Proposition]) -> dict[tuple[str, str], Floats]:
+        """The products of each vector of the propositions with each of some statements, (count, statements): of
+        "vector", "around" and "lead", the propositions' first.
         """
-        place = self._asking.get(item.id)
-        if place is None:
-            return {key: found[:, 0] for key, found in self._multiplied([item]).items()}
-        return {key: found[:, place] for key, found in self._products.items()}
+        places = [self._asking[item.id] for item in items if item.id in self._asking]
+        if len(places) < len(items):
+            return self._multiplied(items)
+        return {key: found[:, places] for key, found in self._products.items()}
 
     def _table(self, name: str) -> Floats:
         if name not in self._vectors:
@@ -331,12 +362,10 @@ class Crowd:
 
     def aligned(self, item: Proposition, chosen: Ids) -> tuple[Floats, Floats]:
         """How well a statement's words are met by those of some of the propositions, and the other way round (see
-        `meaning.aligned`); 0 for those that are not chosen.
+        `meaning.aligned`).
         """
         vectors, weights = self._padded()
-        forth, back = np.zeros((2, len(self.items)), dtype=np.float32)
-        forth[chosen], back[chosen] = aligned(item.words, item.weights, vectors[chosen], weights[chosen])
-        return forth, back
+        return aligned(item.words, item.weights, vectors[chosen], weights[chosen])
 
     def led(self, item: Proposition) -> Floats:
         """How well the propositions' words are met by those of the opening of a statement's document."""

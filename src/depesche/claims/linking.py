@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -43,6 +43,7 @@ class Page:
     place: pairs.Place
     around: answers.Around
     compared: dict[str, pairs.Compared] = field(default_factory=dict)
+    scored: dict[tuple[str, str], dict[str, float]] = field(default_factory=dict)
 
     def before(self, number: int) -> list[Proposition]:
         """The statements before one, without those far away in a long document."""
@@ -76,12 +77,15 @@ class Linker:
         self.drafts: dict[str, Draft] = {}
         self.touched: dict[str, None] = {}
         self.claims_of: dict[str, list[str]] = {}
+        self._people: dict[str, Actor | None] = {}
 
     def take(self, batch: Sequence[ReadDocument]) -> None:
         """Link all documents of the batch that are new."""
         done = self.memory.known(read.document.id for read in batch)
-        for read in batch:
-            if read.document.id not in done:
+        new = [read for read in batch if read.document.id not in done]
+        self._known_actors(one for read in new for one in _named(read))
+        with self.memory.together():
+            for read in new:
                 self._document(read)
 
     def _document(self, read: ReadDocument) -> None:
@@ -95,8 +99,7 @@ class Linker:
 
     def page(self, read: ReadDocument) -> Page:
         """A document's statements with what they are to be compared with; they are remembered."""
-        wanted = {one for said in read.statements for one in (said.speaker.actor, *said.via) if one}
-        items = self.memory.propositions(read.document.id) or propositions(read, self.view.actors(wanted))
+        items = self.memory.propositions(read.document.id) or propositions(read, self._known_actors(_named(read)))
         earlier = self.memory.candidates(items)
         telling = self.memory.telling(items)
         self.memory.add(read.document.id, items)
@@ -108,7 +111,7 @@ class Linker:
         """Put a statement into the claim that it fits best, or begin a new one."""
         others = _distinct(item, [*before, *page.earlier[item.id]])
         scores = self._score("same_claim", item, others, page)
-        promising = sorted(scores, key=lambda key: (-scores[key], key))[:PROMISING]
+        promising = _best(scores, PROMISING)
         floor = self.models.settings["promising"]
         drafts = self._claims_at([key for key in promising if scores[key] >= floor])
         drafts = [draft for draft in drafts if len(draft.members) < self.full]
@@ -139,15 +142,59 @@ class Linker:
         if not everyone:
             return
         crowd = Crowd(everyone, self.codes, [item for _, item in chunk])
-        for _, item in chunk:
-            if others[item.id]:
-                chosen = [crowd.place[other.id] for other in others[item.id]]
-                page.compared[item.id] = pairs.compare(item, crowd, page.telling, page.place, chosen)
+        items = [item for _, item in chunk if others[item.id]]
+        chosen = [[crowd.place[other.id] for other in others[item.id]] for item in items]
+        compared = pairs.compare_all(items, crowd, page.telling, page.place, chosen)
+        page.compared.update((item.id, found) for item, found in zip(items, compared, strict=True))
+        joining = [(number, item) for number, item in chunk if item.act not in NO_CLAIM]
+        asked = [(item, _distinct(item, [*page.before(number), *page.earlier[item.id]])) for number, item in joining]
+        self._foresee("same_claim", asked, page, PROMISING, self.models.settings["promising"])
+
+    def _foresee(
+        self,
+        name: str,
+        asked: Sequence[tuple[Proposition, Sequence[Proposition]]],
+        page: Page,
+        most: int,
+        least: float = 0.0,
+    ) -> None:
+        """Score some statements with others at once, and read the claims of the best ones in as few look-ups.
+
+        Args:
+            name: the pair score.
+            asked: statements, each with its others.
+            page: their document.
+            most: of how many others of a statement the claims are needed.
+            least: only of those that score as much.
+        """
+        asked = [(item, others) for item, others in asked if others]
+        if not asked:
+            return
+        values = (
+            self.models.scores[name]
+            .score(np.concatenate([self._rows(name, item, others, page) for item, others in asked]))
+            .tolist()
+        )
+        wanted: dict[str, None] = {}
+        place = 0
+        for item, others in asked:
+            scores = {other.id: value for other, value in zip(others, values[place:], strict=False)}
+            place += len(others)
+            page.scored[name, item.id] = scores
+            wanted.update((one, None) for one in _best(scores, most) if scores[one] >= least)
+        self.memory.load(
+            one
+            for draft in self._claims_at(wanted)
+            for one in (*some(draft.members, WEIGHED), *some(list(draft.responses)))
+        )
 
     def _score(self, name: str, item: Proposition, others: Sequence[Proposition], page: Page) -> dict[str, float]:
         """The pair scores of a statement with others, by the others' ids."""
         if not others:
             return {}
+        known = page.scored.get((name, item.id), {})
+        if all(other.id in known for other in others):
+            return {other.id: known[other.id] for other in others}
         values = self.models.scores[name].score(self._rows(name, item, others, page))
         return {other.id: float(value) for other, value in zip(others, values, strict=True)}
 
@@ -194,16 +241,19 @@ class Linker:
 
     def _answers(self, page: Page) -> None:
         """Tie the document's answers to the claims that they answer."""
-        best = {
-            item.id: self._score("answers", item, _distinct(item, [*page.near(number), *page.earlier[item.id]]), page)
+        asked = [
+            (item, _distinct(item, [*page.near(number), *page.earlier[item.id]]))
             for number, item in enumerate(page.items)
             if item.act in answers.OPEN
-        }
+        ]
+        for first in range(0, len(asked), TOGETHER):
+            self._foresee("answers", asked[first : first + TOGETHER], page, ANSWERED)
+        best = {item.id: self._score("answers", item, others, page) for item, others in asked}
         for number, item in enumerate(page.items):
             if item.id not in best:
                 continue
             scores = best[item.id]
-            drafts = self._claims_at(sorted(scores, key=lambda key: (-scores[key], key))[:ANSWERED])
+            drafts = self._claims_at(_best(scores, ANSWERED))
             own = set(self.claims_of.get(item.id, ()))
             drafts = [draft for draft in drafts if draft.members != [item.id] and len(draft.responses) < self.full]
             if not drafts:
@@ -244,12 +294,13 @@ class Linker:
     def results(self) -> tuple[list[Claim], list[str]]:
         """The claims written anew, and the ids of claims that have no statement left."""
         claims, dropped = [], []
-        for identity in self.touched:
-            draft = self.drafts[identity]
+        drafts = [self.drafts[identity] for identity in self.touched]
+        self._actors(self.memory.get(dict.fromkeys(one for draft in drafts for one in draft.everybody)))
+        for draft in drafts:
             if draft.members:
                 claims.append(self._claim(draft))
             else:
-                dropped.append(identity)
+                dropped.append(draft.id)
         return claims, dropped
 
     def _claim(self, draft: Draft) -> Claim:
@@ -267,7 +318,16 @@ class Linker:
         return origins_of(identity, items, self._actors(items), score, least, self._loose(items))
 
     def _actors(self, items: Iterable[Proposition]) -> Mapping[str, Actor]:
-        return self.view.actors({one for item in items for one in (item.speaker, *item.via) if one})
+        return self._known_actors(one for item in items for one in (item.speaker, *item.via) if one)
+
+    def _known_actors(self, identities: Iterable[str]) -> dict[str, Actor]:
+        """Actors by id, each read once."""
+        wanted = dict.fromkeys(identities)
+        missing = [one for one in wanted if one not in self._people]
+        if missing:
+            found = self.view.actors(missing)
+            self._people.update((one, found.get(one)) for one in missing)
+        return {one: actor for one in wanted if (actor := self._people[one]) is not None}
 
     def _loose(self, items: Sequence[Proposition]) -> dict[str, str]:
         """For each statement that says the claim only loosely, the statement of its core that it stands nearest to.
@@ -282,10 +342,9 @@ class Linker:
             return {}
         linked: dict[str, dict[str, float]] = {item.id: {} for item in chosen}
         telling, nowhere = pairs.Telling(0, {}), pairs.Place([])
-        crowd, tables = Crowd(chosen, self.codes, chosen), []
-        for number, item in enumerate(chosen[1:], 1):
-            tables.append(pairs.compare(item, crowd, telling, nowhere, range(number)).rows[:number])
-        found = iter(self.models.scores["same_claim"].score(np.concatenate(tables)))
+        crowd, before = Crowd(chosen, self.codes, chosen), [range(number) for number in range(1, len(chosen))]
+        compared = pairs.compare_all(chosen[1:], crowd, telling, nowhere, before)
+        found = iter(self.models.scores["same_claim"].score(np.concatenate([one.rows for one in compared])))
         for number, item in enumerate(chosen[1:], 1):
             for other, value in zip(chosen[:number], found, strict=False):
                 linked[item.id][other.id] = linked[other.id][item.id] = float(value)
@@ -301,6 +360,16 @@ class Linker:
             for item in chosen
             if item.id not in core
         }
+
+
+def _named(read: ReadDocument) -> Iterator[str]:
+    """The actors of a document's speakers and chains."""
+    return (one for said in read.statements for one in (said.speaker.actor, *said.via) if one)
+
+
+def _best(scores: Mapping[str, float], most: int) -> list[str]:
+    """The ids that score best, the best first."""
+    return sorted(scores, key=lambda key: (-scores[key], key))[:most]
 
 
 def _distinct(item: Proposition, others: Iterable[Proposition]) -> list[Proposition]:

@@ -1,15 +1,20 @@
 """The propositions met so far, in the stage's index: kept small, found by rare words and by direction of vector.
 
-Postings are written in pieces of `PIECE` items with a counter, so that a look-up reads the latest few pieces of a key
+What stands under a key is one value, the latest `PIECE` to ``2 * PIECE`` ids, so that a look-up reads one row a key
 however long the dossier is: adding a document costs the same in a dossier of a hundred and of a hundred thousand.
 Vectors are kept in eight bits a number (1 KB a statement; a cosine changes by less than 0.01).
+
+Values of the index: ``k:<key>`` the ids under a key, ``f:<stem>`` in how many documents a stem stands, ``f`` the number
+of documents, ``d:<document>`` what all statements of a document share, ``q:<statement>`` the statement.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import lru_cache
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -18,14 +23,18 @@ from depesche.claims.pairs import Telling
 from depesche.claims.propositions import Floats, Proposition
 from depesche.stages import StageIndex
 
-PIECE = 48  # items of one posting piece
-PIECES = 2  # pieces of a key that a look-up reads, the latest
+PIECE = 48  # when two pieces of so many ids stand under a key, the older one goes as soon as another id comes
 MAX_CANDIDATES = 160  # propositions that one statement is compared with; more do not change the score (cuba-1962)
 _TABLES, _BITS = 6, 7  # hashes of a vector: sides of _BITS random planes (Charikar 2002), _TABLES times
 _STEMS = 8  # rarest stems of a content that are posted
 _STORY = 6  # the same of a document's opening
 _WIDTH = 512
 _SEED = 1962
+_VECTORS = 1 + 2 * (4 + _WIDTH)  # bytes before a statement's words
+_HEAD = (
+    "id", "document", "group", "act", "kind", "speaker", "day", "start", "paragraph", "sentence", "text", "stems",
+    "context", "states", "numbers", "negated", "title", "via", "extra", "spans", "home", "cites",
+)  # fmt: skip
 _DOCUMENTS = "f"  # the counter of all documents
 
 
@@ -64,6 +73,20 @@ class Memory:
     def __init__(self, index: StageIndex) -> None:
         self._index = index
         self._loaded: dict[str, Proposition] = {}
+        self._shelves: dict[str, list[str]] = {}  # what stands under the keys met so far
+        self._counts: dict[str, int] = {}  # the counters met so far
+        self._changed: dict[str, None] = {}  # keys and counters to be written
+        self._waiting = False
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """What is added inside is seen here at once, but keys and counters are written at the end only, each once."""
+        self._waiting = True
+        try:
+            yield
+        finally:
+            self._waiting = False
+        self._write()
 
     def known(self, documents: Iterable[str]) -> set[str]:
         """Which documents have been taken in."""
@@ -78,58 +101,65 @@ class Memory:
         stems = sorted(
             {stem for item in items for source in (item.stems, item.context, item.opening) for stem in source}
         )
-        found = self._index.get([_DOCUMENTS, *(f"f:{stem}" for stem in stems)])
-        counts = {stem: int(found[f"f:{stem}"]) for stem in stems if f"f:{stem}" in found}
-        return Telling(int(found.get(_DOCUMENTS, b"0")), counts)
+        self._count([_DOCUMENTS, *(f"f:{stem}" for stem in stems)])
+        counts = {stem: count for stem in stems if (count := self._counts[f"f:{stem}"])}
+        return Telling(self._counts[_DOCUMENTS], counts)
+
+    def _count(self, counters: Iterable[str]) -> None:
+        """Read counters that were not met yet."""
+        missing = [one for one in counters if one not in self._counts]
+        found = self._index.get(missing) if missing else {}
+        self._counts.update((one, int(found.get(one, b"0"))) for one in missing)
+
+    def _open(self, keys: Iterable[str]) -> None:
+        """Read what stands under keys that were not met yet."""
+        missing = [f"k:{key}" for key in keys if key not in self._shelves]
+        found = self._index.get(missing) if missing else {}
+        self._shelves.update((one[2:], found[one].decode().split("\n") if one in found else []) for one in missing)
 
     def add(self, document: str, items: Iterable[Proposition]) -> None:
         """Take in a document's propositions."""
         items = list(items)
         wanted = {item.id: keys_of(item) for item in items}
-        counters = self._counts({key for keys in wanted.values() for key in keys})
-        postings = []
+        self._open(dict.fromkeys(key for keys in wanted.values() for key in keys))
         for identity, keys in wanted.items():
             for key in keys:
-                postings.append((f"{key}#{counters[key] // PIECE}", identity))
-                counters[key] += 1
-        self._index.add(postings)
-        values = {f"n:{key}": str(count).encode() for key, count in counters.items()}
-        values |= {f"q:{item.id}": _pack(item) for item in items}
-        values[f"d:{document}"] = b"1"
-        values |= self._more_documents({stem for item in items for stem in item.stems})
-        self._index.put(values)
+                shelf = self._shelves[key]
+                if len(shelf) == 2 * PIECE:
+                    del shelf[:PIECE]
+                shelf.append(identity)
+                self._changed[f"k:{key}"] = None
+        counters = [_DOCUMENTS, *(f"f:{stem}" for stem in sorted({stem for item in items for stem in item.stems}))]
+        self._count(counters)
+        for counter in counters:
+            self._counts[counter] += 1
+            self._changed[counter] = None
+        values = {f"q:{item.id}": _pack(item) for item in items}
+        self._index.put(values | {f"d:{document}": _pack_shared(items)})
         self._loaded.update((item.id, item) for item in items)
+        if not self._waiting:
+            self._write()
 
-    def _more_documents(self, stems: set[str]) -> dict[str, bytes]:
-        """The counters of documents with some stems, one higher."""
-        keys = [_DOCUMENTS, *(f"f:{stem}" for stem in sorted(stems))]
-        found = self._index.get(keys)
-        return {key: str(int(found.get(key, b"0")) + 1).encode() for key in keys}
-
-    def _counts(self, keys: Iterable[str]) -> dict[str, int]:
-        wanted = sorted(keys)
-        found = self._index.get([f"n:{key}" for key in wanted])
-        return {key: int(found.get(f"n:{key}", b"0")) for key in wanted}
+    def _write(self) -> None:
+        """Write the keys and counters that have changed."""
+        values = {
+            one: ("\n".join(self._shelves[one[2:]]) if one[0] == "k" else str(self._counts[one])).encode()
+            for one in self._changed
+        }
+        self._changed = {}
+        if values:
+            self._index.put(values)
 
     def candidates(self, items: Iterable[Proposition]) -> dict[str, list[Proposition]]:
         """For each proposition, others that share rare words or a direction with it, likeliest first."""
         wanted = {item.id: keys_of(item) for item in items}
-        counts = self._counts({key for keys in wanted.values() for key in keys})
-        pieces = {
-            key: [
-                f"{key}#{piece}" for piece in range(max(0, (count - 1) // PIECE - PIECES + 1), (count - 1) // PIECE + 1)
-            ]
-            for key, count in counts.items()
-            if count
-        }
-        found = self._index.find([piece for listed in pieces.values() for piece in listed])
+        self._open(dict.fromkeys(key for keys in wanted.values() for key in keys))
         chosen: dict[str, list[str]] = {}
         for identity, keys in wanted.items():
             votes: dict[str, float] = {}
             for key, worth in keys.items():
-                for piece in pieces.get(key, ()):
-                    for other in found.get(piece, ()):
-                        votes[other] = votes.get(other, 0.0) + worth
+                for other in self._shelves[key]:
+                    votes[other] = votes.get(other, 0.0) + worth
             votes.pop(identity, None)
             chosen[identity] = sorted(votes, key=lambda other: (-votes[other], other))[:MAX_CANDIDATES]
         self.load(other for others in chosen.values() for other in others)
@@ -141,10 +171,13 @@ class Memory:
     def load(self, identities: Iterable[str]) -> None:
         """Read propositions into memory."""
         missing = list(dict.fromkeys(one for one in identities if one not in self._loaded))
-        if missing:
-            for key, value in self._index.get([f"q:{one}" for one in missing]).items():
-                item = _unpack(value)
-                self._loaded[key[2:]] = item
+        if not missing:
+            return
+        found = {key: _Packed.of(value) for key, value in self._index.get([f"q:{one}" for one in missing]).items()}
+        documents = self._index.get(dict.fromkeys(f"d:{packed.document}" for packed in found.values()))
+        shared = {key: _unpack_shared(value) for key, value in documents.items()}
+        for key, packed in found.items():
+            self._loaded[key[2:]] = packed.proposition(*shared[f"d:{packed.document}"])
 
     def get(self, identities: Iterable[str]) -> list[Proposition]:
         """The propositions of these ids; unknown ones are left out."""
@@ -154,36 +187,28 @@ class Memory:
 
 
 def _pack(item: Proposition) -> bytes:
-    head = {
-        "id": item.id,
-        "document": item.document,
-        "group": item.group,
-        "act": item.act,
-        "kind": item.kind,
-        "speaker": item.speaker,
-        "day": item.day,
-        "start": item.start,
-        "paragraph": item.paragraph,
-        "sentence": item.sentence,
-        "text": item.text,
-        "stems": item.stems,
-        "context": item.context,
-        "states": sorted(item.states),
-        "numbers": sorted(item.numbers),
-        "negated": item.negated,
-        "title": item.title,
-        "via": list(item.via),
-        "extra": item.extra,
-        "spans": item.spans,
-        "home": item.home,
-        "cites": sorted(item.cites),
-        "opening": item.opening,
-    }
-    text = json.dumps(head, ensure_ascii=False).encode()
+    """What a statement has for itself; the rest is in `_pack_shared`."""
+    head = [getattr(item, name) for name in _HEAD]
+    head = [sorted(value) if isinstance(value, frozenset) else value for value in head]
     size = len(item.weights)
     inner = np.round(item.words * 127).astype(np.int8).tobytes() + item.weights.astype(np.float16).tobytes()
-    vectors = _quantise(item.vector) + _quantise(item.around) + _quantise(item.lead)
-    return bytes([size]) + vectors + inner + text
+    return bytes([size]) + _quantise(item.vector) + _quantise(item.around) + inner + _json(head)
+
+
+def _pack_shared(items: Sequence[Proposition]) -> bytes:
+    """What all statements of a document share: the words and the vector of its opening."""
+    if not items:
+        return b""
+    return _quantise(items[0].lead) + _json(items[0].opening)
+
+
+def _json(value: object) -> bytes:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _unpack_shared(value: bytes) -> tuple[Floats, dict[str, float]]:
+    size = 4 + _WIDTH
+    return _restore(value[:size])[0], json.loads(value[size:])
 
 
 def _quantise(vector: Floats) -> bytes:
@@ -198,16 +223,40 @@ def _restore(data: bytes) -> Floats:
     return rows[:, 4:].view(np.int8).astype(np.float32) * scales.astype(np.float32)
 
 
-def _unpack(value: bytes) -> Proposition:
-    count, place = value[0], 1 + 3 * (4 + _WIDTH)
-    vector, around, lead = _restore(value[1:place])
-    inner = np.frombuffer(value[place : place + count * WIDTH], np.int8).reshape(count, WIDTH)
-    place += count * WIDTH
-    weights = np.frombuffer(value[place : place + 2 * count], np.float16).astype(np.float32)
-    head = json.loads(value[place + 2 * count :])
-    for name in ("states", "numbers", "cites"):
-        head[name] = frozenset(head[name])
-    head["via"] = tuple(head["via"])
-    head["spans"] = tuple((start, end) for start, end in head["spans"])
-    words = inner.astype(np.float32) / np.float32(127)
-    return Proposition(**head, vector=vector, around=around, lead=lead, words=words, weights=weights)
+class _Packed(NamedTuple):
+    """A proposition as it is kept, read but for its vectors."""
+
+    value: bytes
+    head: list[Any]
+
+    @classmethod
+    def of(cls, value: bytes) -> _Packed:
+        """The parts of a value that `_pack` made."""
+        count = value[0]
+        return cls(value, json.loads(value[_VECTORS + count * (WIDTH + 2) :]))
+
+    @property
+    def document(self) -> str:
+        """The id of its document."""
+        return str(self.head[1])
+
+    def proposition(self, lead: Floats, opening: dict[str, float]) -> Proposition:
+        """The proposition, with what its document's statements share."""
+        value, count = self.value, self.value[0]
+        vector, around = _restore(value[1:_VECTORS])
+        words = np.frombuffer(value, np.int8, count * WIDTH, _VECTORS).reshape(count, WIDTH)
+        weights = np.frombuffer(value[_VECTORS + count * WIDTH : _VECTORS + count * (WIDTH + 2)], np.float16)
+        fields = dict(zip(_HEAD, self.head, strict=True))
+        for name in ("states", "numbers", "cites"):
+            fields[name] = frozenset(fields[name])
+        fields["via"] = tuple(fields["via"])
+        fields["spans"] = tuple([(start, end) for start, end in fields["spans"]])
+        return Proposition(
+            **fields,
+            vector=vector,
+            around=around,
+            lead=lead,
+            opening=opening,
+            words=words.astype(np.float32) / np.float32(127),
+            weights=weights.astype(np.float32),
+        )

@@ -14,11 +14,13 @@ from depesche.claims.crowd import (
     NUMBER,
     SIDE,
     STATE,
+    STEMS,
     Bools,
     Codes,
     Column,
     Crowd,
     Ids,
+    Laid,
     Numbers,
     Values,
     shapes,
@@ -146,17 +148,24 @@ class Place:
         self._made[np.arange(1, len(document) + 1), self._speaker] = 1
         np.cumsum(self._made, axis=0, out=self._made)
 
-    def between(self, one: Proposition, others: Sequence[Proposition]) -> tuple[Ids, Ids]:
-        """How many statements lie between one and each other of the document, and how many of them by somebody who
-        says neither; 20 at most, and 20 where one of the two is not known.
+    def between(
+        self, ones: Sequence[Proposition], others: Sequence[Proposition], left: Ids, right: Ids
+    ) -> tuple[Ids, Ids]:
+        """How many statements lie between the two of each pair, and how many of them by somebody who says neither; 20
+        at most, and 20 where one of the two is not known.
+
+        Args:
+            ones: statements.
+            others: other statements.
+            left: for each pair, the place of the one.
+            right: for each pair, the place of the other.
         """
-        numbers = np.array([self._number.get(other.id, -1) for other in others], dtype=np.int64)
-        own = self._number.get(one.id, -1)
-        inner, strangers = np.full(len(others), 20), np.full(len(others), 20)
-        known = np.flatnonzero(numbers >= 0)
-        if own < 0 or not len(known):
+        own, there = self._numbers(ones)[left], self._numbers(others)[right]
+        inner, strangers = np.full(len(left), 20), np.full(len(left), 20)
+        known = np.flatnonzero((own >= 0) & (there >= 0))
+        if not len(known):
             return inner, strangers
-        there = numbers[known]
+        own, there = own[known], there[known]
         first, last = np.minimum(there, own), np.maximum(there, own)
         after = np.minimum(first + 1, last)
         mine, theirs = self._speaker[own], self._speaker[there]
@@ -166,14 +175,18 @@ class Place:
         strangers[known] = np.minimum(last - after - same, 20)
         return inner, strangers
 
+    def _numbers(self, items: Sequence[Proposition]) -> Ids:
+        return np.array([self._number.get(item.id, -1) for item in items], dtype=np.int64)
+
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """One statement compared with others.
+    """One statement compared with others, a row an other.
 
     Args:
-        rows: the features in the order of `FEATURES`, a row an other.
-        crowd: the others.
+        rows: the features in the order of `FEATURES`.
+        crowd: where the others stand.
+        chosen: their places there.
         place: other's id -> row.
         one: share of the statement's stems that the other has (`overlap`).
         two: share of the other's stems that the statement has.
@@ -186,6 +199,7 @@ class Compared:
 
     rows: Floats
     crowd: Crowd
+    chosen: Ids
     place: Mapping[str, int]
     one: Values
     two: Values
@@ -194,6 +208,10 @@ class Compared:
     in_opening: Values
     speaker_named: Bools
     side_named: Bools
+
+    def fact(self, name: str) -> Ids:
+        """One of `depesche.claims.crowd.FACTS` of the others."""
+        return self.crowd.fact(name)[self.chosen]
 
 
 def rows(item: Proposition, others: Sequence[Proposition], telling: Telling, place: Place) -> Floats:
@@ -213,7 +231,7 @@ def rows(item: Proposition, others: Sequence[Proposition], telling: Telling, pla
 def compare(
     item: Proposition, crowd: Crowd, telling: Telling, place: Place, chosen: Sequence[int] | None = None
 ) -> Compared:
-    """One statement compared with a crowd of others.
+    """One statement compared with a crowd of others, or with those at the chosen places.
 
     Args:
         item: the later statement.
@@ -222,109 +240,173 @@ def compare(
         place: the order of the later statement's document.
         chosen: the places of those that count; all where None.
     """
-    places = np.arange(len(crowd.items)) if chosen is None else np.array(chosen, dtype=np.int64)
-    words = _Words(item, crowd, telling)
-    speaker_named, side_named = words.named()
-    sparse = [*words.features(), *_places(item, crowd, place), *_people(item, crowd, words), *_rest(item, crowd, words)]
-    table = np.array([*_vectors(item, crowd, places), *sparse], dtype=np.float32)
-    return Compared(
-        rows=np.ascontiguousarray(table.T),
-        crowd=crowd,
-        place=crowd.place if chosen is None else {crowd.items[number].id: number for number in chosen},
-        one=words.one,
-        two=words.two,
-        context=words.context,
-        in_context=words.in_context,
-        in_opening=words.in_opening,
-        speaker_named=speaker_named,
-        side_named=side_named,
+    return compare_all([item], crowd, telling, place, [range(len(crowd.items)) if chosen is None else chosen])[0]
+
+
+def compare_all(
+    items: Sequence[Proposition], crowd: Crowd, telling: Telling, place: Place, chosen: Sequence[Sequence[int]]
+) -> list[Compared]:
+    """Several statements compared, each with those of a crowd that are chosen for it.
+
+    Args:
+        items: the later statements, one at least.
+        crowd: earlier ones, and others of their document.
+        telling: the dossier's word counts when the later statements came.
+        place: the order of the later statements' document.
+        chosen: for each statement, the places of those that count.
+    """
+    places = [np.array(one, dtype=np.int64) for one in chosen]
+    ends = np.cumsum([len(one) for one in places])
+    left = np.repeat(np.arange(len(items)), [len(one) for one in places])
+    pairs = _Pairs(items, crowd, left, np.concatenate(places), telling)
+    (speaker, side), sparse = pairs.named(), [*pairs.features(), *_places(pairs, place), *_people(pairs), *_rest(pairs)]
+    table = np.array([*_vectors(pairs, places), *sparse], dtype=np.float32).T
+    found = []
+    for end, there in zip(ends.tolist(), places, strict=True):
+        part = slice(end - len(there), end)
+        found.append(
+            Compared(
+                rows=np.ascontiguousarray(table[part]),
+                crowd=crowd,
+                chosen=there,
+                place={crowd.items[number].id: row for row, number in enumerate(there.tolist())},
+                one=pairs.one[part],
+                two=pairs.two[part],
+                context=pairs.context[part],
+                in_context=pairs.in_context[part],
+                in_opening=pairs.in_opening[part],
+                speaker_named=speaker[part],
+                side_named=side[part],
+            )
+        )
+    return found
+
+
+def _vectors(pairs: _Pairs, places: Sequence[Ids]) -> list[Floats]:
+    """The features that are products of vectors."""
+    crowd, items = pairs.crowd, pairs.own.items
+    product = {key: values[pairs.right, pairs.left] for key, values in crowd.products(items).items()}
+    forth, back = (
+        np.concatenate(parts)
+        for parts in zip(*(crowd.aligned(item, there) for item, there in zip(items, places, strict=True)), strict=True)
     )
 
+    def likeness(name: str) -> Floats:
+        return np.concatenate([crowd.likeness(item, name, there) for item, there in zip(items, places, strict=True)])
 
-def _vectors(item: Proposition, crowd: Crowd, chosen: Ids) -> list[Floats]:
-    """The features that are products of vectors."""
-    product = crowd.products(item)
-    forth, back = crowd.aligned(item, chosen)
     return [
-        crowd.likeness(item, "vector", chosen),
-        crowd.likeness(item, "around", chosen),
+        likeness("vector"),
+        likeness("around"),
         np.maximum(product["around", "vector"], product["vector", "around"]),
         np.maximum(product["vector", "lead"], product["lead", "vector"]),
-        crowd.likeness(item, "lead", chosen),
+        likeness("lead"),
         np.minimum(forth, back),
         np.maximum(forth, back),
-        crowd.led(item),
+        np.concatenate([crowd.led(item)[there] for item, there in zip(items, places, strict=True)]),
     ]
 
 
-def _share(part: Values, whole: Values | float) -> Values:
+def _share(part: Values, whole: Values) -> Values:
     """Part of a whole; 0 of nothing."""
-    return np.divide(part, whole, out=np.zeros(len(part)), where=np.asarray(whole) > 0)
+    return np.divide(part, whole, out=np.zeros(len(part)), where=whole > 0)
 
 
-class _Words:
-    """The words that a statement shares with each of some others.
+class _Pairs:
+    """Pairs of statements, and the words that the two share.
 
     Args:
-        item: the statement.
+        items: the statements.
         crowd: the others.
+        left: for each pair, the place of the statement.
+        right: for each pair, the place of the other.
         telling: the dossier's word counts.
     """
 
-    def __init__(self, item: Proposition, crowd: Crowd, telling: Telling) -> None:
-        self._item, self._crowd, self._own = item, crowd, crowd.codes.of(item)
-        self._stems, rarities = crowd.column("stems"), crowd.weights
-        own, mine = self._own, self._own.column("stems")
-        total, totals = float(own.weights.sum()), self._stems.sums(rarities)
-        weights = self._at(mine, own.weights, self._stems)
-        near, reached = self._near(weights)
-        shared = np.where(weights > 0, 1.0, _NEAR * reached) * rarities
-        self.one = _share(self._stems.sums(weights) + _NEAR * near, total)
-        self.two = _share(self._stems.sums(shared), totals)
-        told = np.array([value * telling(key) for key, value in item.stems.items()], dtype=np.float64)
-        self._telling = self._stems.sums(self._at(mine, told, self._stems))
-        self._told = float(told.sum()) or 1.0
-        self._names = self._stems.sums((weights >= _NAME).astype(np.float64))
-        context, opening = crowd.column("context"), crowd.column("opening")
-        self.context = _share(context.sums(self._at(mine, own.weights, context)), total)
-        self._opening = _share(opening.sums(self._at(mine, own.weights, opening)), total)
-        self.in_context = self._within(own.column("context"), rarities, totals)
-        self.in_opening = self._within(own.column("opening"), rarities, totals)
+    def __init__(self, items: Sequence[Proposition], crowd: Crowd, left: Ids, right: Ids, telling: Telling) -> None:
+        self.own, self.crowd, self.left, self.right = Laid(items, crowd.codes), crowd, left, right
+        self._all = np.arange(len(items))
+        self._columns: dict[str, tuple[Column, Ids]] = {}
+        codes = crowd.codes
+        self._sides = np.array([codes.mark(SIDE, item.extra.get("side", "")) for item in items], dtype=np.int64)
+        self._homes = np.array([codes.mark(CITED, item.home) for item in items], dtype=np.int64)
+        self._states = _held([[codes.things[state_actor(code)] for code in item.states] for item in items])
+        self._cites = _held([[codes.things[outlet] for outlet in item.cites] for item in items])
+        self._size = crowd.codes.size  # only now: nothing is numbered from here on
+        stems, mine, rarities, weights = self._theirs(STEMS), self._mine(STEMS), crowd.rarities(right), self._weights
+        total, totals = mine.sums(weights)[left], stems.sums(rarities)
+        shared = self._at(mine, weights, STEMS)
+        near, reached = self._near(shared)
+        self.one = _share(stems.sums(shared) + _NEAR * near, total)
+        self.two = _share(stems.sums(np.where(shared > 0, 1.0, _NEAR * reached) * rarities), totals)
+        told = np.array([value * telling(key) for item in items for key, value in item.stems.items()], np.float64)
+        whole = mine.sums(told)
+        self._telling = stems.sums(self._at(mine, told, STEMS))
+        self._told = np.where(whole > 0, whole, 1.0)[left]
+        self._names = stems.sums((shared >= _NAME).astype(np.float64))
+        self.context = _share(self._theirs("context").sums(self._at(mine, weights, "context")), total)
+        self._opening = _share(self._theirs("opening").sums(self._at(mine, weights, "opening")), total)
+        self.in_context = _share(stems.sums(self._at(self._mine("context"), 1.0, STEMS) * rarities), totals)
+        self.in_opening = _share(stems.sums(self._at(self._mine("opening"), 1.0, STEMS) * rarities), totals)
         self.marks = self._marks()
 
-    def _at(self, ids: Ids, values: Values | float, column: Column) -> Values:
-        """For all that a column holds, the value of what is among ``ids``; 0 for the rest."""
-        return self._crowd.codes.look_up(ids, values, column.ids)
+    @property
+    def _weights(self) -> Values:
+        return self.own.rarities(self._all)
 
-    def _within(self, ids: Ids, rarities: Values, totals: Values) -> Values:
-        """The share of the others' stems that stand among some words."""
-        return _share(self._stems.sums(self._at(ids, 1.0, self._stems) * rarities), totals)
+    def _mine(self, name: str) -> Column:
+        """What the statements hold, a row a statement."""
+        return self.own.column(name, self._all)
 
-    def _near(self, weights: Values) -> tuple[Values, Values]:
-        """For each other the weight of the statement's stems that it has only nearly; and for each stem of the others
-        whether it is near to one of the statement's.
+    def _theirs(self, name: str) -> Column:
+        """What the others hold, a row a pair."""
+        if name not in self._columns:
+            column = self.crowd.column(name, self.right)
+            self._columns[name] = (column, self._keys(column.ids, self.left[column.rows]))
+        return self._columns[name][0]
+
+    def _keys(self, ids: Ids, statements: Ids) -> Ids:
+        """Numbers that are the same only for the same thing with the same statement."""
+        return statements * self._size + ids
+
+    def _look_up(self, own: Column, values: Values | float, at: Ids) -> Values:
+        room = len(self.own.items) * self._size
+        return self.crowd.codes.look_up(self._keys(own.ids, own.rows), values, at, room)
+
+    def _at(self, own: Column, values: Values | float, name: str) -> Values:
+        """For all that the others hold, the value of the same in the statement; 0 where it is not there."""
+        self._theirs(name)
+        return self._look_up(own, values, self._columns[name][1])
+
+    def _near(self, shared: Values) -> tuple[Values, Values]:
+        """For each pair the weight of the statement's stems that the other has only nearly; and for each stem of the
+        others whether it is near to one of the statement's.
         """
-        places, alike = self._crowd.codes.near(self._own)
-        reached = self._at(alike, 1.0, self._stems)
-        met = np.flatnonzero(reached)
-        if not len(met):
-            return np.zeros(self._stems.count), reached
-        there = self._crowd.codes.look_up(self._stems.ids, 1.0, alike) > 0
-        places, alike = places[there], alike[there]
-        own = self._own.column("stems")
-        meets = np.zeros((len(own), self._stems.count), dtype=bool)
-        pair, place = np.nonzero(alike[:, None] == self._stems.ids[met][None, :])
-        meets[places[pair], self._stems.rows[met[place]]] = True
-        same = np.flatnonzero(weights)
-        stem, place = np.nonzero(own[:, None] == self._stems.ids[same][None, :])
-        meets[stem, self._stems.rows[same[place]]] = False
-        return self._own.weights @ meets, reached
+        stems, mine, theirs = self._theirs(STEMS), self._mine("shapes"), self._theirs("shapes")
+        met = np.flatnonzero(self._at(mine, 1.0, "shapes"))
+        reached = np.zeros(len(stems.ids))
+        reached[(_begins(stems)[theirs.rows] + self._theirs("shaped").ids)[met]] = 1.0
+        # Every stem of the statement that has a shape which was met, with the pair.
+        keys, bearers = self._keys(mine.ids, mine.rows), self._mine("shaped").ids
+        order = np.argsort(keys, kind="stable")
+        asked = self._columns["shapes"][1][met]
+        first, last = (np.searchsorted(keys[order], asked, side) for side in ("left", "right"))
+        many = last - first
+        which = order[np.arange(many.sum()) + np.repeat(first - (np.cumsum(many) - many), many)]
+        own = self._mine(STEMS)
+        place = _begins(own)[mine.rows[which]] + bearers[which]
+        nearly = np.unique(np.repeat(theirs.rows[met], many) * len(own.ids) + place)
+        # Those that the other has, too, were counted as shared.
+        same = np.flatnonzero(shared)
+        had = self._look_up(own, np.arange(len(own.ids), dtype=np.float64), self._columns[STEMS][1][same])
+        nearly = nearly[~np.isin(nearly, stems.rows[same] * len(own.ids) + had.astype(np.int64))]
+        weights = self._weights[nearly % max(1, len(own.ids))]
+        return np.bincount(nearly // max(1, len(own.ids)), weights, len(self.left)).astype(np.float64), reached
 
     def _grams(self) -> Values:
         """The share of the fewer four-letter pieces that both have."""
-        column, own = self._crowd.column("grams"), self._own.column("grams")
-        fewer = np.minimum(np.bincount(column.rows, minlength=column.count), len(own))
-        return column.sums(self._at(own, 1.0, column)) / np.maximum(fewer, 1)
+        column = self._theirs("grams")
+        fewer = np.minimum(self.crowd.count("grams")[self.right], self.own.count("grams")[self.left])
+        return column.sums(self._at(self._mine("grams"), 1.0, "grams")) / np.maximum(fewer, 1)
 
     def features(self) -> list[Values]:
         """The features of shared words."""
@@ -337,83 +419,109 @@ class _Words:
             np.maximum(self._opening, self.in_opening),
             self._grams(),
             np.minimum(self._names, 3),
-            np.minimum(np.minimum(self._crowd.fact("stems"), len(self._item.stems)), 8),
+            np.minimum(np.minimum(self.theirs("stems"), self.mine("stems")), 8),
         ]
+
+    def mine(self, name: str) -> Ids:
+        """One of `depesche.claims.crowd.FACTS` of the statements, a number a pair."""
+        return self.own.fact(name)[self.left]
+
+    def theirs(self, name: str) -> Ids:
+        """The same of the others."""
+        return self.crowd.fact(name)[self.right]
+
+    def same(self, name: str) -> Bools:
+        """Whether the same holds of both."""
+        return np.equal(self.mine(name), self.theirs(name))
 
     def named(self) -> tuple[Bools, Bools]:
         """Whether the others' words name who speaks in the statement, and his side."""
-        return self._stems.sums(self._at(self._own.column("names"), 1.0, self._stems)) > 0, self.marks[SIDE] > 0
+        speaker = self._theirs(STEMS).sums(self._at(self._mine("names"), 1.0, STEMS)) > 0
+        return speaker, self.marks[SIDE] > 0
 
     def names(self) -> tuple[Bools, Bools]:
         """Whether the statement's words name who speaks in the other, and his side."""
-        column = self._crowd.column("names")
-        things = self._crowd.codes.things
-        sides = [things[state_actor(code)] for code in self._item.states]
-        named = column.sums(self._at(self._own.column("stems"), 1.0, column)) > 0
-        return named, np.isin(self._crowd.fact("side"), sides)
+        named = self._theirs("names").sums(self._at(self._mine(STEMS), 1.0, "names")) > 0
+        return named, self._look_up(self._states, 1.0, self._keys(self.theirs("side"), self.left)) > 0
 
-    def cites(self, outlet: str) -> Bools:
-        """Whether the others cite an outlet."""
-        column = self._crowd.column("marks")
-        return column.sums((column.ids == self._crowd.codes.mark(CITED, outlet)).astype(np.float64)) > 0
+    def cited(self) -> Bools:
+        """Whether one of both cites the outlet that printed the other."""
+        column = self._theirs("marks")
+        theirs = column.sums((column.ids == self._homes[self.left[column.rows]]).astype(np.float64)) > 0
+        mine = self._look_up(self._cites, 1.0, self._keys(self.theirs("home"), self.left)) > 0
+        return theirs | mine
 
     def _marks(self) -> Values:
-        """How many marks of each kind both have, (`KINDS`, count)."""
-        own = self._own.column("marks")
-        side = self._crowd.codes.mark(SIDE, self._item.extra.get("side", ""))
-        wanted = np.append(own[own % KINDS != SIDE], side)
-        column = self._crowd.column("marks")
-        return column.by_kind(self._at(wanted, 1.0, column))
+        """How many marks of each kind both have, (`KINDS`, pairs)."""
+        own = self._mine("marks")
+        kept = own.ids % KINDS != SIDE
+        wanted = Column(
+            np.append(own.ids[kept], self._sides), np.append(own.rows[kept], self._all), len(self.own.items)
+        )
+        return self._theirs("marks").by_kind(self._at(wanted, 1.0, "marks"))
 
 
-def _places(item: Proposition, crowd: Crowd, place: Place) -> list[Values]:
+def _held(listed: Sequence[Sequence[int]]) -> Column:
+    """A column from what each row holds."""
+    ids = np.array([one for held in listed for one in held], dtype=np.int64)
+    return Column(ids, np.repeat(np.arange(len(listed)), [len(held) for held in listed]), len(listed))
+
+
+def _begins(column: Column) -> Ids:
+    """Where the things of each row begin."""
+    counts = np.bincount(column.rows, minlength=column.count)
+    return np.cumsum(counts) - counts
+
+
+def _places(pairs: _Pairs, place: Place) -> list[Values]:
     """Where both stand, if it is in one document."""
-    same = crowd.fact("document") == crowd.codes.of(item).fact("document")
-    between, strangers = place.between(item, crowd.items)
+    same = pairs.same("document")
+    between, strangers = place.between(pairs.own.items, pairs.crowd.items, pairs.left, pairs.right)
     return [
         same.astype(np.float64),
-        np.where(same, np.minimum(np.abs(item.sentence - crowd.fact("sentence")), 12), 15),
-        np.where(same, np.minimum(np.abs(item.paragraph - crowd.fact("paragraph")), 6), 8),
+        np.where(same, np.minimum(np.abs(pairs.mine("sentence") - pairs.theirs("sentence")), 12), 15),
+        np.where(same, np.minimum(np.abs(pairs.mine("paragraph") - pairs.theirs("paragraph")), 6), 8),
         np.where(same, between, 21),
         np.where(same, strangers, 21),
     ]
 
 
-def _people(item: Proposition, crowd: Crowd, words: _Words) -> list[Bools]:
+def _people(pairs: _Pairs) -> list[Bools]:
     """Who says both, through whom, and whom they name."""
-    own, things = crowd.codes.of(item), crowd.codes.things
-    same = {name: crowd.fact(name) == own.fact(name) for name in ("speaker", "side", "home", "group", "document")}
-    cited = np.isin(crowd.fact("home"), [things[outlet] for outlet in item.cites]) | words.cites(item.home)
-    (speaker, side), (speaker_back, side_back) = words.named(), words.names()
+    same = {name: pairs.same(name) for name in ("speaker", "side", "home", "group", "document")}
+    (speaker, side), (speaker_back, side_back) = pairs.named(), pairs.names()
     return [
         same["speaker"],
         same["side"],
-        (words.marks[LINK] > 0) & ~same["speaker"],
-        cited & ~same["home"],
-        words.marks[CITED] > 0,
+        (pairs.marks[LINK] > 0) & ~same["speaker"],
+        pairs.cited() & ~same["home"],
+        pairs.marks[CITED] > 0,
         speaker | speaker_back,
         side | side_back,
         same["group"] & ~same["document"],
     ]
 
 
-def _rest(item: Proposition, crowd: Crowd, words: _Words) -> list[Values]:
+def _rest(pairs: _Pairs) -> list[Values]:
     """What both say in numbers, states and form, and when."""
-    numbers, states = words.marks[NUMBER], words.marks[STATE]
-    both_numbers = (crowd.fact("numbers") > 0) & bool(item.numbers)
-    both_states = (crowd.fact("states") > 0) & bool(item.states)
-    act, acts = _ACTS.get(item.act, 4), crowd.each("act", lambda other: _ACTS.get(other.act, 4))
+    numbers, states, mine, theirs = pairs.marks[NUMBER], pairs.marks[STATE], pairs.mine, pairs.theirs
+    both_numbers = (theirs("numbers") > 0) & (mine("numbers") > 0)
+    both_states = (theirs("states") > 0) & (mine("states") > 0)
+    act, acts = (
+        laid.of_each("act", lambda one: _ACTS.get(one.act, 4), chosen)
+        for laid, chosen in ((pairs.own, pairs.left), (pairs.crowd, pairs.right))
+    )
     return [
         (numbers > 0) - (both_numbers & (numbers == 0)).astype(np.float64),
-        crowd.fact("negated") != item.negated,
-        _share(states, len(item.states) + crowd.fact("states") - states),
+        theirs("negated") != mine("negated"),
+        _share(states, mine("states") + theirs("states") - states),
         both_states & (states == 0),
-        np.minimum(np.abs(item.day - crowd.fact("day")), 120),
+        np.minimum(np.abs(mine("day") - theirs("day")), 120),
         5 * np.minimum(acts, act) + np.maximum(acts, act),
-        item.title + crowd.fact("title"),
-        (item.extra.get("speaker_kind") == "unnamed") + crowd.fact("unnamed"),
-        (item.kind == "direct") + crowd.fact("direct"),
-        np.minimum(crowd.fact("sentence"), min(item.sentence, 12)),
+        mine("title") + theirs("title"),
+        mine("unnamed") + theirs("unnamed"),
+        mine("direct") + theirs("direct"),
+        np.minimum(theirs("sentence"), np.minimum(mine("sentence"), 12)),
     ]
 
 

@@ -6,13 +6,21 @@ import time
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import AbstractContextManager
 
-from sqlalchemy import Connection, delete, select
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Connection, delete
 
-from depesche.ledger import schema
-from depesche.ledger.documents import chunks, upsert
+from depesche.ledger import keyed, schema
+from depesche.ledger.documents import chunks
+from depesche.ledger.keyed import Question
 
 Opener = Callable[[], AbstractContextManager[Connection]]
+
+_FIND = Question("posting", ("key", "item"), "key", ("stage",), ("number",))
+_GET = Question("index_value", ("item", "value"), "item", ("stage",))
+_ADD = 'INSERT INTO posting (stage, "key", item, number) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING'
+_PUT = (
+    "INSERT INTO index_value (stage, item, value) VALUES (?, ?, ?)"
+    " ON CONFLICT (stage, item) DO UPDATE SET value = excluded.value"
+)
 
 
 class LedgerIndex:
@@ -30,54 +38,33 @@ class LedgerIndex:
 
     def add(self, postings: Iterable[tuple[str, str]]) -> None:
         """See `depesche.stages.StageIndex.add`."""
-        table = schema.posting
+        distinct = dict.fromkeys(postings)
+        # The clock instead of a count: to ask for the last number would read all postings of the stage each time.
+        first = max(time.time_ns(), self._last) + 1
+        self._last = first + len(distinct)
         with self._writing() as connection:
-            # The clock instead of a count: to ask for the last number would read all postings of the stage each time.
-            number = max(time.time_ns(), self._last)
-            make = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
-            statement = make(table).on_conflict_do_nothing()
-            for chunk in chunks(dict.fromkeys(postings), 5000):
-                connection.execute(
-                    statement,
-                    [
-                        {"stage": self._stage, "key": key, "item": item, "number": number + step}
-                        for step, (key, item) in enumerate(chunk, 1)
-                    ],
-                )
-                number += len(chunk)
-            self._last = number
+            rows = [(self._stage, key, item, number) for number, (key, item) in enumerate(distinct, first)]
+            keyed.write(connection, _ADD, rows)
 
     def find(self, keys: Iterable[str]) -> dict[str, list[str]]:
         """See `depesche.stages.StageIndex.find`."""
-        table = schema.posting
         found: dict[str, list[str]] = {key: [] for key in keys}
         with self._reading() as connection:
-            for chunk in chunks(list(found)):
-                query = (
-                    select(table.c.key, table.c.item)
-                    .where(table.c.stage == self._stage, table.c.key.in_(chunk))
-                    .order_by(table.c.number)
-                )
-                for key, item in connection.execute(query):
-                    found[key].append(item)
+            for key, item in keyed.find(connection, _FIND, found, [self._stage]):
+                found[key].append(item)
         return {key: items for key, items in found.items() if items}
 
     def put(self, values: Mapping[str, bytes]) -> None:
         """See `depesche.stages.StageIndex.put`."""
-        given = [{"stage": self._stage, "item": item, "value": value} for item, value in values.items()]
         with self._writing() as connection:
-            upsert(connection, schema.index_value, given, ["stage", "item"])
+            keyed.write(connection, _PUT, [(self._stage, item, value) for item, value in values.items()])
 
     def get(self, items: Iterable[str]) -> dict[str, bytes]:
         """See `depesche.stages.StageIndex.get`."""
-        table = schema.index_value
         asked = list(dict.fromkeys(items))
-        found: dict[str, bytes] = {}
         with self._reading() as connection:
-            for chunk in chunks(asked):
-                query = select(table.c.item, table.c.value).where(table.c.stage == self._stage, table.c.item.in_(chunk))
-                found.update((item, bytes(value)) for item, value in connection.execute(query))
-        return {item: found[item] for item in asked if item in found}
+            found = dict(keyed.find(connection, _GET, asked, [self._stage]))
+        return {item: bytes(found[item]) for item in asked if item in found}
 
     def discard(self, items: Iterable[str]) -> None:
         """See `depesche.stages.StageIndex.discard`."""

@@ -243,6 +243,11 @@ class Ledger:
         with self._reading() as connection:
             return readings.pending(connection, stage, limit, after)
 
+    def untouched(self, stage: Stage) -> bool:
+        """Whether this stage has read no document at this version."""
+        with self._reading() as connection:
+            return readings.untouched(connection, stage)
+
     def unread(self, stage: Stage, ids: Iterable[str]) -> set[str]:
         """Those of the documents that this stage has not read at this version."""
         with self._reading() as connection:

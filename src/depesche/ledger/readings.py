@@ -11,13 +11,20 @@ from datetime import UTC, datetime
 
 from sqlalchemy import Connection, and_, delete, exists, func, insert, or_, select, update
 
-from depesche.ledger import codec, rows, schema, tables
+from depesche.ledger import codec, keyed, rows, schema, tables
 from depesche.ledger.documents import chunks, upsert
+from depesche.ledger.keyed import Question
 from depesche.records import Analysis, Claim, Statement
 from depesche.stages import Changes, Stage
 
 TEXT_ORDER = (schema.statement.c.start, schema.statement.c.end.desc(), schema.statement.c.id)
 """The order of statements within a document: the earlier first, of two at one place the longer one."""
+
+
+_CLAIMS_OF = tuple(
+    Question(table, ("statement", "claim"), "statement", order=("statement", "claim"))
+    for table in ("claim_statement", "response")
+)
 
 
 def text_order(statement: Statement) -> tuple[int, int, str]:
@@ -28,12 +35,17 @@ def text_order(statement: Statement) -> tuple[int, int, str]:
 def pending(connection: Connection, stage: Stage, limit: int | None, after: str | None) -> list[str]:
     """Documents without a reading of this stage at this version, the oldest published first."""
     document, reading = schema.document, schema.reading
-    if not pending_count(connection, stage):
+    missing = pending_count(connection, stage)
+    if not missing:
         return []
     read = exists().where(
         reading.c.document == document.c.id, reading.c.stage == stage.name, reading.c.version == stage.version
     )
     query = select(document.c.id).where(~read).order_by(document.c.order_day, document.c.id)
+    if limit is None:
+        # Most often the last few documents: from the newest on, they are found without looking at all.
+        last = select(document.c.number).where(~read).order_by(document.c.number.desc()).limit(missing)
+        query = query.where(document.c.number.in_(last))
     if after is not None:
         day = connection.execute(select(document.c.order_day).where(document.c.id == after)).scalar() or ""
         query = query.where(or_(document.c.order_day > day, and_(document.c.order_day == day, document.c.id > after)))
@@ -54,6 +66,13 @@ def pending_count(connection: Connection, stage: Stage) -> int:
         ).scalar_one()
     )
     return total - done
+
+
+def untouched(connection: Connection, stage: Stage) -> bool:
+    """Whether this stage has read no document at this version."""
+    reading = schema.reading
+    query = select(reading.c.document).where(reading.c.stage == stage.name, reading.c.version == stage.version)
+    return connection.execute(query.limit(1)).first() is None
 
 
 def unread(connection: Connection, stage: Stage, ids: Iterable[str]) -> set[str]:
@@ -165,17 +184,12 @@ def claims(connection: Connection, ids: Iterable[str]) -> dict[str, Claim]:
 def claims_of(connection: Connection, statements: Iterable[str]) -> dict[str, list[str]]:
     """The claims that each statement belongs or responds to; statements without any are left out."""
     found: dict[str, list[str]] = {}
-    for chunk in chunks(list(dict.fromkeys(statements))):
-        for table in (schema.claim_statement, schema.response):
-            query = (
-                select(table.c.statement, table.c.claim)
-                .where(table.c.statement.in_(chunk))
-                .order_by(table.c.statement, table.c.claim)
-            )
-            for statement, claim in connection.execute(query):
-                claims_found = found.setdefault(statement, [])
-                if claim not in claims_found:
-                    claims_found.append(claim)
+    asked = list(dict.fromkeys(statements))
+    for question in _CLAIMS_OF:
+        for statement, claim in keyed.find(connection, question, asked):
+            claims_found = found.setdefault(statement, [])
+            if claim not in claims_found:
+                claims_found.append(claim)
     return found
 
 

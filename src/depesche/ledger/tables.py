@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections import namedtuple
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Generic, Protocol, TypeVar
 
-from sqlalchemy import Connection, Table, delete, insert, select
+from sqlalchemy import Connection, Table, delete, insert
 
-from depesche.ledger import rows, schema
+from depesche.ledger import keyed, rows, schema
 from depesche.ledger.documents import chunks
+from depesche.ledger.keyed import Question
 from depesche.records import Actor, Claim, Contact, Position, Proposal
 
 
@@ -75,12 +78,22 @@ def remove(connection: Connection, layout: Layout[Any], ids: Iterable[str]) -> N
 
 def by_id(connection: Connection, layout: Layout[R], ids: Iterable[str]) -> dict[str, R]:
     """Records by id, in the order asked for; unknown ids are left out."""
-    found: dict[str, R] = {}
     asked = list(dict.fromkeys(ids))
+    found: dict[str, R] = {}
     for chunk in chunks(asked):
-        given = connection.execute(select(layout.table).where(layout.table.c.id.in_(chunk))).all()
+        question, make = _asking(layout.table)
+        given = [make(row) for row in keyed.find(connection, question, chunk)]
         found.update((record.id, record) for record in assemble(connection, layout, given))
     return {id_: found[id_] for id_ in asked if id_ in found}
+
+
+@lru_cache(maxsize=32)
+def _asking(table: Table) -> tuple[Question, Callable[[Iterable[Any]], rows.Row]]:
+    """How whole rows of a table are asked for by its first column, in the order of its primary key; and their form."""
+    names = tuple(table.c.keys())
+    question = Question(table.name, names, names[0], order=tuple(table.primary_key.columns.keys()))
+    make: Any = namedtuple
+    return question, make(f"{table.name}_row", names)._make
 
 
 def assemble(connection: Connection, layout: Layout[R], given: Sequence[rows.Row]) -> Iterator[R]:
@@ -88,9 +101,8 @@ def assemble(connection: Connection, layout: Layout[R], given: Sequence[rows.Row
     ids = [row.id for row in given]
     owned: dict[str, dict[str, list[rows.Row]]] = {id_: {table.name: [] for table in layout.parts} for id_ in ids}
     for table in layout.parts:
-        owner = next(iter(table.c))
-        query = select(table).where(owner.in_(ids)).order_by(*table.primary_key.columns)
-        for part in connection.execute(query):
-            owned[part[0]][table.name].append(part)
+        question, make = _asking(table)
+        for part in keyed.find(connection, question, ids):
+            owned[part[0]][table.name].append(make(part))
     for row in given:
         yield layout.of(row, owned[row.id])
