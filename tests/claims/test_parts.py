@@ -16,7 +16,8 @@ from depesche.claims.linking import NEIGHBOURS, Linker, Page
 from depesche.claims.meaning import aligned, padded
 from depesche.claims.memory import MAX_CANDIDATES, Memory
 from depesche.claims.model import FEATURES, build, shipped
-from depesche.claims.pairs import Place, Telling, compare, exact, overlap
+from depesche.claims.pairs import Telling, compare, exact, overlap
+from depesche.claims.places import Place
 from depesche.claims.propositions import Proposition, numbers_in, propositions
 from depesche.claims.status import standing, status_of
 from depesche.claims.words import rarity, stem

@@ -9,7 +9,8 @@ import numpy as np
 
 from depesche.claims.crowd import Codes, Crowd, Values
 from depesche.claims.pairs import FEATURES as PAIR_FEATURES
-from depesche.claims.pairs import Compared, Place, Telling, compare
+from depesche.claims.pairs import Compared, Telling, compare
+from depesche.claims.places import Place
 from depesche.claims.propositions import Floats, Proposition
 from depesche.claims.words import forms, rarity, report_nouns, stem, words
 

@@ -14,6 +14,7 @@ from depesche.claims.forms import denied_of, form_of, relation_of
 from depesche.claims.memory import Memory
 from depesche.claims.model import Models, shipped
 from depesche.claims.origins import origins_of
+from depesche.claims.places import Place
 from depesche.claims.propositions import Floats, Proposition, propositions
 from depesche.claims.status import credibility_of, status_of
 from depesche.records import Actor, Claim, ClaimStatus, Origin, ReadDocument, Response, stable_id
@@ -40,7 +41,7 @@ class Page:
     items: list[Proposition]
     earlier: Mapping[str, Sequence[Proposition]]
     telling: pairs.Telling
-    place: pairs.Place
+    place: Place
     around: answers.Around
     compared: dict[str, pairs.Compared] = field(default_factory=dict)
     scored: dict[tuple[str, str], dict[str, float]] = field(default_factory=dict)
@@ -103,7 +104,7 @@ class Linker:
         earlier = self.memory.candidates(items)
         telling = self.memory.telling(items)
         self.memory.add(read.document.id, items)
-        return Page(items, earlier, telling, pairs.Place(items), answers.Around(items))
+        return Page(items, earlier, telling, Place(items), answers.Around(items))
 
     # -- claims ----------------------------------------------------------------------------------------------------
 
@@ -341,7 +342,7 @@ class Linker:
         if len(chosen) < 2:
             return {}
         linked: dict[str, dict[str, float]] = {item.id: {} for item in chosen}
-        telling, nowhere = pairs.Telling(0, {}), pairs.Place([])
+        telling, nowhere = pairs.Telling(0, {}), Place([])
         crowd, before = Crowd(chosen, self.codes, chosen), [range(number) for number in range(1, len(chosen))]
         compared = pairs.compare_all(chosen[1:], crowd, telling, nowhere, before)
         found = iter(self.models.scores["same_claim"].score(np.concatenate([one.rows for one in compared])))
