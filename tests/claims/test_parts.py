@@ -241,10 +241,15 @@ def test_what_is_added_together_is_remembered_as_if_added_alone() -> None:
     assert found[0] == found[1] != []
     words = [Memory(index).telling(said)("reederei") for index in (alone, together)]
     assert words[0] == words[1]
-    memory = Memory(broken)
-    with pytest.raises(ZeroDivisionError), memory.together():
-        memory.add(said[0].document, said[:1])
-        _ = 1 // 0
+
+    def break_off() -> None:
+        memory = Memory(broken)
+        with memory.together():
+            memory.add(said[0].document, said[:1])
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        break_off()
     assert Memory(broken).candidates(said[1:2])[said[1].id] == []
 
 
