@@ -226,6 +226,34 @@ def test_what_is_looked_up_does_not_grow_with_the_dossier() -> None:
     assert seen[1999][1] <= 1.5 * seen[399][1]  # a key's last piece may be nearly empty or nearly full
 
 
+def test_what_is_added_together_is_remembered_as_if_added_alone() -> None:
+    """Keys and counters that are written once, at the end, find the same as those written with every document; and
+    nothing is written where the work breaks off.
+    """
+    said = [_said(number, f"Reederei verkauft Fähren Nummer{number % 7}", f"d{number}") for number in range(150)]
+    alone, together, broken = MemoryIndex(), MemoryIndex(), MemoryIndex()
+    for item in said[:-1]:
+        Memory(alone).add(item.document, [item])
+    memory = Memory(together)
+    with memory.together():
+        for item in said[:-1]:
+            memory.add(item.document, [item])
+    found = [[one.id for one in Memory(index).candidates(said[-1:])[said[-1].id]] for index in (alone, together)]
+    assert found[0] == found[1] != []
+    words = [Memory(index).telling(said)("reederei") for index in (alone, together)]
+    assert words[0] == words[1]
+
+    def break_off() -> None:
+        memory = Memory(broken)
+        with memory.together():
+            memory.add(said[0].document, said[:1])
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        break_off()
+    assert Memory(broken).candidates(said[1:2])[said[1].id] == []
+
+
 def test_statements_far_off_in_a_long_document_are_not_compared(items: list[Proposition]) -> None:
     """Of a document with a thousand statements, one meets the first ones and its neighbours, all in text order."""
     many = [_said(number, "Reederei verkauft Fähren", "d") for number in range(1000)]

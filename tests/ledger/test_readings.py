@@ -144,6 +144,15 @@ def test_pending_documents_come_oldest_first(ledger: Ledger) -> None:
     assert len(ledger.pending(LANGUAGE)) == 5
 
 
+def test_a_stage_is_untouched_until_it_has_read_something(ledger: Ledger) -> None:
+    """In this version: what another version read does not count."""
+    ledger.add_documents([document("d1"), document("d2")])
+    assert ledger.untouched(LANGUAGE)
+    ledger.store_language(LANGUAGE, [Analysis("d1", "de")])
+    assert not ledger.untouched(LANGUAGE)
+    assert ledger.untouched(Stage("language", "2", (), ()))
+
+
 def test_statements_come_in_text_order(ledger: Ledger) -> None:
     """By day, document and place; of two at one place the longer first."""
     ledger.add_documents([document("d1", published="1962-10-20"), document("d2", published="1962-10-19")])
