@@ -225,8 +225,7 @@ class Gathering:
             reopened: further groups that may have changed.
             answers_of: who denies and confirms what statements claim.
         """
-        for key in self._touched:
-            self._find_rivals(self._held[key])
+        self.settle_rivals()
         due = dict.fromkeys((*self._touched, *sorted(reopened), *self._changed))
         self._load(due)
         held = [self._held[key] for key in due if key in self._held]
@@ -254,6 +253,11 @@ class Gathering:
     def _record(self, group: Group, answers: Answers) -> Contact | None:
         kept = self._judge.kept(group.keeping(answers)) >= self._judge.keep_threshold
         return contact(group, self._judge, answers) if kept else None
+
+    def settle_rivals(self) -> None:
+        """Set which surer groups rival those that gained or lost sightings."""
+        for key in self._touched:
+            self._find_rivals(self._held[key])
 
     def _find_rivals(self, held: Held) -> None:
         """Set which surer groups share a document and two sides with a group, and whose rival it is itself."""
@@ -303,7 +307,7 @@ def gathered(by_key: Mapping[str, Sequence[Sighting]], judge: ContactModels) -> 
     """Sightings as groups, by the sides of each group's first sighting."""
     gathering = Gathering(MemoryIndex(), judge)
     gathering.take(seen for found in by_key.values() for seen in found)
-    gathering.contacts((), lambda _: {})
+    gathering.settle_rivals()
     result: dict[str, list[Group]] = {}
     for group in gathering.groups().values():
         result.setdefault(group.sightings[0].key, []).append(group)
