@@ -24,7 +24,7 @@ from depesche.stages import MemoryIndex, StageIndex
 
 MOST_GROUPS = 50  # known contacts of one pair of sides that a document's are compared with, the nearest in time
 MOST_SIGHTINGS = 60  # of one contact that are kept
-MONTHS = 12  # before and after a document in which known contacts are looked for
+MONTHS = 24  # before and after a document in which known contacts are looked for
 NEAR_MONTHS = 1  # in which they are looked for first: more are looked at only where there are too few
 AnswersOf = Callable[[Sequence[str]], Answers]
 Pair = tuple[str, str]
@@ -144,6 +144,7 @@ class Gathering:
             if scored and best[0] >= self._judge.join_threshold:
                 held = known[-best[1]]
                 self._set_members(held, [*self._members(held), *group.sightings], group.sightings)
+                samples[-best[1]] = [self._seen[key] for key in sampled(held.members)]
             else:
                 first = group.sightings[0]
                 held = Held(f"m{first.day}.{stable_id('m', first.id)}", order_of(first), [], group.rank())
