@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from depesche.evaluation.positions_gold import GoldDossier, codebook_mapping
@@ -16,7 +17,7 @@ from depesche.positions.cast import Cast
 from depesche.positions.codebook_file import codebook_of
 from depesche.positions.contacts import STATUS_FEATURES, Sighting
 from depesche.positions.derive import gather_actors, learn_names
-from depesche.positions.gathering import MOST_GROUPS, MOST_SIGHTINGS, Gathering
+from depesche.positions.gathering import MOST_GROUPS, MOST_SIGHTINGS, Gathering, gathered
 from depesche.positions.meetings import MOST_COMPARED
 from depesche.positions.models import FORMATS, load_models
 from depesche.positions.weighed import Weighed, key_of
@@ -185,3 +186,10 @@ def test_forgotten_sightings_leave_their_contact() -> None:
     after, ended = later.contacts((), lambda _: {})
     assert [len(contact.evidence) for contact in after] == [1]
     assert ended == [contact.id for contact in before if len(contact.evidence) == 1]
+
+
+def test_sightings_are_grouped_before_contacts_are_learned() -> None:
+    """Training groups sightings with models that cannot yet say what is a contact."""
+    judge = replace(load_models().contacts, keep=(np.zeros(1), 0.0))
+    groups = gathered({"a|b": [seen(0, "2001-06-15"), seen(1, "2001-06-15")]}, judge)
+    assert [len(group.sightings) for group in groups["a|b"]] == [2]

@@ -24,7 +24,7 @@ from depesche.stages import MemoryIndex, StageIndex
 
 MOST_GROUPS = 50  # known contacts of one pair of sides that a document's are compared with, the nearest in time
 MOST_SIGHTINGS = 60  # of one contact that are kept
-MONTHS = 12  # before and after a document in which known contacts are looked for
+MONTHS = 24  # before and after a document in which known contacts are looked for
 NEAR_MONTHS = 1  # in which they are looked for first: more are looked at only where there are too few
 AnswersOf = Callable[[Sequence[str]], Answers]
 Pair = tuple[str, str]
@@ -144,6 +144,7 @@ class Gathering:
             if scored and best[0] >= self._judge.join_threshold:
                 held = known[-best[1]]
                 self._set_members(held, [*self._members(held), *group.sightings], group.sightings)
+                samples[-best[1]] = [self._seen[key] for key in sampled(held.members)]
             else:
                 first = group.sightings[0]
                 held = Held(f"m{first.day}.{stable_id('m', first.id)}", order_of(first), [], group.rank())
@@ -225,8 +226,7 @@ class Gathering:
             reopened: further groups that may have changed.
             answers_of: who denies and confirms what statements claim.
         """
-        for key in self._touched:
-            self._find_rivals(self._held[key])
+        self.settle_rivals()
         due = dict.fromkeys((*self._touched, *sorted(reopened), *self._changed))
         self._load(due)
         held = [self._held[key] for key in due if key in self._held]
@@ -254,6 +254,11 @@ class Gathering:
     def _record(self, group: Group, answers: Answers) -> Contact | None:
         kept = self._judge.kept(group.keeping(answers)) >= self._judge.keep_threshold
         return contact(group, self._judge, answers) if kept else None
+
+    def settle_rivals(self) -> None:
+        """Set which surer groups rival those that gained or lost sightings."""
+        for key in self._touched:
+            self._find_rivals(self._held[key])
 
     def _find_rivals(self, held: Held) -> None:
         """Set which surer groups share a document and two sides with a group, and whose rival it is itself."""
@@ -303,7 +308,7 @@ def gathered(by_key: Mapping[str, Sequence[Sighting]], judge: ContactModels) -> 
     """Sightings as groups, by the sides of each group's first sighting."""
     gathering = Gathering(MemoryIndex(), judge)
     gathering.take(seen for found in by_key.values() for seen in found)
-    gathering.contacts((), lambda _: {})
+    gathering.settle_rivals()
     result: dict[str, list[Group]] = {}
     for group in gathering.groups().values():
         result.setdefault(group.sightings[0].key, []).append(group)
