@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from depesche.positions.cast import Cast
 from depesche.positions.codebook import load_codebook
 from depesche.positions.contacts import STATUS_FEATURES, Sighting, candidates, sightings
-from depesche.positions.gathering import contacts_of, gathered
+from depesche.positions.gathering import Gathering, gathered
+from depesche.positions.hearings import Answers
 from depesche.positions.mentions import Mentions
 from depesche.positions.models import FORMATS, load_models
 from depesche.positions.participants import Roll, Side
@@ -17,6 +19,7 @@ from depesche.records import (
     Actor,
     ActorKind,
     Analysis,
+    Contact,
     Document,
     Kind,
     Mention,
@@ -26,6 +29,7 @@ from depesche.records import (
     Span,
     Statement,
 )
+from depesche.stages import MemoryIndex
 
 NORWAY = Actor("no", "Norwegen", ActorKind.STATE, names=("Norwegen",))
 HANSEN = Actor("h", "Kari Hansen", ActorKind.PERSON, "no", ("Kari Hansen",))
@@ -126,10 +130,17 @@ def seen(document: str, form: str, day: str, keys: tuple[str, ...] = ("a", "b"))
     )
 
 
+def contacts_of(sightings: Iterable[Sighting], answers: Answers | None = None) -> list[Contact]:
+    """The contacts that some sightings make, as the stage finds them."""
+    gathering = Gathering(MemoryIndex(), load_models().contacts)
+    gathering.take(sightings)
+    return gathering.contacts((), lambda _: answers or {})[0]
+
+
 def test_one_contact_in_two_documents_is_one() -> None:
     """The same sides and format within days are one contact, a letter and a call are two."""
     told = [seen("d1", "phone", "2001-01-01"), seen("d2", "phone", "2001-01-02"), seen("d3", "letter", "2001-01-02")]
-    found = contacts_of({"a|b": told}, ["a|b"])["a|b"]
+    found = contacts_of(told)
     assert sorted(len(contact.evidence) for contact in found) == [1, 2]
 
 
@@ -137,15 +148,15 @@ def test_two_sides_of_three_are_the_same_contact() -> None:
     """What is told of two sides belongs to the contact of three that it is part of."""
     whole, part = seen("d1", "mediation", "2001-01-01", ("a", "b", "c")), seen("d1", "mediation", "2001-01-01")
     part = replace(part, start=30, end=50)
-    found = contacts_of({"a|b|c": [whole], "a|b": [part]}, ["a|b", "a|b|c"])
-    assert found["a|b"] == []
-    assert len(found["a|b|c"][0].evidence) == 2
+    (found,) = contacts_of([whole, part])
+    assert found.parties == (("a",), ("b",), ("c",))
+    assert len(found.evidence) == 2
 
 
 def test_what_is_hardly_told_is_no_contact() -> None:
     """Sightings that are unlikely even together are left out."""
     doubtful = replace(seen("d1", "phone", "2001-01-01"), chance=0.02, takings=(0.02, 0.02))
-    assert contacts_of({"a|b": [doubtful]}, ["a|b"])["a|b"] == []
+    assert contacts_of([doubtful]) == []
 
 
 def test_a_surer_contact_in_the_same_document_rivals() -> None:
@@ -159,5 +170,5 @@ def test_a_surer_contact_in_the_same_document_rivals() -> None:
 def test_a_denial_by_a_side_counts() -> None:
     """Whoever took part and denies the claim moves the status away from confirmed."""
     one = replace(seen("d1", "phone", "2001-01-01"), told=("s1",), marks=tuple(0.0 for _ in STATUS_FEATURES))
-    answered = contacts_of({"a|b": [one]}, ["a|b"], answers={"s1": ({"a"}, set())})["a|b"][0]
+    (answered,) = contacts_of([one], {"s1": ({"a"}, set())})
     assert answered.status.value == "denied"

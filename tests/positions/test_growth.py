@@ -114,6 +114,7 @@ def test_only_what_changed_is_given(dossier: tuple[Watched, Codebook, list[ReadD
     index = MemoryIndex()
     kept = read(view, codebook, [batch[:-1]], index)
     changes = derive(batch[-1:], view, index, codebook)
+    assert 0 < len(changes.positions) < len(kept["position"])
     assert all(kept["position"].get(position.id) != position for position in changes.positions)
     assert all(kept["contact"].get(contact.id) != contact for contact in changes.contacts)
 

@@ -14,14 +14,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from depesche.evaluation.positions import gold_direction
-from depesche.positions.allegations import Allegation, allegations_in
 from depesche.positions.cast import Cast
 from depesche.positions.features import Seen, look
 from depesche.positions.models import DIRECTIONS, STRENGTHS, Models, ProposalModels, evidence_features, stance_features
 from depesche.positions.passages import Passages
-from depesche.records import Claim
 from training.positions.contacts import ContactTrainer, Meetings, meetings_of
 from training.positions.corpora import Corpus, repeated
+from training.positions.denied import Denied, denied_in
 from training.positions.linear import best_threshold, conditional, logistic, multinomial
 from training.positions.proposals import Offers, ProposalTrainer, offers_of
 
@@ -42,7 +41,7 @@ class Case:
     stance: list[tuple[Array, str, str]] = field(default_factory=list)
     meetings: Meetings | None = None
     offers: Offers | None = None
-    alleged: list[tuple[Allegation, bool]] = field(default_factory=list)
+    denied: Denied | None = None
 
 
 def case_of(corpus: Corpus) -> Case:
@@ -57,7 +56,7 @@ def case_of(corpus: Corpus) -> Case:
     case = Case(corpus.name)
     case.meetings = meetings_of(corpus)
     case.offers = offers_of(corpus)
-    case.alleged = alleged_in(corpus, cast)
+    case.denied = denied_in(corpus)
     for read in dossier.batch:
         partisan = [cast.party(statement.speaker.actor) is not None for statement in read.statements]
         passages = Passages(read, codebook)
@@ -82,31 +81,6 @@ def fit_issue(cases: Sequence[Case]) -> Scaled:
         if labels.any()
     ]
     return mean, deviation, conditional(groups, ISSUE_L2)
-
-
-def alleged_in(corpus: Corpus, cast: Cast) -> list[tuple[Allegation, bool]]:
-    """The denied claims of a corpus, and whether each is a position rejected by the party that denies it."""
-    dossier = corpus.dossier
-    speakers = {s.id: cast.party(s.speaker.actor) for read in dossier.batch for s in read.statements}
-    claims = view_claims(corpus)
-    found = allegations_in(
-        claims, dossier, lambda ids: {key: speakers.get(key) for key in ids}, lambda _: cast, corpus.codebook.grown
-    )
-    rejected = [
-        (str(position["party"]), set(map(str, position["evidence"])))
-        for position in corpus.truth.raw["positions"]
-        if position["rejected_by_party"]
-    ]
-    return [
-        (one, any(party == one.party and keys & {t.statement.id for t in one.told} for party, keys in rejected))
-        for one in found
-    ]
-
-
-def view_claims(corpus: Corpus) -> list[Claim]:
-    """Every claim of a corpus."""
-    ids = [claim.id for claim in corpus.truth.claims]
-    return list(corpus.dossier.claims(ids).values())
 
 
 # Not lower, though F1 over all corpora would choose 0.3: it holds the floor on cuba-1962 (in-sample F1 there 0.29 to
@@ -145,14 +119,9 @@ class Trainer:
 
     def _allegation(self, names: frozenset[str], models: Models) -> tuple[tuple[Array, float], float]:
         """The logistic regression over denied claims; its threshold by its own F1 on each case (it has few weights)."""
-        tables = [
-            (
-                np.array([one.row(models) for one, _ in self.cases[name].alleged]),
-                np.array([float(true) for _, true in self.cases[name].alleged]),
-            )
-            for name in repeated(names)
-            if self.cases[name].alleged
-        ]
+        denied = {name: found for name in names if (found := self.cases[name].denied) is not None}
+        made = {name: one.rows(models) for name, one in denied.items()}
+        tables = [made[name] for name in repeated(names) if name in made and len(made[name][0])]
         model = logistic(
             np.vstack([rows for rows, _ in tables]), np.concatenate([true for _, true in tables]), ALLEGATION_L2
         )

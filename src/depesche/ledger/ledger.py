@@ -232,16 +232,15 @@ class Ledger:
 
     # --- readings -------------------------------------------------------------------------------------------------
 
-    def pending(self, stage: Stage, limit: int | None = None, after: str | None = None) -> list[str]:
+    def pending(self, stage: Stage, limit: int | None = None) -> list[str]:
         """Documents without a reading of this stage at this version, the oldest published first.
 
         Args:
             stage: the stage.
             limit: at most so many.
-            after: only those behind this document in that order.
         """
         with self._reading() as connection:
-            return readings.pending(connection, stage, limit, after)
+            return readings.pending(connection, stage, limit)
 
     def untouched(self, stage: Stage) -> bool:
         """Whether this stage has read no document at this version."""

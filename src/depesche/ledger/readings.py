@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 
-from sqlalchemy import Connection, and_, delete, exists, func, insert, or_, select, update
+from sqlalchemy import Connection, delete, exists, func, insert, select, update
 
 from depesche.ledger import codec, keyed, rows, schema, tables
 from depesche.ledger.documents import chunks, upsert
@@ -32,7 +32,7 @@ def text_order(statement: Statement) -> tuple[int, int, str]:
     return (statement.start, -statement.end, statement.id) if statement.content else (0, 0, statement.id)
 
 
-def pending(connection: Connection, stage: Stage, limit: int | None, after: str | None) -> list[str]:
+def pending(connection: Connection, stage: Stage, limit: int | None) -> list[str]:
     """Documents without a reading of this stage at this version, the oldest published first."""
     document, reading = schema.document, schema.reading
     missing = pending_count(connection, stage)
@@ -46,9 +46,6 @@ def pending(connection: Connection, stage: Stage, limit: int | None, after: str 
         # Most often the last few documents: from the newest on, they are found without looking at all.
         last = select(document.c.number).where(~read).order_by(document.c.number.desc()).limit(missing)
         query = query.where(document.c.number.in_(last))
-    if after is not None:
-        day = connection.execute(select(document.c.order_day).where(document.c.id == after)).scalar() or ""
-        query = query.where(or_(document.c.order_day > day, and_(document.c.order_day == day, document.c.id > after)))
     if limit is not None:
         query = query.limit(limit)
     return list(connection.execute(query).scalars())

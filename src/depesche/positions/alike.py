@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from datetime import date
 
 from depesche.positions.contacts import Sighting
+from depesche.positions.days import day_number
 from depesche.positions.models import FORMATS, ContactModels
 
 LONG_AGO = 60  # days; sightings further apart are as far apart as can be
@@ -35,14 +35,6 @@ class Face:
         self.likeliest = self.formats.index(self.surest)
         self.sort = FORMATS[self.likeliest] if FORMATS[self.likeliest] in _APART else ""
         self.day = day_number(seen.day)
-
-
-def day_number(day: str) -> int | None:
-    """A day (ISO) as a number; None for what is no day."""
-    try:
-        return date.fromisoformat(day).toordinal()
-    except ValueError:
-        return None
 
 
 def pair_features(one: Sighting, other: Sighting) -> tuple[float, ...]:

@@ -7,24 +7,18 @@ meeting took place). A model decides; the issue is the likeliest of all that is 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from depesche.positions.cast import Cast
 from depesche.positions.codebook import Codebook
-from depesche.positions.features import Seen, look
-from depesche.positions.hearings import DENYING
-from depesche.positions.mentions import Mentions
 from depesche.positions.models import Models
 from depesche.positions.observe import Observation
-from depesche.positions.passages import Passages
-from depesche.positions.weighed import SIGNALS, Weighed, named_in, tellers_unnamed, weighed
-from depesche.records import Act, Claim, Statement
-from depesche.stages import DossierView
+from depesche.positions.weighed import SIGNALS, Weighed
+from depesche.records import Act, Claim
 
 MOST_TOLD = 12  # statements of one denied claim, and denials of it, that are looked at
 DENIAL_WEIGHT = 0.5  # of a denial beside what is claimed, when the issue is chosen
@@ -35,39 +29,6 @@ ALLEGATION_FEATURES = (
     "chained", "told", "denials", "words", "soft_own", "past", "concede", "open", "denial_evidence",
 )  # fmt: skip
 Array = NDArray[np.float64]
-PartiesOf = Callable[[Sequence[str]], Mapping[str, str | None]]
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """A statement of a denied claim as the models see it."""
-
-    statement: Statement
-    seen: Seen
-    passages: Passages
-    own_voice: bool  # the party's own word, told on by others
-    about: bool  # it names the party
-    unnamed: bool
-
-    def weighed(self, models: Models) -> Weighed:
-        """What the models make of it."""
-        return weighed(self.seen, self.passages, models, unnamed=self.unnamed)
-
-
-@dataclass(frozen=True, slots=True)
-class Allegation:
-    """A claim of others that a party denies."""
-
-    claim: str
-    party: str
-    told: tuple[Told, ...]
-    denials: tuple[Told, ...]
-    answers: tuple[str, ...]  # the denying statements
-
-    def row(self, models: Models) -> Array:
-        """The features by which it is decided whether the claim says where the party stands."""
-        told = [Teller(one.weighed(models), one.own_voice, one.about) for one in self.told]
-        return allegation_row(told, [one.weighed(models) for one in self.denials], len(self.answers))
 
 
 class Teller(NamedTuple):
@@ -131,15 +92,13 @@ class Kept:
         return tuple(one.statement for one in self.denials)
 
     @property
-    def signature(self) -> bytes:
-        """Changes when the claim has to be judged again."""
-        parts = (self.party, *(one.weighed.statement for one in self.told), "", *self.answers)
-        return "|".join(parts).encode()
+    def row(self) -> Array:
+        """The features by which it is decided whether the claim says where the party stands."""
+        return allegation_row(self.told, self.denials[:MOST_TOLD], len(self.denials))
 
     def says_position(self, models: Models) -> bool:
         """Whether the claim tells where the party stands, and not merely a fact."""
-        row = allegation_row(self.told, self.denials[:MOST_TOLD], len(self.denials))
-        return models.alleged(row) >= models.alleged_threshold
+        return models.alleged(self.row) >= models.alleged_threshold
 
     def observations(self, codebook: Codebook) -> list[Observation]:
         """What the claim's statements show of the party on the likeliest issue, rejected by the denials."""
@@ -165,59 +124,3 @@ def kept_allegation(claim: Claim, parties: Mapping[str, str], known: Mapping[str
     )
     denials = tuple(known[key] for key, party in parties.items() if party == denier and key in known)
     return Kept(claim.id, denier, told, denials) if told else None
-
-
-def allegations_in(
-    claims: Iterable[Claim],
-    view: DossierView,
-    parties_of: PartiesOf,
-    cast_of: Callable[[str], Cast],
-    codebook: Codebook,
-) -> list[Allegation]:
-    """The denied claims, looked at.
-
-    Args:
-        parties_of: the parties of statements' speakers.
-        cast_of: the cast of a document.
-    """
-    chosen: list[tuple[Claim, str, list[str], list[str]]] = []
-    for claim in claims:
-        denying = [response.statement for response in claim.responses if response.relation in DENYING]
-        found = parties_of(denying) if denying else {}
-        counted = Counter(party for party in found.values() if party)
-        if not counted:
-            continue
-        denier = counted.most_common(1)[0][0]
-        tellers = parties_of(claim.statements[:MOST_TOLD])
-        chained = {key for key, s in view.statements(claim.statements[:MOST_TOLD]).items() if s.via}
-        told = [key for key, party in tellers.items() if party != denier or key in chained]
-        if told:
-            chosen.append((claim, denier, told, [key for key, party in found.items() if party == denier]))
-    wanted = sorted({key for _, _, told, denials in chosen for key in (*told, *denials[:MOST_TOLD])})
-    documents = sorted({statement.document for statement in view.statements(wanted).values()})
-    places: dict[str, tuple[Seen, Passages, Cast]] = {}
-    for key, read in view.read_documents(documents).items():
-        passages, cast = Passages(read, codebook), cast_of(key)
-        partisan = [cast.party(statement.speaker.actor) is not None for statement in passages.statements]
-        for seen in look(passages, codebook, partisan):
-            places[seen.statement.id] = (seen, passages, cast)
-    result = []
-    for claim, party, told, denials in chosen:
-        claimed = tuple(_told(*places[key], party) for key in told if key in places)
-        denied = tuple(_told(*places[key], party) for key in denials[:MOST_TOLD] if key in places)
-        if claimed:
-            result.append(Allegation(claim.id, party, claimed, denied, tuple(denials)))
-    return result
-
-
-def _told(seen: Seen, passages: Passages, cast: Cast, party: str) -> Told:
-    statement = seen.statement
-    mentions = Mentions(cast, cast.actors.values())
-    return Told(
-        statement,
-        seen,
-        passages,
-        cast.party(statement.speaker.actor) == party,
-        party in named_in(seen, passages, mentions),
-        tellers_unnamed(statement, cast),
-    )

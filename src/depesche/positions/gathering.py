@@ -13,12 +13,13 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
 
-from depesche.positions.alike import LONG_AGO, Likeness, day_number
+from depesche.positions.alike import LONG_AGO, Likeness
 from depesche.positions.cells import mark_of
 from depesche.positions.contacts import Sighting
+from depesche.positions.days import day_number, months
 from depesche.positions.hearings import Answers
 from depesche.positions.meetings import Group, contact, groups_of, order_of, sampled
-from depesche.positions.models import ContactModels, load_models
+from depesche.positions.models import ContactModels
 from depesche.records import Contact, stable_id
 from depesche.stages import MemoryIndex, StageIndex
 
@@ -183,9 +184,9 @@ class Gathering:
         self._load(chosen)
         return sorted((self._held[key] for key in chosen if key in self._held), key=lambda held: (held.first, held.id))
 
-    def _by_pair(self, pairs: Sequence[Pair], day: str, months: Iterable[int]) -> dict[Pair, list[str]]:
+    def _by_pair(self, pairs: Sequence[Pair], day: str, around: Iterable[int]) -> dict[Pair, list[str]]:
         """The groups of each pair of sides that are told of in these months around a day, the nearest first."""
-        wanted = {_pair_key(pair, month): pair for pair in pairs for month in (*_months(day, months), "")}
+        wanted = {_pair_key(pair, month): pair for pair in pairs for month in months(day, around)}
         found: dict[Pair, list[str]] = {pair: [] for pair in pairs}
         for key, groups in self._index.find(wanted).items():
             found[wanted[key]] += groups
@@ -290,14 +291,6 @@ def _pair_key(pair: Sequence[str], month: str) -> str:
     return f"pair:{pair[0]}|{pair[1]}|{month}"
 
 
-def _months(day: str, around: Iterable[int]) -> list[str]:
-    """The months (YYYY-MM) so far from a day's; none for what has no day."""
-    if day_number(day) is None:
-        return []
-    count = int(day[:4]) * 12 + int(day[5:7]) - 1
-    return [f"{(count + more) // 12:04d}-{(count + more) % 12 + 1:02d}" for more in around]
-
-
 def _far(group: str, number: int | None) -> tuple[int, str]:
     """How many days a group's first sighting, as it was founded, is from a day."""
     founded = day_number(group[1:].partition(".")[0])
@@ -313,31 +306,3 @@ def gathered(by_key: Mapping[str, Sequence[Sighting]], judge: ContactModels) -> 
     for group in gathering.groups().values():
         result.setdefault(group.sightings[0].key, []).append(group)
     return result
-
-
-def contacts_of(
-    by_key: Mapping[str, Sequence[Sighting]],
-    wanted: Collection[str],
-    judge: ContactModels | None = None,
-    answers: Answers | None = None,
-) -> dict[str, list[Contact]]:
-    """The contacts of each wanted set of sides.
-
-    What is told of two sides ("Brasilien", "Kuba") may be part of a contact of three ("Brasilien", "USA", "Kuba").
-
-    Args:
-        by_key: sightings, by `Sighting.key`.
-        wanted: of those keys, the ones whose contacts are asked for.
-        judge: other models than those that ship.
-        answers: who denies and confirms what the sightings' statements claim.
-    """
-    judge = judge or load_models().contacts
-    groups = gathered(by_key, judge)
-    return {
-        key: [
-            contact(group, judge, answers or {})
-            for group in groups.get(key, [])
-            if judge.kept(group.keeping(answers or {})) >= judge.keep_threshold
-        ]
-        for key in wanted
-    }

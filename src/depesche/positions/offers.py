@@ -11,6 +11,7 @@ from itertools import chain
 from depesche.positions.answers import Answer, fitting, settle
 from depesche.positions.cast import Cast
 from depesche.positions.cells import mark_of
+from depesche.positions.days import months
 from depesche.positions.hearings import answers_heard
 from depesche.positions.models import Models
 from depesche.positions.proposals import Draft, merge, pack, unpack
@@ -114,7 +115,7 @@ def _answered(
 
 
 def _offer_keys(issues: Iterable[str], day: str, first: int, last: int) -> list[str]:
-    return [f"offer:{issue}|{month}" for issue in issues for month in _months(day, first, last)]
+    return [f"offer:{issue}|{month}" for issue in issues for month in months(day, range(first, last + 1))]
 
 
 def _own_keys(draft: Draft) -> list[str]:
@@ -122,12 +123,4 @@ def _own_keys(draft: Draft) -> list[str]:
 
 
 def _answer_keys(draft: Draft) -> list[str]:
-    return [f"answers:{issue}|{month}" for issue in draft.issues for month in _months(draft.day, 0, 1)]
-
-
-def _months(day: str, first: int, last: int) -> list[str]:
-    """The months (YYYY-MM) around a day's, and "" for what has no day."""
-    if len(day) < 7:
-        return [""]
-    count = int(day[:4]) * 12 + int(day[5:7]) - 1
-    return ["", *(f"{(count + more) // 12:04d}-{(count + more) % 12 + 1:02d}" for more in range(first, last + 1))]
+    return [f"answers:{issue}|{month}" for issue in draft.issues for month in months(draft.day, range(2))]

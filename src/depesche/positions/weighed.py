@@ -127,12 +127,6 @@ def weigh(seen: Seen, passages: Passages, cast: Cast, mentions: Mentions, models
     party = cast.party(seen.statement.speaker.actor)
     if bool(seen.own[-1]) != (party is not None):  # looked at as said of another party
         seen = replace(seen, own=np.append(seen.own[:-1], float(party is not None)))
-    found = weighed(seen, passages, models, unnamed=tellers_unnamed(seen.statement, cast))
-    return replace(found, party=party or "", named=tuple(named_in(seen, passages, mentions)))
-
-
-def weighed(seen: Seen, passages: Passages, models: Models, *, unnamed: bool) -> Weighed:
-    """The same but for who belongs where."""
     statement = seen.statement
     signals = {hit.label for hit in passages.inside(passages.signals, seen.place, statement.content)}
     hits = passages.inside(passages.hits, seen.place, statement.content)
@@ -148,10 +142,10 @@ def weighed(seen: Seen, passages: Passages, models: Models, *, unnamed: bool) ->
         start=statement.start,
         end=statement.end,
         act=statement.act.value,
-        party="",
+        party=party or "",
         asserted_by=(statement.via or (statement.speaker.actor,))[0],
-        named=(),
-        unnamed=unnamed,
+        named=tuple(_named_in(seen, passages, mentions)),
+        unnamed=_tellers_unnamed(statement, cast),
         chained=bool(statement.via),
         yields=yields(statement, passages),
         signals=tuple(name for name in SIGNALS if name in signals),
@@ -169,16 +163,16 @@ def _stance(own: Array, models: Models) -> Stance:
     return tuple(round(float(v), 4) for v in strengths), tuple(round(float(v), 4) for v in directions)
 
 
-def named_in(seen: Seen, passages: Passages, mentions: Mentions) -> list[str]:
+def _named_in(seen: Seen, passages: Passages, mentions: Mentions) -> list[str]:
     """The parties that a statement's sentence names up to the statement's end."""
     begin, end = passages.sentences[seen.place.first][0], seen.statement.content[0].end
     return mentions.parties_in(words(passages.text, passages.language, begin, end), passages.text, passages.day)
 
 
-def tellers_unnamed(statement: Statement, cast: Cast) -> bool:
+def _tellers_unnamed(statement: Statement, cast: Cast) -> bool:
     """Whether one of those on whose word a statement rests is unnamed or a mere outlet."""
     tellers = [cast.actors.get(link) for link in statement.via] or [cast.actors.get(statement.speaker.actor or "")]
     return any(actor is None or actor.kind in (ActorKind.UNNAMED, ActorKind.OUTLET) for actor in tellers)
 
 
-__all__ = ["SIGNALS", "Weighed", "keep_statements", "key_of", "named_in", "tellers_unnamed", "weigh", "weighed"]
+__all__ = ["SIGNALS", "Weighed", "keep_statements", "key_of", "weigh"]
