@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,7 +17,7 @@ from urllib.parse import quote
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
-from sqlalchemy.pool import QueuePool
+from sqlalchemy.pool import PoolProxiedConnection, QueuePool
 
 from depesche.errors import (
     BadExpression,
@@ -168,6 +169,41 @@ def _side_file(path: Path, suffix: str) -> Path:
 def writable(path: Path) -> bool:
     """Whether the file may be written to and side files be made in its folder."""
     return os.access(path.parent, os.W_OK) and (not path.exists() or os.access(path, os.W_OK))
+
+
+class Watch:
+    """A connection of its own to an SQLite file that only asks which commit readers see. Threads may share it."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._lock = threading.Lock()
+        self._connection: PoolProxiedConnection | None = None
+        self._opened = 0
+
+    def version(self) -> str:
+        """Another one whenever a commit has become visible (https://sqlite.org/pragma.html#pragma_data_version).
+
+        SQLite counts for each connection apart, so that a connection opened anew begins a new row.
+        """
+        with self._lock:
+            if self._connection is None:
+                self._connection = self._engine.raw_connection()
+                self._connection.detach()  # its place in the pool is for readers
+                self._opened += 1
+            cursor = self._connection.cursor()
+            try:
+                cursor.execute("PRAGMA data_version")
+                (version,) = cursor.fetchall()[0]
+                return f"{self._opened}.{version}"
+            finally:
+                cursor.close()
+
+    def close(self) -> None:
+        """Let go of the file; asked again, it opens it again."""
+        with self._lock:
+            if self._connection is not None:
+                self._connection.close()
+                self._connection = None
 
 
 def reader(engine: Engine) -> Connection:

@@ -9,7 +9,6 @@ All of it speaks of the readings as they are stored; decisions and beliefs are l
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from pathlib import Path
 from typing import Any
 
 from sqlalchemy import and_, func, or_, select
@@ -23,28 +22,26 @@ from depesche.ledger.ledger import Ledger
 
 
 def stamp(ledger: Ledger) -> str:
-    """Changes whenever anybody commits anything to the dossier, in this process or another one; costs microseconds.
+    """Changes whenever a commit of anybody, in this process or another one, can be seen; costs microseconds.
 
-    SQLite: the size and time of the file and of its write-ahead log. Postgres: the highest numbers.
+    SQLite: its own `data_version`. The size and time of its files will not do: a commit is written to the log before
+    readers see it, with the time that the disk takes in between, and what they counted then would pass for new.
+    Postgres: the highest numbers.
+
+    Raises:
+        DossierDamaged, NoDossier, DossierReadOnly: the dossier is not what it was when it was opened.
     """
-    if opening.is_url(ledger.location):
-        with ledger._reading() as connection:
-            row = connection.execute(
-                select(
-                    select(func.max(schema.document.c.number)).scalar_subquery(),
-                    select(func.max(schema.decision.c.number)).scalar_subquery(),
-                    select(func.count()).select_from(schema.reading).scalar_subquery(),
-                )
-            ).one()
-        return "-".join(map(str, row))
-    parts = []
-    for suffix in ("", "-wal"):
-        try:
-            state = Path(f"{ledger.location}{suffix}").stat()
-            parts.append(f"{state.st_size}.{state.st_mtime_ns}")
-        except OSError:
-            parts.append("0")
-    return "-".join(parts)
+    if not opening.is_url(ledger.location):
+        return ledger.data_version()
+    with ledger._reading() as connection:
+        row = connection.execute(
+            select(
+                select(func.max(schema.document.c.number)).scalar_subquery(),
+                select(func.max(schema.decision.c.number)).scalar_subquery(),
+                select(func.count()).select_from(schema.reading).scalar_subquery(),
+            )
+        ).one()
+    return "-".join(map(str, row))
 
 
 def document_count(ledger: Ledger) -> int:

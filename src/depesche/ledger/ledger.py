@@ -126,6 +126,7 @@ class Ledger:
         self._permitted = permitted
         self._engine = engine
         self._mine = threading.local()
+        self._watch = opening.Watch(engine)
 
     def __enter__(self) -> Ledger:
         return self
@@ -138,7 +139,13 @@ class Ledger:
     def close(self) -> None:
         """Close all connections; SQLite then folds its side files into the one file."""
         with opening.translated(self.location):
+            self._watch.close()
             self._engine.dispose()
+
+    def data_version(self) -> str:
+        """Which commit of an SQLite file readers see: another text after each commit of anybody."""
+        with opening.translated(self.location):
+            return self._watch.version()
 
     # --- connections ----------------------------------------------------------------------------------------------
 
