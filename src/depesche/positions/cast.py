@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from depesche.actors.lexicon import lexicon
 from depesche.positions.codebook import Codebook, PartySpec
 from depesche.positions.words import fold
 from depesche.records import Actor, ActorKind
@@ -16,18 +17,23 @@ PARTY_KINDS = frozenset({ActorKind.STATE, ActorKind.ORGANISATION, ActorKind.GROU
 class Cast:
     """The actors at hand and the parties they speak for.
 
-    ``parties`` maps an actor's id to its party's id. Where the codebook names parties, an actor whose name is among a
-    party's names or members belongs to it; else the actor's own record decides.
+    Where the codebook names parties, there are no others: an actor whose name is among a party's names or members
+    belongs to it, and so does whoever's own party does. A state is known by any of its names ("USA"). Where the
+    codebook names none, the actor's own record decides.
     """
 
     codebook: Codebook
     actors: Mapping[str, Actor]
     _by_name: dict[str, str] = field(default_factory=dict)
+    _by_state: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         for party in self.codebook.parties:
             for name in party_names(party):
                 self._by_name.setdefault(normal(name), party.id)
+            for name in (party.name, *party.names):
+                if (code := lexicon().states.named(name)) is not None:
+                    self._by_state.setdefault(code, party.id)
 
     def party(self, actor_id: str | None) -> str | None:
         """The party that the actor speaks for, or None."""
@@ -35,14 +41,32 @@ class Cast:
         if actor is None:
             return None
         if self._by_name:
-            for name in (actor.name, *actor.names):
-                if (found := self._by_name.get(normal(name))) is not None:
-                    return found
-            if actor.party is not None and actor.party in self.actors and actor.party != actor.id:
-                return self.party(actor.party)
+            return self._listed(actor)
         if actor.party is not None:
             return actor.party
         return actor.id if actor.kind in PARTY_KINDS else None
+
+    def _listed(self, actor: Actor) -> str | None:
+        """Which of the codebook's parties the actor, or whoever he belongs to, is or speaks for."""
+        looked_at: set[str] = set()
+        one: Actor | None = actor
+        while one is not None and one.id not in looked_at:
+            if (found := self._entry(one)) is not None:
+                return found
+            looked_at.add(one.id)
+            one = self.actors.get(one.party or "")
+        return None
+
+    def _entry(self, actor: Actor) -> str | None:
+        """Under which of the codebook's parties the actor's own name stands."""
+        names = (actor.name, *actor.names)
+        for name in names:
+            if (found := self._by_name.get(normal(name))) is not None:
+                return found
+        if actor.kind != ActorKind.STATE:
+            return None
+        codes = (lexicon().states.named(name) for name in names)
+        return next((self._by_state[code] for code in codes if code in self._by_state), None)
 
     def parties(self, actor_ids: Iterable[str]) -> list[str]:
         """The distinct parties of the actors, in order."""

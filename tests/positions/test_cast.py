@@ -1,0 +1,50 @@
+"""Whom an actor speaks for: by the codebook's list where it names parties, else by his own record."""
+
+from __future__ import annotations
+
+from depesche.positions.cast import Cast
+from depesche.positions.codebook_file import codebook_of
+from depesche.records import Actor, ActorKind
+
+ACTORS = {
+    "us": Actor("us", "Vereinigte Staaten", ActorKind.STATE, names=("Vereinigte Staaten", "US")),
+    "navy": Actor("navy", "Marine", ActorKind.ORGANISATION, "us", ("Marine",)),
+    "hansen": Actor("hansen", "Kari Hansen", ActorKind.PERSON, None, ("Kari Hansen", "Hansen")),
+    "aide": Actor("aide", "Berater Hansens", ActorKind.UNNAMED, "hansen", ("Berater Hansens",)),
+    "cross": Actor("cross", "Rotes Kreuz", ActorKind.ORGANISATION, names=("Rotes Kreuz",)),
+    "ring": Actor("ring", "Ring", ActorKind.PERSON, "around", ("Ring",)),
+    "around": Actor("around", "Um", ActorKind.PERSON, "ring", ("Um",)),
+}
+
+
+def cast(**parties: object) -> Cast:
+    """The actors above, by a codebook with these parties."""
+    return Cast(codebook_of({"codebook": "test", "issues": ["Abzug"], "parties": parties}, "test"), ACTORS)
+
+
+def test_without_a_list_organisations_are_parties_of_their_own() -> None:
+    """The actor's own record decides; a person without a party has none."""
+    assert cast().party("navy") == "us"
+    assert cast().party("cross") == "cross"
+    assert cast().party("hansen") is None
+
+
+def test_a_list_of_parties_is_whole() -> None:
+    """Whom it does not name is no party: a shipping company that is heard once fills no row of the matrix."""
+    listed = cast(blue={"name": "Blau", "members": ["Kari Hansen"]})
+    assert listed.party("hansen") == "blue"
+    assert listed.party("cross") is None
+    assert listed.party("navy") is None
+
+
+def test_members_bring_their_own_people_and_states_all_their_names() -> None:
+    """Somebody who belongs to a member belongs to the party; "USA" is the United States, whatever the dossier says."""
+    listed = cast(usa={"name": "USA"}, blue={"name": "Blau", "members": ["Kari Hansen"]})
+    assert listed.party("us") == "usa"
+    assert listed.party("navy") == "usa"
+    assert listed.party("aide") == "blue"
+
+
+def test_people_who_belong_to_each_other_end_nowhere() -> None:
+    """Records that point in a circle, by a wrong decision say, give no party and end."""
+    assert cast(usa={"name": "USA"}).party("ring") is None
