@@ -48,3 +48,44 @@ def test_members_bring_their_own_people_and_states_all_their_names() -> None:
 def test_people_who_belong_to_each_other_end_nowhere() -> None:
     """Records that point in a circle, by a wrong decision say, give no party and end."""
     assert cast(usa={"name": "USA"}).party("ring") is None
+
+
+def test_a_person_is_known_by_a_members_family_name() -> None:
+    """Assad is "Hafis al-Assad", Dobrinin "Anatolij Dobrynin"; by another given name, or in two parties, nobody is."""
+    people = {
+        name: Actor(name, name, ActorKind.PERSON, names=(name,))
+        for name in ("Assad", "N. Dobrinin", "Anatoli Dobrinin", "Robert Meier", "Meier")
+    }
+    parties = {
+        "syria": {"name": "Syrien", "members": ["Hafis al-Assad", "Robert Meier"]},
+        "ussr": {"name": "UdSSR", "members": ["Anatolij Dobrynin", "Paul Meier"]},
+    }
+    listed = Cast(codebook_of({"codebook": "test", "issues": ["Abzug"], "parties": parties}, "test"), people)
+    assert [listed.party(name) for name in people] == ["syria", None, "ussr", "syria", None]
+
+
+def test_brackets_behind_a_partys_name_may_be_left_out() -> None:
+    """Where no other party has the same name before its brackets."""
+    actors = {name: Actor(name, name, ActorKind.ORGANISATION, names=(name,)) for name in ("PLO", "Likud")}
+    parties = {
+        "plo": {"name": "PLO (Führung in Tunis)"},
+        "one": {"name": "Likud (Regierung)"},
+        "two": {"name": "Likud (Partei)"},
+    }
+    listed = Cast(codebook_of({"codebook": "test", "issues": ["Abzug"], "parties": parties}, "test"), actors)
+    assert listed.party("PLO") == "plo"
+    assert listed.party("Likud") is None
+
+
+def test_without_a_list_a_persons_people_speak_for_his_party() -> None:
+    """Whoever belongs to a person stands on that person's side, who himself is no party."""
+    actors = {
+        "us": ACTORS["us"],
+        "boss": Actor("boss", "Boss", ActorKind.PERSON, "us", ("Boss",)),
+        "aide": Actor("aide", "Berater", ActorKind.UNNAMED, "boss", ("Berater",)),
+        "other": Actor("other", "Helfer", ActorKind.UNNAMED, "hansen", ("Helfer",)),
+        "hansen": ACTORS["hansen"],
+    }
+    free = Cast(codebook_of({"codebook": "test", "issues": ["Abzug"]}, "test"), actors)
+    assert free.party("aide") == "us"
+    assert free.party("other") is None

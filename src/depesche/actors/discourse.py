@@ -25,6 +25,7 @@ __all__ = ["MAX_STATEMENTS", "Cast"]
 _AGE = re.compile(r"(\d{1,3})-?jährige[rnm]?$", re.IGNORECASE)
 _AGED = re.compile(r"\b(\d{1,3})-?jährige[rnms]?((?: [\w-]{1,40}){1,5})", re.IGNORECASE)
 _AGE_BEHIND = re.compile(r"\b([A-ZÄÖÜ][\w-]{1,40})(?:,| \() ?(\d{1,3})\b")
+_CAPITAL = re.compile(r"[A-ZÄÖÜ][\w-]{2,40}")
 _CLOSE = 3  # characters between the ranges of one name; farther apart they are two namings
 
 
@@ -328,8 +329,28 @@ class Cast(Institutions):
         known.outlet = outlet.id if outlet is not None else None
         if states and not known.party:
             known.party = targets.state(self.setting, sorted(states)[0]).id
+        if not known.party and not part.former and (principal := self._principal(part, place)) is not None:
+            known.party = principal.party or principal.id
         self.unnamed.append(known)
         return known
+
+    def _principal(self, part: Parsed, place: int) -> Known | None:
+        """Whose an unnamed source is: "ein Mitarbeiter Christophers", "Mitglied des PLO-Rats", "sein Kollege"."""
+        words = [part.owner, *part.prefixes, *_CAPITAL.findall(part.rest)]
+        words = [one for word in words for one in dict.fromkeys((word.rstrip("’'"), *word.split("-")[:-1])) if one]
+        stems = {targets.stem_key(form) for word in words for form in (word, word.removesuffix("s"))}
+        for known in self.persons:
+            if known.family and targets.stem_key(known.family.split()[-1]) in stems:
+                return known
+        for stem in sorted(stems):
+            if len(stem) >= 3 and (named := self.registry.find(f"g:{stem}")):
+                return max(named, key=lambda one: one.seen)
+        inner = parse(part.rest)
+        if "possessive" in (part.determiner, inner.determiner):
+            return self._last(lambda known: known.kind == ActorKind.PERSON, place)
+        if inner.determiner == "definite" and inner.is_a(lexicon().roles) and not inner.plural:
+            return self._by_role(inner, place)
+        return None
 
     def source_outlet(self, place: int) -> Known | None:
         """The foreign outlet whose source is introduced here; set by the chain reader while it works."""

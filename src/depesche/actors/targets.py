@@ -98,8 +98,8 @@ def state_of(parsed: Parsed, day: str | None) -> str | None:
         ):
             return code
     rest = [word for word in re.split(r"[\s,]+", parsed.rest) if word]
-    if rest[:1] in (["in"], ["bei"]) and parsed.is_a(lexicon().envoys):
-        return None  # where an ambassador serves does not say whose he is
+    if rest[:1] in (["in"], ["bei"]) and (parsed.is_a(lexicon().envoys) or not parsed.heads):
+        return None  # where an ambassador serves does not say whose he is, nor where anybody "in Tunis" is
     for number, word in enumerate(rest):
         for size in (3, 2, 1):
             if code := states.named(" ".join(rest[number : number + size])):

@@ -174,8 +174,9 @@ def _mentions(every: Sequence[Passages], cast: Cast, view: DossierView, index: S
 def _mentions_of(named: Sequence[str], actors: Mapping[str, Actor], cast: Cast) -> Mentions:
     """The names of some actors, and of the parties of those whose own party speaks nowhere in the batch."""
     found = {key: actors[key] for key in named if key in actors}
-    parties = {actor.party for actor in found.values() if actor.party} - found.keys() - cast.actors.keys()
-    found.update((key, actors[key]) for key in sorted(parties) if key in actors)
+    for _ in range(2):  # a party, and that of a person on whose side somebody stands
+        parties = {actor.party for actor in found.values() if actor.party} - found.keys() - cast.actors.keys()
+        found.update((key, actors[key]) for key in sorted(parties) if key in actors)
     known = Cast(cast.codebook, {**cast.actors, **found})
     return Mentions(known, (found[key] for key in sorted(found)))
 
@@ -204,6 +205,10 @@ def _forget(documents: Sequence[str], index: StageIndex) -> Forgotten:
 
 
 def _with_parties(view: DossierView, wanted: Iterable[str]) -> dict[str, Actor]:
+    """Some actors, their parties, and the parties of those who stand on a person's side."""
     actors = dict(view.actors(sorted(wanted)))
-    actors.update(view.actors(sorted({actor.party for actor in actors.values() if actor.party} - actors.keys())))
+    for _ in range(2):
+        missing = {actor.party for actor in actors.values() if actor.party} - actors.keys()
+        if missing:
+            actors.update(view.actors(sorted(missing)))
     return actors

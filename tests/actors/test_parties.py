@@ -1,0 +1,61 @@
+"""For whom somebody speaks whom the text does not name."""
+
+from __future__ import annotations
+
+import pytest
+
+from depesche.actors import resolve
+from depesche.claims.alone import MemoryView
+from depesche.records import Actor
+from depesche.stages import MemoryIndex
+from tests.actors.test_chains import analysed
+from tests.actors.test_resolve import make
+
+NAMED = "Norwegens Außenminister Karl Christopher sagte am Montag in Oslo, man warte nicht länger. "
+
+
+def parties(text: str, *pairs: tuple[str, str]) -> list[str | None]:
+    """The names of the parties of those who say the contents, in text order."""
+    document = analysed(make("a", text, list(pairs)))
+    view = MemoryView()
+    view.store([document])
+    changes = resolve([document], view, MemoryIndex())
+    actors: dict[str, Actor] = {actor.id: actor for actor in changes.actors}
+    found = [actors[statement.speaker.actor or ""].party for statement in changes.statements]
+    return [actors[party].name if party in actors else party for party in found]
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["Ein Mitarbeiter Christophers", "Ein Berater des Ministers", "Sein Kollege", "Ein Mitglied seiner Delegation"],
+)
+def test_people_of_somebody_speak_for_his_side(words: str) -> None:
+    """Named by the man, by his office or by a possessive: they stand where he stands."""
+    text = NAMED + f"{words} ergänzte, die Frist laufe ab."
+    said = ("man warte nicht länger", "Norwegens Außenminister Karl Christopher"), ("die Frist laufe ab", words)
+    assert parties(text, *said) == ["Norwegen", "Norwegen"]
+
+
+def test_a_member_speaks_for_the_organisation_in_the_compound() -> None:
+    """The executive committee of the union is the union's."""
+    text = "Die GDL lehnte am Montag ab. Ein Mitglied des GDL-Vorstands sagte, man streike weiter."
+    assert parties(text, ("ab", "Die GDL"), ("man streike weiter", "Ein Mitglied des GDL-Vorstands"))[1] == "GDL"
+
+
+def test_whoever_left_speaks_for_nobody() -> None:
+    """A former aide may say what he likes."""
+    text = NAMED + "Ein früherer Mitarbeiter Christophers ergänzte, die Frist laufe ab."
+    said = (
+        ("man warte nicht länger", "Norwegens Außenminister Karl Christopher"),
+        (
+            "die Frist laufe ab",
+            "Ein früherer Mitarbeiter Christophers",
+        ),
+    )
+    assert parties(text, *said)[1] is None
+
+
+def test_where_a_diplomat_serves_does_not_say_whose_he_is() -> None:
+    """A western diplomat in Havana does not speak for Cuba."""
+    text = "Ein westlicher Diplomat in der kubanischen Hauptstadt sagte, die Lage sei ernst."
+    assert parties(text, ("die Lage sei ernst", "Ein westlicher Diplomat in der kubanischen Hauptstadt")) == [None]
