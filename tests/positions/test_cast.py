@@ -89,3 +89,19 @@ def test_without_a_list_a_persons_people_speak_for_his_party() -> None:
     free = Cast(codebook_of({"codebook": "test", "issues": ["Abzug"]}, "test"), actors)
     assert free.party("aide") == "us"
     assert free.party("other") is None
+
+
+def test_bodies_belong_to_the_party_in_their_words() -> None:
+    """A delegation, an army, a source of a country that no table knows; words that any party uses tell nothing."""
+    names = {
+        "sorwanische Delegation in Genf": "sorwanien",
+        "Armee Sorwaniens": "sorwanien",
+        "Beamter des friesmärkischen Amts (Bote)": "friesmark",
+        "Offizier der Luftwaffe (Sorwanien-Kurier)": None,
+        "Regierung von Westland": None,
+        "friesmärkisch-sorwanische Kommission": None,
+    }
+    actors = {name: Actor(name, name, ActorKind.UNNAMED, names=(name,)) for name in names}
+    parties = {"sorwanien": {"name": "Regierung Sorwanien"}, "friesmark": {"name": "Friesmark"}}
+    listed = Cast(codebook_of({"codebook": "test", "issues": ["Abzug"], "parties": parties}, "test"), actors)
+    assert {name: listed.party(name) for name in names} == names
