@@ -59,3 +59,17 @@ def test_where_a_diplomat_serves_does_not_say_whose_he_is() -> None:
     """A western diplomat in Havana does not speak for Cuba."""
     text = "Ein westlicher Diplomat in der kubanischen Hauptstadt sagte, die Lage sei ernst."
     assert parties(text, ("die Lage sei ernst", "Ein westlicher Diplomat in der kubanischen Hauptstadt")) == [None]
+
+
+@pytest.mark.parametrize(
+    ("words", "party"),
+    [
+        ("Der norwegische Politologe Karl Berg", None),
+        ("Ein norwegischer Fischer", None),
+        ("Der norwegische Minister Karl Berg", "Norwegen"),
+        ("Ein norwegischer Beamter", "Norwegen"),
+    ],
+)
+def test_a_private_person_does_not_speak_for_his_state(words: str, party: str | None) -> None:
+    """Where somebody comes from makes nobody its spokesman unless he holds an office there."""
+    assert parties(f"{words} sagte, die Frist laufe ab.", ("die Frist laufe ab", words)) == [party]

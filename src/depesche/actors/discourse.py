@@ -327,7 +327,7 @@ class Cast(Institutions):
         known.states = known.states or sorted(states)
         known.plural = part.plural
         known.outlet = outlet.id if outlet is not None else None
-        if states and not known.party:
+        if states and not known.party and not part.is_a(lexicon().private):
             known.party = targets.state(self.setting, sorted(states)[0]).id
         if not known.party and not part.former and (principal := self._principal(part, place)) is not None:
             known.party = principal.party or principal.id

@@ -149,6 +149,7 @@ class Lexicon:
         self.particles = frozenset(people["particles"])
         self.prepositions = frozenset(people["prepositions"])
         self.former = frozenset(people["former"])
+        self.private = frozenset(people["private"])
         self.chains: dict[str, list[str]] = words["chains"]
         self.phrases: dict[str, list[str]] = words["phrases"]
         self.ministries: dict[str, str] = {form: name for name, forms in words["ministries"].items() for form in forms}
