@@ -33,6 +33,19 @@ def said(text: str, content: str, act: Act) -> tuple[Passages, Statement]:
     return Passages(read, load_codebook()), statement
 
 
+def test_what_an_official_says_without_his_name_is_no_declaration_of_his_party() -> None:
+    """It is told of the party on his word; what the named minister says is the party's own word."""
+    text = "Hansen sagte, Norwegen sei bereit, alle Truppen abzuziehen."
+    passages, _ = said(text, "Norwegen sei bereit, alle Truppen abzuziehen", Act.OFFER)
+    unnamed = Actor("h", "norwegischer Beamter", ActorKind.UNNAMED, "no", ("norwegischer Beamter",))
+    for speaker, declared in ((CAST["h"], True), (unnamed, False)):
+        cast = Cast(load_codebook(), {**CAST, "h": speaker})
+        found = observe(passages, load_codebook(), cast, Mentions(cast, cast.actors.values()))
+        assert found
+        assert {one.party for one in found} == {"no"}
+        assert {one.self_declared for one in found} == {declared}
+
+
 def stances(text: str, content: str, act: Act) -> dict[str, tuple[str, str]]:
     """Strength and direction of what Hansen shows, by issue."""
     passages, _ = said(text, content, act)

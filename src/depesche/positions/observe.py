@@ -173,7 +173,9 @@ def _holder(statement: Statement, passages: Passages, cast: Cast, mentions: Ment
     if link is not None:
         actor = cast.actors.get(link)
         return Holder(party, False, link, actor is None or actor.kind in (ActorKind.UNNAMED, ActorKind.OUTLET))
-    return Holder(party, True, statement.speaker.actor, unnamed)
+    # What an official says without his name is no declaration of his party.
+    declared = speaker is not None and speaker.kind is not ActorKind.UNNAMED
+    return Holder(party, declared, statement.speaker.actor, unnamed)
 
 
 def _about(statement: Statement, passages: Passages, mentions: Mentions) -> str | None:
