@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from depesche.attribution import STAGE, attribute
+from depesche.attribution import STAGE, attribute, batches
 from depesche.language import analyse
 from depesche.records import Document, HedgeKind, Junk, Kind, Statement
 
@@ -223,3 +223,21 @@ def test_time_grows_with_the_text_and_no_faster() -> None:
 
     seconds(1)
     assert seconds(8) < 4 * 1.8 * seconds(2) + 0.5
+
+
+def test_a_long_text_gives_unused_memory_back_while_it_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the network's arrays leave behind does not pile up: memory is given back several times on the way."""
+    given_back: list[int] = []
+    monkeypatch.setattr(batches, "_trim", lambda: given_back.append)
+    read("Der Minister sagte am Montag, er werde den Vertrag nicht unterschreiben. " * 600)
+    assert len(given_back) >= 2
+
+
+def test_without_glibc_nothing_is_given_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Other C libraries have no way to: reading goes on without."""
+    monkeypatch.setattr(batches.ctypes, "CDLL", lambda name: object())
+    batches._trim.cache_clear()
+    try:
+        assert batches._trim()(0) is None
+    finally:
+        batches._trim.cache_clear()

@@ -2,11 +2,16 @@
 
 Each section is computed by itself: the 8-bit layers scale their inputs by what stands side by side, and a document must
 read the same whatever it is read with.
+
+The network's arrays come and go between small objects that stay, and glibc keeps the holes: reading 60,000 words took
+605 MB, and takes 351 where they are given back every section (7 ms in about a second).
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import ctypes
+from collections.abc import Callable, Sequence
+from functools import lru_cache
 
 from depesche.attribution.decoding import choose
 from depesche.attribution.headlines import with_headlines
@@ -14,13 +19,40 @@ from depesche.attribution.reading import model, read, sections
 from depesche.attribution.statements import Found, acts_of, make, tie
 from depesche.records import Analysis, Document, Statement
 
+_GIVEN_BACK = 2_000  # tokens read after which unused memory is given back: a section of a long text, some dispatches
+
 
 def read_all(pairs: Sequence[tuple[Document, Analysis]]) -> list[tuple[Statement, ...]]:
     """The statements of each document, in order. Memory grows with the longest section, not with the documents."""
-    return [with_headlines(document, analysis, tie(_read(document, analysis))) for document, analysis in pairs]
+    kept = _Kept()
+    return [with_headlines(document, analysis, tie(_read(document, analysis, kept))) for document, analysis in pairs]
 
 
-def _read(document: Document, analysis: Analysis) -> list[Found]:
+class _Kept:
+    """Counts the tokens that were read since unused memory was given back, and gives it back."""
+
+    def __init__(self) -> None:
+        self.tokens = 0
+
+    def more(self, tokens: int) -> None:
+        """So many tokens more were read."""
+        self.tokens += tokens
+        if self.tokens >= _GIVEN_BACK:
+            self.tokens = 0
+            _trim()(0)
+
+
+@lru_cache(maxsize=1)
+def _trim() -> Callable[[int], object]:
+    """The C library's `malloc_trim`; nothing where it has none (only glibc does)."""
+    try:
+        found: Callable[[int], object] = ctypes.CDLL(None).malloc_trim
+    except (OSError, AttributeError, TypeError):
+        return lambda _: None
+    return found
+
+
+def _read(document: Document, analysis: Analysis, kept: _Kept) -> list[Found]:
     found: list[Found] = []
     for section in sections(document, analysis):
         using = model()
@@ -28,4 +60,5 @@ def _read(document: Document, analysis: Analysis) -> list[Found]:
         acts = acts_of(document, analysis, section, [candidate for candidate, _ in chosen])
         for (candidate, sure), act in zip(chosen, acts, strict=True):
             found.append(make(document, analysis, candidate, section.first, act, sure, using))
+        kept.more(section.count)
     return found
