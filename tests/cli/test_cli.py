@@ -275,3 +275,23 @@ def test_status_does_not_invent_a_day_where_no_dispatch_is_dated(
     shown = capsys.readouterr().out
     assert "no dispatch is dated" in shown
     assert "0001" not in shown
+
+
+def test_the_matrix_calls_listed_parties_by_name_and_names_those_that_stand_nowhere(tmp_path: Path) -> None:
+    """A codebook's parties are the columns; one that nobody speaks for, mistyped perhaps, is not passed over."""
+    (tmp_path / "a.txt").write_text(
+        "Oslo (dpa) – Norwegens Außenministerin Kari Hansen forderte am Montag den sofortigen Abzug aller Truppen.\n\n"
+        "Die Ministerin fügte hinzu, der Abzug der Truppen sei die Bedingung für ein Abkommen.",
+        encoding="utf-8",
+    )
+    book, dossier = tmp_path / "mine.yaml", str(tmp_path / "d.depesche")
+    book.write_text(
+        "codebook: mine\nparties:\n  north: {name: Der Norden, names: [Norwegen]}\n  south: {name: Südland}\n"
+        "issues:\n  pullout: {name: Abzug der Truppen, words: {de: [Abzug, Truppe]}}\n",
+        encoding="utf-8",
+    )
+    runner = CliRunner()
+    runner.invoke(command, ["read", str(tmp_path / "a.txt"), "--dossier", dossier, "--codebook", str(book)])
+    shown = runner.invoke(command, ["positions", "--dossier", dossier]).output
+    assert "Der Norden" in shown
+    assert "Without positions: Südland" in shown

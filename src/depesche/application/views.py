@@ -71,9 +71,11 @@ class Views:
         return found[0] if found else find(self.ledger, record, identity)
 
     def actor_names(self, ids: Iterable[str] | None = None) -> dict[str, str]:
-        """Actors' names by id: of all, or of those asked for."""
-        filters: dict[str, Any] = {} if ids is None else {"ids": ids}
-        return {actor.id: actor.name for actor in self.actors(**filters)}
+        """Actors' names by id, and those of the codebook's parties: of all, or of those asked for."""
+        wanted = None if ids is None else list(ids)
+        filters: dict[str, Any] = {} if wanted is None else {"ids": wanted}
+        parties = {one.id: one.name for one in self.codebook().parties if wanted is None or one.id in wanted}
+        return parties | {actor.id: actor.name for actor in self.actors(**filters)}
 
     def as_json(self, record: AnyRecord) -> dict[str, Any]:
         """A record as the outside contract writes it."""

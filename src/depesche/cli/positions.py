@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -65,6 +65,7 @@ def print_matrix(dossier: Dossier, belief: str, at: str | None, parties: list[st
     state = dossier.matrix(belief, at)
     if not state.cells:
         click.echo("No positions yet.")
+        _tell_of_silent(dossier, state.parties)
         return
     screen = console()
     rows = [issue for issue in state.issues if not issues or issue in issues]
@@ -83,6 +84,15 @@ def print_matrix(dossier: Dossier, belief: str, at: str | None, parties: list[st
     left = len(state.parties) - len(across)
     if left and not parties:
         screen.print(Text(f"{left} more parties: --party, or a wider terminal, or --json", style="dim"))
+    _tell_of_silent(dossier, state.parties)
+
+
+def _tell_of_silent(dossier: Dossier, parties: Sequence[str]) -> None:
+    """Name the codebook's parties that stand nowhere: perhaps nobody is known by the names that it gives them."""
+    silent = [visible(party.name) for party in dossier.codebook().parties if party.id not in parties]
+    if silent:
+        hint = "Without positions: " + ", ".join(silent) + ". The codebook's names and members say who speaks for whom."
+        console().print(Text(hint, style="dim"))
 
 
 def find_issue(dossier: Dossier, wanted: str) -> str:

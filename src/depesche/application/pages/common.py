@@ -107,6 +107,9 @@ class Cast:
             outlets = sorted({one.outlet for one in found if one.outlet})
             names = {one.id: one.name for one in self._dossier.actors(ids=outlets)} if outlets else {}
             self._known |= {one.id: person_of(one, names.get(one.outlet or "")) for one in found}
+            unknown = wanted - self._known.keys()
+            listed = self._dossier.codebook().parties if unknown else ()
+            self._known |= {one.id: Person(one.id, one.name) for one in listed if one.id in unknown}
         return self
 
     def __getitem__(self, identity: str) -> Person:
