@@ -7,10 +7,11 @@ import io
 import json
 import re
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
-from depesche.application import Dossier
+from depesche.application import Dossier, open_dossier
 from depesche.application.pages import View
 from depesche.application.pages.claim import claim_page
 from depesche.application.pages.claim_index import ClaimFilter
@@ -227,3 +228,18 @@ def test_the_belief_form_makes_one_canonical_address(server: Server) -> None:
     answer = server.ask("/believe?back=/claims?status=denied&b=named&b=not+denied&more=origins%3E%3D2;+named")
     assert answer.headers["location"] == "/claims?status=denied&believe=named%3B+not+denied%3B+origins%3E%3D2"
     assert server.ask("/believe?back=/claims?believe=named").headers["location"] == "/claims"
+
+
+def test_listed_parties_that_stand_nowhere_are_named_below_the_matrix(
+    copied: Path, serving: Callable[..., Server], tmp_path: Path
+) -> None:
+    """A party of the codebook that nobody speaks for, mistyped or hostile, is told of; its name is only text."""
+    book = tmp_path / "mine.yaml"
+    book.write_text(
+        "codebook: mine\nparties:\n  a: {name: Südland}\n  b: {name: '<b>Nord</b>'}\nissues: [Abzug]\n",
+        encoding="utf-8",
+    )
+    with open_dossier(copied) as dossier:
+        dossier.use_codebook(book)
+        shown = serving(dossier).ask("/positions").text
+    assert "Without positions: Südland, &lt;b&gt;Nord&lt;/b&gt;." in shown

@@ -72,7 +72,10 @@ class IssueHead:
 
 @dataclass(frozen=True, slots=True)
 class MatrixPage:
-    """The matrix: ``rows`` are parties, each with its cells in the order of ``issues`` (None: nothing known)."""
+    """The matrix: ``rows`` are parties, each with its cells in the order of ``issues`` (None: nothing known).
+
+    ``silent`` names the codebook's parties that stand nowhere: perhaps nobody is known by the names that it gives them.
+    """
 
     view: View
     issues: tuple[IssueHead, ...]
@@ -81,6 +84,7 @@ class MatrixPage:
     positions: int
     first: str | None
     last: str | None
+    silent: tuple[str, ...] = ()
 
 
 def sign_of(found: Entry, position_issue: str, codebook: Codebook, cast: Cast | None = None) -> Sign:
@@ -157,6 +161,7 @@ def matrix_page(
         pager,
         table.positions,
         *_bounds(dossier),
+        tuple(party.name for party in codebook.parties if party.id not in table.parties),
     )
 
 
