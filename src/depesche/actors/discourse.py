@@ -26,6 +26,7 @@ _AGE = re.compile(r"(\d{1,3})-?jährige[rnm]?$", re.IGNORECASE)
 _AGED = re.compile(r"\b(\d{1,3})-?jährige[rnms]?((?: [\w-]{1,40}){1,5})", re.IGNORECASE)
 _AGE_BEHIND = re.compile(r"\b([A-ZÄÖÜ][\w-]{1,40})(?:,| \() ?(\d{1,3})\b")
 _CAPITAL = re.compile(r"[A-ZÄÖÜ][\w-]{2,40}")
+_BESIDE = 6  # words beside a source's noun that may name whose it is
 _CLOSE = 3  # characters between the ranges of one name; farther apart they are two namings
 
 
@@ -338,7 +339,7 @@ class Cast(Institutions):
         """Whose an unnamed source is: "ein Mitarbeiter Christophers", "Mitglied des PLO-Rats", "sein Kollege"."""
         words = [part.owner, *part.prefixes, *_CAPITAL.findall(part.rest)]
         words = [one for word in words for one in dict.fromkeys((word.rstrip("’'"), *word.split("-")[:-1])) if one]
-        stems = {targets.stem_key(form) for word in words for form in (word, word.removesuffix("s"))}
+        stems = {targets.stem_key(form) for word in words[:_BESIDE] for form in (word, word.removesuffix("s"))}
         for known in self.persons:
             if known.family and targets.stem_key(known.family.split()[-1]) in stems:
                 return known
