@@ -30,7 +30,7 @@ MOST_CLAUSES = 40  # of one run that are looked at
 SHORTEST = 6  # letters of a clause
 ENOUGH_WEIGHT = 0.35  # of an issue's words in a clause, from which they alone decide
 LONG = 12  # words; a clause of this length counts 1.0 on the length feature
-_JOINT = re.compile(r"[,;:–—]|\s-\s|\n+|\.\s")
+_JOINT = re.compile(r"(?<!\d)[,:]|[,:](?!\d)|[;–—]|\s-\s|\n+")  # no comma in a number, no colon in a time
 
 CLAUSE_FEATURES = (
     *(f"act_{act}" for act in ACTS), "run_offer", "run_demand", "run_promise", "run_accept", "partisan", "clauses",
@@ -109,6 +109,8 @@ def _cut(statement: Statement, passages: Passages) -> list[tuple[int, int, bool,
         hits = joints.find(passages.text, span.start, span.end)
         cuts = {(hit.start, hit.end) for hit in hits if hit.label == "joints"}
         cuts |= {match.span() for match in _JOINT.finditer(passages.text, span.start, span.end)}
+        first, last = passages.sentence_at(span.start), passages.sentence_at(span.end - 1)
+        cuts |= {(start, start) for start, _ in passages.sentences[first + 1 : last + 1]}
         turning = [hit.start for hit in hits if hit.label == "other_side"]
         begin = span.start
         for cut_start, cut_end in [*sorted(cuts), (span.end, span.end)]:
