@@ -30,6 +30,7 @@ MOST_CLAUSES = 40  # of one run that are looked at
 SHORTEST = 6  # letters of a clause
 ENOUGH_WEIGHT = 0.35  # of an issue's words in a clause, from which they alone decide
 LONG = 12  # words; a clause of this length counts 1.0 on the length feature
+SIGNALS = ("past", "future", "refuse", "red", "wish", "threat", "ignorance", "order", "condition")
 _JOINT = re.compile(r"(?<!\d)[,:]|[,:](?!\d)|[;–—]|\s-\s|\n+")  # no comma in a number, no colon in a time
 
 CLAUSE_FEATURES = (
@@ -37,6 +38,9 @@ CLAUSE_FEATURES = (
     "statements", "length", "turned", "after_condition", "exchange", "offer", "hypothetical", "first", "share", "lead",
     "words", "evidence", "digit", "demand", "concede", "open", "negation", "keep", "chained", "unnamed", "whole",
     "repeated", "title", "kind_direct", "frame_offer", "run_shares",
+    *(f"says_{name}" for name in SIGNALS), "opens", "opened", "carried", "verb", "reported_mood", "second_mood",
+    "infinitive", "noun", "names_only", "relative", "begins", "sentence_offer", "before_offer", "next_named",
+    "last_named", "same_as_last", "statements_opening",
 )  # fmt: skip
 Array = NDArray[np.float64]
 
@@ -54,18 +58,23 @@ class Clause:
 
 
 def runs_of(passages: Passages) -> list[list[Statement]]:
-    """Neighbouring statements of one speaker that offer, demand, promise, accept, or stand by a word of offering."""
+    """Neighbouring statements of one speaker, where one of them at least offers, demands, promises or accepts, or stands
+    by a word of offering: an offer goes on over sentences that merely assert what it says.
+    """
     runs: list[list[Statement]] = []
     for statement in passages.statements:
-        if statement.act not in OFFERING and not (statement.act in SAYING and _names_offer(statement, passages)):
-            continue
         last = runs[-1][-1] if runs else None
         near = last is not None and 0 <= statement.start - last.end <= MOST_APART
         if last is not None and near and _speaker(last) == _speaker(statement):
             runs[-1].append(statement)
         else:
             runs.append([statement])
-    return runs
+    return [run for run in runs if any(opens(statement, passages) for statement in run)]
+
+
+def opens(statement: Statement, passages: Passages) -> bool:
+    """Whether a statement begins a package: by its act, or by a word of offering in its sentence."""
+    return statement.act in OFFERING or (statement.act in SAYING and _names_offer(statement, passages))
 
 
 def _speaker(statement: Statement) -> object:
@@ -143,10 +152,18 @@ def clause_rows(run: Sequence[Clause], passages: Passages, cast: Cast, models: M
     rows = []
     for clause, shares, issue in zip(run, per_clause, issues, strict=True):
         rows.append(_row(clause, run, shares, issue, acts, labels[clause.statement.id], whole, passages, cast, models))
-    extra = np.array([[len(statements), sum(sure[:3]) / 3]] * len(rows))
     table = np.array(rows)
-    table[:, CLAUSE_FEATURES.index("statements")] = np.minimum(extra[:, 0], 5) / 5
-    table[:, CLAUSE_FEATURES.index("run_shares")] = extra[:, 1]
+    named = np.array([clause.seen.pairs[issue, 0] for clause, issue in zip(run, issues, strict=True)])
+    opening = np.mean([opens(one, passages) for one in dict.fromkeys(clause.statement for clause in run)])
+    for name, values in (
+        ("statements", min(len(statements), 5) / 5),
+        ("run_shares", sum(sure[:3]) / 3),
+        ("next_named", np.append(named[1:], 0.0)),
+        ("last_named", np.append(0.0, named[:-1])),
+        ("same_as_last", np.array([0.0, *(float(a == b) for a, b in zip(issues, issues[1:]))])),
+        ("statements_opening", opening),
+    ):
+        table[:, CLAUSE_FEATURES.index(name)] = values
     return table, issues
 
 
@@ -187,5 +204,42 @@ def _row(  # one row from all that is known
         *(float(name in signals) for name in ("demand", "concede", "open", "negation", "keep")),
         float(bool(statement.via)), float(speaker is None or speaker.kind in (ActorKind.UNNAMED, ActorKind.OUTLET)),
         float(len(own) == 1), float(len(own) > 2), float(place.in_title), float(statement.kind.value == "direct"),
-        float("offer" in labels), 0.0,
+        float("offer" in labels), 0.0, *(float(name in signals) for name in SIGNALS),
+        *_opening(clause, run, passages), *_grammar(clause, passages),
+        *_around(clause, passages), 0.0, 0.0, 0.0, 0.0,
     )  # fmt: skip
+
+
+def _opening(clause: Clause, run: Sequence[Clause], passages: Passages) -> tuple[float, float, float]:
+    """Whether its statement opens the package, whether one before did, and whether it carries on another's speech."""
+    statement = clause.statement
+    before = dict.fromkeys(other.statement for other in run if other.statement.end <= statement.start)
+    carried = statement.continues is not None or statement.speaker.carried
+    return float(opens(statement, passages)), float(any(opens(one, passages) for one in before)), float(carried)
+
+
+def _grammar(clause: Clause, passages: Passages) -> tuple[float, ...]:
+    """What a clause consists of: a verb, its mood, an infinitive, a noun, names alone, a relative pronoun in front."""
+    tokens = passages.tokens_in(Span(clause.start, clause.end))
+    kinds = [token.pos for token in tokens]
+    moods = {token.mood for token in tokens}
+    first = tokens[0] if tokens else None
+    said = [k for k in kinds if k not in ("PUNCT", "DET", "ADP", "CCONJ")]
+    verbs = [t for t in tokens if t.pos in ("VERB", "AUX")]
+    finite = any(t.mood for t in verbs)
+    before = passages.text[max(0, clause.start - 2) : clause.start]
+    relative = first is not None and first.pos == "PRON" and "," in before and finite
+    return (
+        float(bool(verbs)), float("sub1" in moods), float("sub2" in moods), float(bool(verbs) and not finite),
+        float("NOUN" in kinds), float(bool(said) and all(k == "PROPN" for k in said)), float(relative),
+        float(clause.start - passages.sentences[passages.sentence_at(clause.start)][0] < 3),
+    )  # fmt: skip
+
+
+def _around(clause: Clause, passages: Passages) -> tuple[float, float]:
+    """Whether a word of offering stands in its sentence, and in the one before."""
+    classes = word_classes(passages.language, "proposals")
+    index = passages.sentence_at(clause.start)
+    return tuple(  # type: ignore[return-value]
+        float(any(hit.label == "offer" for hit in classes.find(passages.sentence_text(i)))) for i in (index, index - 1)
+    )
