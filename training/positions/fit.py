@@ -179,5 +179,5 @@ def fit_stance(cases: Sequence[Case], which: int, classes: Sequence[str]) -> tup
 
 
 _NONE = (np.zeros(1), np.zeros(1))
-_BLANK = ProposalModels((np.zeros(1), np.ones(1), np.zeros(1)), (np.zeros(1), 0.0), _NONE)
+_BLANK = ProposalModels((np.zeros(1), np.ones(1), np.zeros(1)), (np.zeros(1), 0.0), (np.zeros(1), 0.0), _NONE)
 _EMPTY: tuple[Any, ...] = ((*([np.zeros(1)] * 3), 0.0), _NONE, _NONE, 0.22, None, None, None)

@@ -60,6 +60,7 @@ def dump(models: Models, trained_on: Sequence[str]) -> str:
             "proposals": {
                 "issue": scaled(models.proposals.issue),
                 "term": linear(models.proposals.term),
+                "package": linear(models.proposals.package),
                 "status": linear(models.proposals.status),
                 "threshold": models.proposals.threshold,
             },

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from depesche.positions.cast import Cast
 from depesche.positions.codebook import Codebook
@@ -22,7 +23,8 @@ from depesche.positions.words import words
 from depesche.records import Act, ActorKind, Proposal, ProposalStatus, Statement, Term, stable_id
 
 SAME_PACKAGE = 0.6  # share of issues in common, two at least, from which two proposals of one side are one
-NAMED = 0.6  # times the threshold: enough for a clause whose own words name an issue
+NAMED = 0.8  # times the threshold: enough for a clause whose own words name an issue
+SECOND = 0.3  # times the threshold: enough for the second clause where one is a term
 MOST_EVIDENCE = 200  # statements of one proposal that are kept
 NEXT = 3  # statements after a proposal among which its answer stands, if it is answered in the same document
 ANSWERS = (Act.ACCEPT, Act.REJECT, Act.DENY)
@@ -61,10 +63,9 @@ def _draft(
     rows, issues = clause_rows(clauses, passages, cast, models)
     chances = models.proposals.chances(rows)
     worded = np.array([clause.seen.pairs[:, 0].max() >= ENOUGH_WEIGHT for clause in clauses])
-    least = np.where(worded, NAMED, 1.0) * models.proposals.threshold
     chosen = [
         place
-        for place in map(int, np.flatnonzero(chances >= least))
+        for place in choose(chances, worded, models.proposals.threshold)
         if clauses[place].seen.pairs[issues[place], 0] > 0 or not _described(codebook, issues[place])
     ]
     terms = list(dict.fromkeys(_term(clauses[i], issues[i], passages, codebook, cast, mentions) for i in chosen))
@@ -87,6 +88,21 @@ def _draft(
         confidence=round(float(np.mean(chances[chosen])), 3),
     )
     return Draft(proposal, party, passages.day or "", named, proposal.evidence, marks)
+
+
+def choose(chances: NDArray[np.float64], worded: NDArray[np.bool_], threshold: float) -> list[int]:
+    """Which clauses of a run are terms: two at least, for a single one is no package.
+
+    Args:
+        chances: how probably each clause is one.
+        worded: which of them name an issue in so many words.
+        threshold: how probable one must be; less where it is worded, and for the second of two.
+    """
+    sure = np.flatnonzero(chances >= np.where(worded, NAMED, 1.0) * threshold)
+    if len(sure) == 1 and len(chances) > 1:
+        best = np.sort(np.argsort(-chances, kind="stable")[:2])
+        return list(map(int, best)) if chances[best].min() >= SECOND * threshold and sure[0] in best else []
+    return list(map(int, sure)) if len(sure) > 1 else []
 
 
 def _described(codebook: Codebook, issue: int) -> bool:
