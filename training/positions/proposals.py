@@ -117,6 +117,7 @@ class _Run:
     worded: NDArray[np.bool_]
 
 
+SMOOTH = 7  # thresholds whose figures are averaged: a peak of one threshold is chance
 NOTHING = (np.zeros(1), 0.0)
 
 
@@ -127,7 +128,8 @@ def _threshold(corpora: Sequence[Sequence[_Run]], judge: ProposalModels) -> floa
         np.mean([_f1(runs, given, float(least)) for runs, given in zip(corpora, chances, strict=True)])
         for least in THRESHOLDS
     ]
-    return round(float(THRESHOLDS[int(np.argmax(means))]), 3)
+    smooth = np.convolve(np.pad(means, SMOOTH // 2, mode="edge"), np.ones(SMOOTH) / SMOOTH, mode="valid")
+    return round(float(THRESHOLDS[int(np.argmax(smooth))]), 3)
 
 
 def _f1(runs: Sequence[_Run], chances: Sequence[Array], threshold: float) -> float:
@@ -158,7 +160,7 @@ class ProposalTrainer:
         )
         rows = np.vstack([judge.package_rows(run.rows) for run in every])
         judge = replace(judge, package=logistic(rows, true, TERM_L2), status=self._status(names, models))
-        return replace(judge, threshold=_threshold([runs[name] for name in repeated(names)], judge))
+        return replace(judge, threshold=_threshold([runs[name] for name in sorted(names)], judge))
 
     @staticmethod
     def _runs(one: Offers, models: Models) -> list[_Run]:

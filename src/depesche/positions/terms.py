@@ -30,6 +30,7 @@ MOST_CLAUSES = 40  # of one run that are looked at
 SHORTEST = 6  # letters of a clause
 ENOUGH_WEIGHT = 0.35  # of an issue's words in a clause, from which they alone decide
 OWN_WORDS = 4.0  # by which the log odds of an issue rise that a clause's own words name in full; left-out figures
+LONGEST_NAME = 40  # letters of a word before a joint
 LONG = 12  # words; a clause of this length counts 1.0 on the length feature
 SIGNALS = ("past", "future", "refuse", "red", "wish", "threat", "ignorance", "order", "condition")
 _JOINT = re.compile(r"(?<!\d)[,:]|[,:](?!\d)|[;–—]|\s-\s|\n+")  # no comma in a number, no colon in a time
@@ -41,7 +42,7 @@ CLAUSE_FEATURES = (
     "repeated", "title", "kind_direct", "frame_offer", "run_shares",
     *(f"says_{name}" for name in SIGNALS), "opens", "opened", "carried", "verb", "reported_mood", "second_mood",
     "infinitive", "noun", "names_only", "relative", "begins", "sentence_offer", "before_offer", "next_named",
-    "last_named", "same_as_last", "statements_opening",
+    "last_named", "same_as_last", "statements_opening", "clause_offer", "clause_offered",
 )  # fmt: skip
 Array = NDArray[np.float64]
 
@@ -122,6 +123,7 @@ def _cut(statement: Statement, passages: Passages) -> list[tuple[int, int, bool,
         first, last = passages.sentence_at(span.start), passages.sentence_at(span.end - 1)
         cuts |= {(start, start) for start, _ in passages.sentences[first + 1 : last + 1]}
         turning = [hit.start for hit in hits if hit.label == "other_side"]
+        cuts = {cut for cut in cuts if not _joins_names(cut, passages)}
         begin = span.start
         for cut_start, cut_end in [*sorted(cuts), (span.end, span.end)]:
             start, end = _trim(passages.text, begin, cut_start)
@@ -131,6 +133,13 @@ def _cut(statement: Statement, passages: Passages) -> list[tuple[int, int, bool,
                 result.append((start, end, turned, opened))
             begin = max(begin, cut_end)
     return result
+
+
+def _joins_names(cut: tuple[int, int], passages: Passages) -> bool:
+    """Whether a joint stands between two names that are one part of a sentence ("Belarus und Russland")."""
+    before = passages.tokens_in(Span(max(0, cut[0] - LONGEST_NAME), cut[0]))
+    after = passages.token_at(cut[1])
+    return bool(before) and after is not None and before[-1].pos == after.pos == "PROPN"
 
 
 def _trim(text: str, start: int, end: int) -> tuple[int, int]:
@@ -190,6 +199,7 @@ def _row(  # one row from all that is known
     place = clause.seen.place
     signals = {hit.label for hit in passages.inside(passages.signals, place, (Span(clause.start, clause.end),))}
     order = np.sort(shares)
+    named = _has_offer(passages, clause.start, clause.end)
     own = [other for other in run if other.statement is statement]
     length = len(words(passages.text, passages.language, clause.start, clause.end))
     return (
@@ -206,7 +216,7 @@ def _row(  # one row from all that is known
         float(len(own) == 1), float(len(own) > 2), float(place.in_title), float(statement.kind.value == "direct"),
         float("offer" in labels), 0.0, *(float(name in signals) for name in SIGNALS),
         *_opening(clause, run, passages), *_grammar(clause, passages),
-        *_around(clause, passages), 0.0, 0.0, 0.0, 0.0,
+        *_around(clause, passages), 0.0, 0.0, 0.0, 0.0, float(named), float(named and "past" in signals),
     )  # fmt: skip
 
 
@@ -238,8 +248,13 @@ def _grammar(clause: Clause, passages: Passages) -> tuple[float, ...]:
 
 def _around(clause: Clause, passages: Passages) -> tuple[float, float]:
     """Whether a word of offering stands in its sentence, and in the one before."""
-    classes = word_classes(passages.language, "proposals")
     index = passages.sentence_at(clause.start)
-    return tuple(  # type: ignore[return-value]
-        float(any(hit.label == "offer" for hit in classes.find(passages.sentence_text(i)))) for i in (index, index - 1)
+    here, before = (
+        _has_offer(passages, *passages.sentences[one]) if one >= 0 else False for one in (index, index - 1)
     )
+    return float(here), float(before)
+
+
+def _has_offer(passages: Passages, start: int, end: int) -> bool:
+    classes = word_classes(passages.language, "proposals")
+    return any(hit.label == "offer" for hit in classes.find(passages.text, start, end))
