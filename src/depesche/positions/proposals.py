@@ -15,10 +15,11 @@ from numpy.typing import NDArray
 from depesche.positions.cast import Cast
 from depesche.positions.codebook import Codebook
 from depesche.positions.lists import word_classes
+from depesche.positions.makers import maker
 from depesche.positions.mentions import Mentions
 from depesche.positions.models import Models
 from depesche.positions.passages import Passages, strongest
-from depesche.positions.terms import ENOUGH_WEIGHT, Clause, clause_rows, clauses_of, labels_of, runs_of
+from depesche.positions.terms import ENOUGH_WEIGHT, Clause, clause_rows, clauses_of, labels_of, opens, runs_of
 from depesche.positions.words import words
 from depesche.records import Act, ActorKind, Proposal, ProposalStatus, Statement, Term, stable_id
 
@@ -73,14 +74,16 @@ def _draft(
         return None
     run = list(dict.fromkeys(clauses[i].statement for i in chosen))
     first = run[0]
-    party = cast.party(first.speaker.actor)
+    every = list(dict.fromkeys(clause.statement for clause in clauses))
+    made_by = maker(_with_opening(run, every, passages), passages, cast, mentions)
+    party = cast.party(made_by) or (made_by if made_by in mentions.parties.values() else None)
     marks = status_marks(run, passages, cast)
     status = ProposalStatus.HYPOTHETICAL if marks[MARKS.index("outsider")] else ProposalStatus.MADE
     named = tuple(dict.fromkeys(term.issue for term in terms))
     proposal = Proposal(
         id=stable_id("r", first.document, first.id, *named),
-        by=(first.speaker.actor,) if first.speaker.actor else (),
-        to=_recipients(run, terms, passages, mentions, party),
+        by=(made_by,) if made_by else (),
+        to=_recipients(_with_opening(run, every, passages), terms, passages, mentions, party),
         status=status,
         terms=tuple(terms),
         evidence=tuple(statement.id for statement in run),
@@ -88,6 +91,12 @@ def _draft(
         confidence=round(float(np.mean(chances[chosen])), 3),
     )
     return Draft(proposal, party, passages.day or "", named, proposal.evidence, marks)
+
+
+def _with_opening(run: Sequence[Statement], every: Sequence[Statement], passages: Passages) -> list[Statement]:
+    """The run's statements, and that before its first one which opens it: there stands who makes the offer."""
+    before = [one for one in every if one.end <= run[0].start and opens(one, passages)]
+    return [*before[-1:], *run]
 
 
 def choose(chances: NDArray[np.float64], worded: NDArray[np.bool_], threshold: float) -> list[int]:
@@ -164,7 +173,9 @@ def _outcome(codebook: Codebook, issue_id: str, weights: object) -> str:
 def _recipients(
     run: Sequence[Statement], terms: Sequence[Term], passages: Passages, mentions: Mentions, party: str | None
 ) -> tuple[str, ...]:
-    """Those addressed; else the parties that the frame names, and those that are to give something themselves."""
+    """Those addressed; else the parties that the frame names, and those that are to give something themselves; else
+    those that the words name otherwise.
+    """
     told = [s.addressee.actor for s in run if s.addressee is not None and s.addressee.actor]
     if told:
         return tuple(dict.fromkeys(told))
@@ -176,7 +187,23 @@ def _recipients(
         for party in mentions.parties_in(passages.frame(index), passages.text, passages.day)
     ]
     found += [term.given_by for term in terms if term.given_by]
-    return tuple(other for other in dict.fromkeys(found) if other != party)[:3]
+    others = tuple(other for other in dict.fromkeys(found) if other != party)
+    return (others or _named_in(run, passages, mentions, party))[:3]
+
+
+def _named_in(
+    run: Sequence[Statement], passages: Passages, mentions: Mentions, party: str | None
+) -> tuple[str, ...]:
+    """The other parties that the statements themselves name, in order."""
+    found = [
+        name
+        for statement in run
+        for span in statement.content
+        for name in mentions.parties_in(
+            words(passages.text, passages.language, span.start, span.end), passages.text, passages.day
+        )
+    ]
+    return tuple(name for name in dict.fromkeys(found) if name != party)
 
 
 def merge(existing: Iterable[Draft], new: Draft) -> Draft:
