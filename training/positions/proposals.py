@@ -16,7 +16,7 @@ from depesche.positions.mentions import Mentions
 from depesche.positions.models import PROPOSAL_STATUSES, Models, ProposalModels
 from depesche.positions.observe import observe
 from depesche.positions.passages import Passages
-from depesche.positions.proposals import Draft, choose, status_marks
+from depesche.positions.proposals import Draft, choose, sides, status_marks
 from depesche.positions.terms import ENOUGH_WEIGHT, Clause, clause_rows, clauses_of, runs_of
 from depesche.records import Proposal, ProposalStatus, Statement
 from training.positions.corpora import Corpus, repeated
@@ -101,10 +101,10 @@ def _made(proposal: Mapping[str, Any], found: Offers, places: Mapping[str, tuple
     issues = tuple(dict.fromkeys(str(term["issue"]) for term in proposal["terms"]))
     marks = status_marks(own, run[0][1], found.cast)
     record = Proposal("", (), (), ProposalStatus.MADE, (), tuple(s.id for s in own))
-    party = found.cast.party(own[0].speaker.actor)
+    mentions = Mentions(found.cast, found.cast.actors.values())
+    _, party, to = sides(own, (), run[0][1], found.cast, mentions)
     draft = Draft(record, party, run[0][1].day or "", issues, record.evidence, marks)
-    to = proposal["to"] if isinstance(proposal["to"], list) else [proposal["to"]]
-    found.made.append((draft, str(proposal["status"]), [str(name) for name in to]))
+    found.made.append((draft, str(proposal["status"]), sorted({*found.cast.parties(to), *to} - found.cast.actors.keys())))
 
 
 @dataclass(frozen=True)

@@ -74,16 +74,15 @@ def _draft(
         return None
     run = list(dict.fromkeys(clauses[i].statement for i in chosen))
     first = run[0]
-    every = list(dict.fromkeys(clause.statement for clause in clauses))
-    made_by = maker(_with_opening(run, every, passages), passages, cast, mentions)
-    party = cast.party(made_by) or (made_by if made_by in mentions.parties.values() else None)
+    told = _with_opening(run, list(dict.fromkeys(clause.statement for clause in clauses)), passages)
+    made_by, party, to = sides(told, terms, passages, cast, mentions)
     marks = status_marks(run, passages, cast)
     status = ProposalStatus.HYPOTHETICAL if marks[MARKS.index("outsider")] else ProposalStatus.MADE
     named = tuple(dict.fromkeys(term.issue for term in terms))
     proposal = Proposal(
         id=stable_id("r", first.document, first.id, *named),
         by=(made_by,) if made_by else (),
-        to=_recipients(_with_opening(run, every, passages), terms, passages, mentions, party),
+        to=to,
         status=status,
         terms=tuple(terms),
         evidence=tuple(statement.id for statement in run),
@@ -97,6 +96,15 @@ def _with_opening(run: Sequence[Statement], every: Sequence[Statement], passages
     """The run's statements, and that before its first one which opens it: there stands who makes the offer."""
     before = [one for one in every if one.end <= run[0].start and opens(one, passages)]
     return [*before[-1:], *run]
+
+
+def sides(
+    run: Sequence[Statement], terms: Sequence[Term], passages: Passages, cast: Cast, mentions: Mentions
+) -> tuple[str | None, str | None, tuple[str, ...]]:
+    """Who makes a proposal, whose party that is, and to whom it is made."""
+    made_by = maker(run, passages, cast, mentions)
+    party = cast.party(made_by) or (made_by if made_by in mentions.parties.values() else None)
+    return made_by, party, _recipients(run, terms, passages, mentions, party)
 
 
 def choose(chances: NDArray[np.float64], worded: NDArray[np.bool_], threshold: float) -> list[int]:
