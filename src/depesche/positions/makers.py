@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from depesche.positions.cast import Cast
-from depesche.positions.lists import word_classes
 from depesche.positions.mentions import Mentions
 from depesche.positions.passages import Passages
+from depesche.positions.terms import labels_in
 from depesche.positions.words import words
 from depesche.records import ActorKind, Span, Statement, Token
 
@@ -65,10 +65,9 @@ def _told(statement: Statement, passages: Passages, mentions: Mentions) -> list[
 
 def _offered(verb: Token, span: Span, passages: Passages) -> bool:
     """Whether the verb is one of having done, and a word of offering stands behind it in the same clause."""
-    classes = word_classes(passages.language, "proposals")
-    done = any(hit.label == "having_done" for hit in classes.find(passages.text, verb.start, verb.end))
+    done = "having_done" in labels_in(passages, verb.start, verb.end)
     end = min((place for mark in ",;.:" if (place := passages.text.find(mark, verb.end, span.end)) >= 0), default=span.end)
-    return done and any(hit.label == "offer" for hit in classes.find(passages.text, verb.end, end))
+    return done and "offer" in labels_in(passages, verb.end, end)
 
 
 def _phrase_after(tokens: Sequence[Token], verb: int) -> Sequence[Token]:
@@ -90,10 +89,12 @@ def _named(phrase: Sequence[Token], passages: Passages, mentions: Mentions) -> s
     if phrase[-1].pos not in HEADS:
         return None
     start, end = phrase[0].start, phrase[-1].end
-    classes = word_classes(passages.language, "proposals")
-    if any(hit.label in ("offer", "own") for hit in classes.find(passages.text, start, end)):
+    if labels_in(passages, start, end) & {"offer", "own"}:
         return None
-    for one in mentions.find(words(passages.text, passages.language, start, end), passages.text, passages.day):
-        if one.party or one.actor:
+    found = words(passages.text, passages.language, start, end)
+    least = sum(token.pos != "DET" for token in phrase)
+    for one in mentions.find(found, passages.text, passages.day):
+        whole = one.last - one.first + 1 >= least or phrase[-1].pos == "PROPN"  # "westliche Staaten" are no one state
+        if whole and (one.party or one.actor):
             return one.actor or one.party
     return " ".join(passages.text[start:end].split())

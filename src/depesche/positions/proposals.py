@@ -19,7 +19,7 @@ from depesche.positions.makers import maker
 from depesche.positions.mentions import Mentions
 from depesche.positions.models import Models
 from depesche.positions.passages import Passages, strongest
-from depesche.positions.terms import ENOUGH_WEIGHT, Clause, clause_rows, clauses_of, labels_of, opens, runs_of
+from depesche.positions.terms import ENOUGH_WEIGHT, Clause, clause_rows, clauses_of, labels_of, names_package, opens, runs_of
 from depesche.positions.words import words
 from depesche.records import Act, ActorKind, Proposal, ProposalStatus, Statement, Term, stable_id
 
@@ -63,6 +63,7 @@ def _draft(
 ) -> Draft | None:
     rows, issues = clause_rows(clauses, passages, cast, models)
     chances = models.proposals.chances(rows)
+    chances[[names_package(clause, passages) for clause in clauses]] = 0.0
     worded = np.array([clause.seen.pairs[:, 0].max() >= ENOUGH_WEIGHT for clause in clauses])
     chosen = [
         place

@@ -86,8 +86,23 @@ def _speaker(statement: Statement) -> object:
 def labels_of(statement: Statement, passages: Passages) -> set[str]:
     """The classes of proposal words in a statement's sentences."""
     place = passages.place(statement)
-    classes = word_classes(passages.language, "proposals")
-    return {h.label for i in range(place.first, place.last + 1) for h in classes.find(passages.sentence_text(i))}
+    return {
+        label for i in range(place.first, place.last + 1) for label in labels_in(passages, *passages.sentences[i])
+    }
+
+
+def labels_in(passages: Passages, start: int, end: int) -> set[str]:
+    """The classes of proposal words in a stretch of text; a package is an offer too."""
+    found = {hit.label for hit in word_classes(passages.language, "proposals").find(passages.text, start, end)}
+    whole = word_classes(passages.language, "proposals", compounds=True)
+    if any(hit.label == "package" and hit.weight >= 1.0 for hit in whole.find(passages.text, start, end)):
+        found |= {"package", "offer"}
+    return found
+
+
+def names_package(clause: Clause, passages: Passages) -> bool:
+    """Whether a clause only tells that a package was made ("hätten Moskau ein Angebot gemacht")."""
+    return {"package", "handed"} <= labels_in(passages, clause.start, clause.end)
 
 
 def _names_offer(statement: Statement, passages: Passages) -> bool:
@@ -256,5 +271,4 @@ def _around(clause: Clause, passages: Passages) -> tuple[float, float]:
 
 
 def _has_offer(passages: Passages, start: int, end: int) -> bool:
-    classes = word_classes(passages.language, "proposals")
-    return any(hit.label == "offer" for hit in classes.find(passages.text, start, end))
+    return "offer" in labels_in(passages, start, end)
