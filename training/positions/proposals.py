@@ -16,7 +16,7 @@ from depesche.positions.mentions import Mentions
 from depesche.positions.models import PROPOSAL_STATUSES, Models, ProposalModels
 from depesche.positions.observe import observe
 from depesche.positions.passages import Passages
-from depesche.positions.proposals import Draft, choose, sides, status_marks
+from depesche.positions.proposals import Draft, asked_of, choose, sides, status_marks
 from depesche.positions.terms import ENOUGH_WEIGHT, Clause, clause_rows, clauses_of, runs_of
 from depesche.records import Proposal, ProposalStatus, Statement
 from training.positions.corpora import Corpus, repeated
@@ -99,10 +99,10 @@ def _made(proposal: Mapping[str, Any], found: Offers, places: Mapping[str, tuple
     document = run[0][1].document.id
     own = list(dict.fromkeys(statement for statement, passages in run if passages.document.id == document))
     issues = tuple(dict.fromkeys(str(term["issue"]) for term in proposal["terms"]))
-    marks = status_marks(own, run[0][1], found.cast)
     record = Proposal("", (), (), ProposalStatus.MADE, (), tuple(s.id for s in own))
     mentions = Mentions(found.cast, found.cast.actors.values())
-    _, party, to = sides(own, (), run[0][1], found.cast, mentions)
+    made_by, party, to = sides(own, (), run[0][1], found.cast, mentions)
+    marks = status_marks(own, run[0][1], found.cast, asked_of(own, made_by, to, found.cast))
     draft = Draft(record, party, run[0][1].day or "", issues, record.evidence, marks)
     found.made.append((draft, str(proposal["status"]), sorted({*found.cast.parties(to), *to} - found.cast.actors.keys())))
 

@@ -6,7 +6,7 @@ A package is made of neighbouring statements of one speaker; its terms are the c
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -77,7 +77,7 @@ def _draft(
     first = run[0]
     told = _with_opening(run, list(dict.fromkeys(clause.statement for clause in clauses)), passages)
     made_by, party, to = sides(told, terms, passages, cast, mentions)
-    marks = status_marks(run, passages, cast)
+    marks = status_marks(run, passages, cast, asked_of(run, made_by, to, cast))
     status = ProposalStatus.HYPOTHETICAL if marks[MARKS.index("outsider")] else ProposalStatus.MADE
     named = tuple(dict.fromkeys(term.issue for term in terms))
     proposal = Proposal(
@@ -142,13 +142,34 @@ def _term(clause: Clause, issue: int, passages: Passages, codebook: Codebook, ca
     )
 
 
-def status_marks(run: Sequence[Statement], passages: Passages, cast: Cast) -> tuple[float, ...]:
-    """What tells in the document itself what became of a proposal."""
+def asked_of(run: Sequence[Statement], made_by: str | None, to: Sequence[str], cast: Cast) -> set[str]:
+    """The parties whose answers alone count: of an offer that somebody else tells of, those that it is made to; of one
+    told by whoever makes it, or to nobody in particular, none in particular.
+    """
+    speaker = run[0].speaker.actor
+    own = made_by == speaker or (cast.party(speaker) or speaker) == (cast.party(made_by) or made_by)
+    return set() if own or made_by is None else {cast.party(one) or one for one in to}
+
+
+def status_marks(
+    run: Sequence[Statement], passages: Passages, cast: Cast, asked: Collection[str] = ()
+) -> tuple[float, ...]:
+    """What tells in the document itself what became of a proposal.
+
+    Args:
+        run: its statements.
+        passages: their document.
+        cast: who belongs to which party.
+        asked: the parties whose answers alone count; empty where everybody's do.
+    """
     speaker = cast.actors.get(run[0].speaker.actor or "")
     party = cast.party(run[0].speaker.actor)
     labels = {label for statement in run for label in labels_of(statement, passages)}
     later = [s for s in passages.statements if s.start >= run[-1].end]
-    answers = [[s.act for s in part if cast.party(s.speaker.actor) != party] for part in (later[:NEXT], later)]
+    answers = [
+        [s.act for s in part if (own := cast.party(s.speaker.actor)) != party and (not asked or own in asked)]
+        for part in (later[:NEXT], later)
+    ]
     first = next((cast.actors[link] for link in run[0].via if link in cast.actors), speaker)
     return (
         *(sum(s.act is act for s in run) / len(run) for act in TOLD_ACTS),
@@ -244,6 +265,7 @@ def pack(draft: Draft) -> bytes:
             "id": p.id, "by": p.by, "to": p.to, "status": p.status.value, "terms": [list(_flat(t)) for t in p.terms],
             "evidence": p.evidence, "condition": p.condition, "confidence": p.confidence,
             "party": draft.party, "day": draft.day, "issues": draft.issues, "marks": draft.marks,
+            "statements": draft.statements,
         },
         ensure_ascii=False,
     ).encode()  # fmt: skip
@@ -262,4 +284,4 @@ def unpack(packed: bytes) -> Draft:
         found["confidence"],
     )  # fmt: skip
     issues, marks = tuple(found["issues"]), tuple(found["marks"])
-    return Draft(proposal, found["party"], found["day"], issues, proposal.evidence, marks)
+    return Draft(proposal, found["party"], found["day"], issues, tuple(found["statements"]), marks)
