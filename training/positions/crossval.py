@@ -50,7 +50,7 @@ def main() -> None:
     parser.add_argument("folders", nargs="*", type=Path)
     parser.add_argument("--only", nargs="*", default=[])
     parser.add_argument("--without", nargs="*", default=[], help="names of corpora that nothing is learned from")
-    parser.add_argument("--partly", nargs="*", default=[], help="names of corpora that contacts and proposals learn from")
+    parser.add_argument("--partly", nargs="*", default=[], help="of these contacts and proposals alone learn")
     parser.add_argument("--quick", action="store_true", help="fixed thresholds: for a quick look, not for reports")
     options = parser.parse_args()
     folders = [one for one in options.folders or found_folders() if one.name not in options.without]

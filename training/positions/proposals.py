@@ -104,7 +104,8 @@ def _made(proposal: Mapping[str, Any], found: Offers, places: Mapping[str, tuple
     made_by, party, to = sides(own, (), run[0][1], found.cast, mentions)
     marks = status_marks(own, run[0][1], found.cast, asked_of(own, made_by, to, found.cast))
     draft = Draft(record, party, run[0][1].day or "", issues, record.evidence, marks)
-    found.made.append((draft, str(proposal["status"]), sorted({*found.cast.parties(to), *to} - found.cast.actors.keys())))
+    parties = sorted({*found.cast.parties(to), *to} - found.cast.actors.keys())
+    found.made.append((draft, str(proposal["status"]), parties))
 
 
 @dataclass(frozen=True)

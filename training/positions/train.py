@@ -3,8 +3,8 @@
     python -m training.positions.train [FOLDER...] [--partly NAME...]
 
 Without folders, all that there are. What ships learned contacts and proposals from all, everything else without
-frieden-2016, klinik-2019, raketen-1986, schulden-2012, teilung-1954 and wasser-2021 (why: docs/positions.md). How good they are on
-what they did not see says `training.positions.crossval`.
+frieden-2016, klinik-2019, raketen-1986, schulden-2012, teilung-1954 and wasser-2021 (why: docs/positions.md). How good
+they are on what they did not see says `training.positions.crossval`.
 """
 
 from __future__ import annotations

@@ -66,7 +66,8 @@ def _told(statement: Statement, passages: Passages, mentions: Mentions) -> list[
 def _offered(verb: Token, span: Span, passages: Passages) -> bool:
     """Whether the verb is one of having done, and a word of offering stands behind it in the same clause."""
     done = "having_done" in labels_in(passages, verb.start, verb.end)
-    end = min((place for mark in ",;.:" if (place := passages.text.find(mark, verb.end, span.end)) >= 0), default=span.end)
+    marks = (passages.text.find(mark, verb.end, span.end) for mark in ",;.:")
+    end = min((place for place in marks if place >= 0), default=span.end)
     return done and "offer" in labels_in(passages, verb.end, end)
 
 

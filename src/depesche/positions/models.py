@@ -242,10 +242,11 @@ def _contact_models(found: dict[str, Any]) -> ContactModels:
 
 
 def _proposal_models(found: dict[str, Any]) -> ProposalModels:
-    issue = found["issue"]
+    issue, term, package = found["issue"], found["term"], found["package"]
     return ProposalModels(
         (np.array(issue["mean"]), np.array(issue["deviation"]), np.array(issue["weights"])),
-        *((np.array(found[name]["weights"]), float(found[name]["bias"])) for name in ("term", "package")),
+        (np.array(term["weights"]), float(term["bias"])),
+        (np.array(package["weights"]), float(package["bias"])),
         (np.array(found["status"]["weights"]), np.array(found["status"]["bias"])),
         float(found["threshold"]),
     )

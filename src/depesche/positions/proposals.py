@@ -19,7 +19,16 @@ from depesche.positions.makers import maker
 from depesche.positions.mentions import Mentions
 from depesche.positions.models import Models
 from depesche.positions.passages import Passages, strongest
-from depesche.positions.terms import ENOUGH_WEIGHT, Clause, clause_rows, clauses_of, labels_of, names_package, opens, runs_of
+from depesche.positions.terms import (
+    ENOUGH_WEIGHT,
+    Clause,
+    clause_rows,
+    clauses_of,
+    labels_of,
+    names_package,
+    opens,
+    runs_of,
+)
 from depesche.positions.words import words
 from depesche.records import Act, ActorKind, Proposal, ProposalStatus, Statement, Term, stable_id
 
@@ -221,9 +230,7 @@ def _recipients(
     return (others or _named_in(run, passages, mentions, party))[:3]
 
 
-def _named_in(
-    run: Sequence[Statement], passages: Passages, mentions: Mentions, party: str | None
-) -> tuple[str, ...]:
+def _named_in(run: Sequence[Statement], passages: Passages, mentions: Mentions, party: str | None) -> tuple[str, ...]:
     """The other parties that the statements themselves name, in order."""
     found = [
         name

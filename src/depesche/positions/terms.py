@@ -1,7 +1,7 @@
 """The clauses of what somebody offers or demands: each with its likeliest issue and what speaks for its being a term.
 
-A run is neighbouring statements of one speaker that offer, demand, promise or accept; its statements are cut into
-clauses, and each clause is looked at like a statement of its own.
+A run is neighbouring statements of one speaker, one of which at least offers, demands, promises or accepts, or names an
+offer; its statements are cut into clauses, and each clause is looked at like a statement of its own.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import copy
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -60,8 +61,8 @@ class Clause:
 
 
 def runs_of(passages: Passages) -> list[list[Statement]]:
-    """Neighbouring statements of one speaker, where one of them at least offers, demands, promises or accepts, or stands
-    by a word of offering: an offer goes on over sentences that merely assert what it says.
+    """Neighbouring statements of one speaker, where one of them at least offers, demands, promises or accepts, or
+    stands by a word of offering: an offer goes on over sentences that merely assert what it says.
     """
     runs: list[list[Statement]] = []
     for statement in passages.statements:
@@ -86,9 +87,7 @@ def _speaker(statement: Statement) -> object:
 def labels_of(statement: Statement, passages: Passages) -> set[str]:
     """The classes of proposal words in a statement's sentences."""
     place = passages.place(statement)
-    return {
-        label for i in range(place.first, place.last + 1) for label in labels_in(passages, *passages.sentences[i])
-    }
+    return {label for i in range(place.first, place.last + 1) for label in labels_in(passages, *passages.sentences[i])}
 
 
 def labels_in(passages: Passages, start: int, end: int) -> set[str]:
@@ -185,7 +184,7 @@ def clause_rows(run: Sequence[Clause], passages: Passages, cast: Cast, models: M
         ("run_shares", sum(sure[:3]) / 3),
         ("next_named", np.append(named[1:], 0.0)),
         ("last_named", np.append(0.0, named[:-1])),
-        ("same_as_last", np.array([0.0, *(float(a == b) for a, b in zip(issues, issues[1:]))])),
+        ("same_as_last", np.array([0.0, *(float(a == b) for a, b in pairwise(issues))])),
         ("statements_opening", opening),
     ):
         table[:, CLAUSE_FEATURES.index(name)] = values
@@ -264,9 +263,7 @@ def _grammar(clause: Clause, passages: Passages) -> tuple[float, ...]:
 def _around(clause: Clause, passages: Passages) -> tuple[float, float]:
     """Whether a word of offering stands in its sentence, and in the one before."""
     index = passages.sentence_at(clause.start)
-    here, before = (
-        _has_offer(passages, *passages.sentences[one]) if one >= 0 else False for one in (index, index - 1)
-    )
+    here, before = (_has_offer(passages, *passages.sentences[one]) if one >= 0 else False for one in (index, index - 1))
     return float(here), float(before)
 
 
