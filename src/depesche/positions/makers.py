@@ -56,11 +56,32 @@ def _told(statement: Statement, passages: Passages, mentions: Mentions) -> list[
         verb = next((place for place, token in enumerate(tokens) if token.mood), None)
         if verb is None or tokens[verb].pos != "AUX" or not _offered(tokens[verb], span, passages):
             continue
-        for phrase in (tokens[:verb], _phrase_after(tokens, verb)):
-            if name := _named(phrase, passages, mentions):
-                found.append(name)
-                break
+        name = _named(_subject(tokens, verb, passages), passages, mentions)
+        if name:
+            found.append(name)
     return found
+
+
+def _subject(tokens: Sequence[Token], verb: int, passages: Passages) -> Sequence[Token]:
+    """What stands in front of the verb, or right behind it where the front is no subject ("am Dienstag", "den Tausch")
+    or where nothing else is left behind it that could be what was offered ("eine Zone habe Norwegen angeboten").
+    """
+    front, behind = tokens[:verb], _phrase_after(tokens, verb)
+    if any(token.pos == "PRON" for token in front):
+        return front
+    if front and "own" in labels_in(passages, front[0].start, front[-1].end):
+        return front
+    rest = tokens[verb + 1 + len(behind) :]
+    alone = bool(behind) and not any(token.pos in HEADS for token in rest)
+    return behind if alone or not _is_phrase(front, passages) else front
+
+
+def _is_phrase(tokens: Sequence[Token], passages: Passages) -> bool:
+    """Whether words are one noun phrase that can be a subject."""
+    if not tokens or len(tokens) > MOST_WORDS or any(token.pos not in PHRASE for token in tokens):
+        return False
+    oblique = "oblique" in labels_in(passages, tokens[0].start, tokens[0].end)
+    return tokens[-1].pos in HEADS and not oblique
 
 
 def _offered(verb: Token, span: Span, passages: Passages) -> bool:
@@ -85,9 +106,7 @@ def _named(phrase: Sequence[Token], passages: Passages, mentions: Mentions) -> s
     """The party or actor that a noun phrase names, else its own words; None for no phrase, a pronoun,
     an offer, or what belongs to the speaker ("sein Land").
     """
-    if not phrase or len(phrase) > MOST_WORDS or any(token.pos not in PHRASE for token in phrase):
-        return None
-    if phrase[-1].pos not in HEADS:
+    if not _is_phrase(phrase, passages):
         return None
     start, end = phrase[0].start, phrase[-1].end
     if labels_in(passages, start, end) & {"offer", "own"}:
