@@ -95,7 +95,7 @@ def _draft(
         to=to,
         status=status,
         terms=tuple(terms),
-        evidence=tuple(statement.id for statement in run),
+        evidence=tuple(statement.id for statement in (run if made_by == first.speaker.actor else told)),
         condition=_condition(run, passages),
         confidence=round(float(np.mean(chances[chosen])), 3),
     )
