@@ -89,7 +89,10 @@ def test_what_somebody_merely_asserts_is_no_offer() -> None:
 @pytest.mark.parametrize(
     ("content", "clauses"),
     [
-        ("man biete 3,5 Prozent mehr Lohn ab dem 1. September", ["man biete 3,5 Prozent mehr Lohn ab dem 1. September"]),
+        (
+            "man biete 3,5 Prozent mehr Lohn ab dem 1. September",
+            ["man biete 3,5 Prozent mehr Lohn ab dem 1. September"],
+        ),
         ("man beginne um 14:30 Uhr mit dem Abzug", ["man beginne um 14:30 Uhr mit dem Abzug"]),
         ("eine Zone zwischen Norwegen und Dänemark komme in Frage", None),
         ("man ziehe ab und hebe die Sperre auf", ["man ziehe ab", "hebe die Sperre auf"]),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import copy
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -174,11 +174,14 @@ def clause_rows(run: Sequence[Clause], passages: Passages, cast: Cast, models: M
     issues = [_issue(clause, shares) for clause, shares in zip(run, per_clause, strict=True)]
     sure = sorted((float(shares.max()) for shares in per_clause), reverse=True)
     rows = []
+    opened = {one.id: opens(one, passages) for one in dict.fromkeys(clause.statement for clause in run)}
     for clause, shares, issue in zip(run, per_clause, issues, strict=True):
-        rows.append(_row(clause, run, shares, issue, acts, labels[clause.statement.id], whole, passages, cast, models))
+        rows.append(
+            _row(clause, run, shares, issue, acts, labels[clause.statement.id], whole, opened, passages, cast, models)
+        )
     table = np.array(rows)
     named = np.array([clause.seen.pairs[issue, 0] for clause, issue in zip(run, issues, strict=True)])
-    opening = np.mean([opens(one, passages) for one in dict.fromkeys(clause.statement for clause in run)])
+    opening = np.mean(list(opened.values()))
     for name, values in (
         ("statements", min(len(statements), 5) / 5),
         ("run_shares", sum(sure[:3]) / 3),
@@ -204,6 +207,7 @@ def _row(  # one row from all that is known
     acts: set[Act],
     labels: set[str],
     whole: set[str],
+    opened: Mapping[str, bool],
     passages: Passages,
     cast: Cast,
     models: Models,
@@ -229,17 +233,17 @@ def _row(  # one row from all that is known
         float(bool(statement.via)), float(speaker is None or speaker.kind in (ActorKind.UNNAMED, ActorKind.OUTLET)),
         float(len(own) == 1), float(len(own) > 2), float(place.in_title), float(statement.kind.value == "direct"),
         float("offer" in labels), 0.0, *(float(name in signals) for name in SIGNALS),
-        *_opening(clause, run, passages), *_grammar(clause, passages),
+        *_opening(clause, run, opened), *_grammar(clause, passages),
         *_around(clause, passages), 0.0, 0.0, 0.0, 0.0, float(named), float(named and "past" in signals),
     )  # fmt: skip
 
 
-def _opening(clause: Clause, run: Sequence[Clause], passages: Passages) -> tuple[float, float, float]:
+def _opening(clause: Clause, run: Sequence[Clause], opened: Mapping[str, bool]) -> tuple[float, float, float]:
     """Whether its statement opens the package, whether one before did, and whether it carries on another's speech."""
     statement = clause.statement
-    before = dict.fromkeys(other.statement for other in run if other.statement.end <= statement.start)
+    before = {other.statement.id for other in run if other.statement.end <= statement.start}
     carried = statement.continues is not None or statement.speaker.carried
-    return float(opens(statement, passages)), float(any(opens(one, passages) for one in before)), float(carried)
+    return float(opened[statement.id]), float(any(opened[one] for one in before)), float(carried)
 
 
 def _grammar(clause: Clause, passages: Passages) -> tuple[float, ...]:
