@@ -1,10 +1,11 @@
 """Honest figures: each truth folder is scored by models that were trained on the others alone.
 
-    python -m training.positions.crossval [FOLDER...] [--only NAME...] [--without NAME...] [--quick]
+    python -m training.positions.crossval [FOLDER...] [--only NAME...] [--without NAME...] [--partly NAME...]
+        [--quick]
 
 Without folders, all that there are. Gold statements, codebooks made of the truth's issue names; thresholds are chosen
 on the training folders by leaving each of them out in turn. `--only` scores these alone; the rest is trained on, but
-those that `--without` names.
+those that `--without` names; of those that `--partly` names, contacts and proposals alone learn.
 """
 
 from __future__ import annotations
@@ -49,12 +50,13 @@ def main() -> None:
     parser.add_argument("folders", nargs="*", type=Path)
     parser.add_argument("--only", nargs="*", default=[])
     parser.add_argument("--without", nargs="*", default=[], help="names of corpora that nothing is learned from")
+    parser.add_argument("--partly", nargs="*", default=[], help="of these contacts and proposals alone learn")
     parser.add_argument("--quick", action="store_true", help="fixed thresholds: for a quick look, not for reports")
     options = parser.parse_args()
     folders = [one for one in options.folders or found_folders() if one.name not in options.without]
     with kept_vectors():
         corpora = load(folders)
-        trainer = Trainer(corpora, options.quick)
+        trainer = Trainer(corpora, options.quick, options.partly)
         columns = {
             corpus.name: score(corpus, folder, trainer.models(without=corpus.name))
             for corpus, folder in zip(corpora, folders, strict=True)

@@ -6,7 +6,7 @@ leaving each folder out in turn costs only fits.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -91,8 +91,9 @@ LEAST_ALLEGED = 0.45
 class Trainer:
     """Fits all models on the corpora but one."""
 
-    def __init__(self, corpora: Sequence[Corpus], quick: bool = False) -> None:
+    def __init__(self, corpora: Sequence[Corpus], quick: bool = False, partly: Iterable[str] = ()) -> None:
         self.quick = quick  # thresholds as they were chosen last, instead of by leaving each corpus out
+        self.partly = frozenset(partly)  # names of corpora that only contacts and proposals learn from
         self.cases = {corpus.name: case_of(corpus) for corpus in corpora}
         self.contacts = ContactTrainer({name: case.meetings for name, case in self.cases.items() if case.meetings})
         self.offers = ProposalTrainer({name: case.offers for name, case in self.cases.items() if case.offers})
@@ -101,7 +102,8 @@ class Trainer:
 
     def models(self, without: str | None = None) -> Models:
         """All models, trained on every corpus but one."""
-        names = frozenset(self.cases) - {without or ""}
+        every = frozenset(self.cases) - {without or ""}
+        names = every - self.partly
         cases = [self.cases[name] for name in repeated(names)]
         models = Models(
             issue=self._issue(names),
@@ -109,12 +111,12 @@ class Trainer:
             strength=fit_stance(cases, 1, STRENGTHS),
             direction=fit_stance(cases, 2, DIRECTIONS),
             threshold=THRESHOLD if self.quick else self._evidence_threshold(names),
-            contacts=self.contacts.models(names, self.quick),
+            contacts=self.contacts.models(every, self.quick),
             proposals=_BLANK,
             allegation=(np.zeros(1), 0.0),
         )
         allegation, least = self._allegation(names, models)
-        proposals = self.offers.models(names, models)
+        proposals = self.offers.models(every, models)
         return replace(models, proposals=proposals, allegation=allegation, alleged_threshold=least)
 
     def _allegation(self, names: frozenset[str], models: Models) -> tuple[tuple[Array, float], float]:
@@ -179,5 +181,5 @@ def fit_stance(cases: Sequence[Case], which: int, classes: Sequence[str]) -> tup
 
 
 _NONE = (np.zeros(1), np.zeros(1))
-_BLANK = ProposalModels((np.zeros(1), np.ones(1), np.zeros(1)), (np.zeros(1), 0.0), _NONE)
+_BLANK = ProposalModels((np.zeros(1), np.ones(1), np.zeros(1)), (np.zeros(1), 0.0), (np.zeros(1), 0.0), _NONE)
 _EMPTY: tuple[Any, ...] = ((*([np.zeros(1)] * 3), 0.0), _NONE, _NONE, 0.22, None, None, None)

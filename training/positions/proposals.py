@@ -16,11 +16,11 @@ from depesche.positions.mentions import Mentions
 from depesche.positions.models import PROPOSAL_STATUSES, Models, ProposalModels
 from depesche.positions.observe import observe
 from depesche.positions.passages import Passages
-from depesche.positions.proposals import Draft, status_marks
-from depesche.positions.terms import Clause, clause_rows, clauses_of, runs_of
+from depesche.positions.proposals import Draft, asked_of, choose, sides, status_marks
+from depesche.positions.terms import ENOUGH_WEIGHT, Clause, clause_rows, clauses_of, runs_of
 from depesche.records import Proposal, ProposalStatus, Statement
 from training.positions.corpora import Corpus, repeated
-from training.positions.linear import best_threshold, conditional, logistic, multinomial
+from training.positions.linear import THRESHOLDS, conditional, logistic, multinomial
 
 Array = NDArray[np.float64]
 ISSUE_L2, TERM_L2, STATUS_L2 = 1.0, 4.0, 3.0
@@ -99,12 +99,48 @@ def _made(proposal: Mapping[str, Any], found: Offers, places: Mapping[str, tuple
     document = run[0][1].document.id
     own = list(dict.fromkeys(statement for statement, passages in run if passages.document.id == document))
     issues = tuple(dict.fromkeys(str(term["issue"]) for term in proposal["terms"]))
-    marks = status_marks(own, run[0][1], found.cast)
     record = Proposal("", (), (), ProposalStatus.MADE, (), tuple(s.id for s in own))
-    party = found.cast.party(own[0].speaker.actor)
+    mentions = Mentions(found.cast, found.cast.actors.values())
+    made_by, party, to = sides(own, (), run[0][1], found.cast, mentions)
+    marks = status_marks(own, run[0][1], found.cast, asked_of(own, made_by, to, found.cast))
     draft = Draft(record, party, run[0][1].day or "", issues, record.evidence, marks)
-    to = proposal["to"] if isinstance(proposal["to"], list) else [proposal["to"]]
-    found.made.append((draft, str(proposal["status"]), [str(name) for name in to]))
+    parties = sorted({*found.cast.parties(to), *to} - found.cast.actors.keys())
+    found.made.append((draft, str(proposal["status"]), parties))
+
+
+@dataclass(frozen=True)
+class _Run:
+    """A run's rows; which of its clauses are terms, which of those got the right issue, which name an issue."""
+
+    rows: Array
+    true: NDArray[np.bool_]
+    right: NDArray[np.bool_]
+    worded: NDArray[np.bool_]
+
+
+SMOOTH = 7  # thresholds whose figures are averaged: a peak of one threshold is chance
+NOTHING = (np.zeros(1), 0.0)
+
+
+def _threshold(corpora: Sequence[Sequence[_Run]], judge: ProposalModels) -> float:
+    """The threshold with the best mean F1 of terms with their issues, chosen as `choose` chooses."""
+    chances = [[judge.chances(run.rows) for run in runs] for runs in corpora]
+    means = [
+        np.mean([_f1(runs, given, float(least)) for runs, given in zip(corpora, chances, strict=True)])
+        for least in THRESHOLDS
+    ]
+    smooth = np.convolve(np.pad(means, SMOOTH // 2, mode="edge"), np.ones(SMOOTH) / SMOOTH, mode="valid")
+    return round(float(THRESHOLDS[int(np.argmax(smooth))]), 3)
+
+
+def _f1(runs: Sequence[_Run], chances: Sequence[Array], threshold: float) -> float:
+    right = found = wanted = 0
+    for run, given in zip(runs, chances, strict=True):
+        chosen = choose(given, run.worded, threshold)
+        right += int(run.right[chosen].sum())
+        found += len(chosen)
+        wanted += int(run.true.sum())
+    return 2 * right / max(1, found + wanted)
 
 
 class ProposalTrainer:
@@ -117,24 +153,37 @@ class ProposalTrainer:
         """The models trained on these corpora; the threshold from their own F1, lowered for what is not seen."""
         issue = self._issue(names)
         models = replace(models, proposals=replace(models.proposals, issue=issue))
-        groups = []
-        for name in repeated(names):
-            one = self.corpora[name]
-            rows = [clause_rows(run, passages, one.cast, models)[0] for run, passages, _ in one.runs]
-            true = np.array([float(number >= 0) for _, _, numbers in one.runs for number in numbers])
-            groups.append((np.vstack(rows), true))
-        term = logistic(np.vstack([rows for rows, _ in groups]), np.concatenate([true for _, true in groups]), TERM_L2)
-        status_rows, statuses = [], []
+        runs = {name: self._runs(self.corpora[name], models) for name in sorted(names)}
+        every = [run for name in repeated(names) for run in runs[name]]
+        true = np.concatenate([run.true for run in every]).astype(np.float64)
+        judge = ProposalModels(
+            issue, logistic(np.vstack([run.rows for run in every]), true, TERM_L2), NOTHING, (np.zeros(1), np.zeros(1))
+        )
+        rows = np.vstack([judge.package_rows(run.rows) for run in every])
+        judge = replace(judge, package=logistic(rows, true, TERM_L2), status=self._status(names, models))
+        return replace(judge, threshold=_threshold([runs[name] for name in sorted(names)], judge))
+
+    @staticmethod
+    def _runs(one: Offers, models: Models) -> list[_Run]:
+        found = []
+        for run, passages, numbers in one.runs:
+            rows, issues = clause_rows(run, passages, one.cast, models)
+            true = np.array(numbers)
+            worded = np.array([clause.seen.pairs[:, 0].max() >= ENOUGH_WEIGHT for clause in run])
+            found.append(_Run(rows, true >= 0, true == np.array(issues), worded))
+        return found
+
+    def _status(self, names: frozenset[str], models: Models) -> tuple[Array, Array]:
+        """What became of a proposal."""
+        rows, statuses = [], []
         for name in repeated(names):
             one = self.corpora[name]
             said = _answers(one, models)
             for draft, status, to in one.made:
-                status_rows.append(_status_row(draft, to, said, one.answers))
+                rows.append(_status_row(draft, to, said, one.answers))
                 statuses.append(status)
         hot = np.array([[float(status == name) for name in PROPOSAL_STATUSES] for status in statuses])
-        judge = ProposalModels(issue, term, multinomial(np.array(status_rows), hot, STATUS_L2, prior=_status_prior()))
-        scored = [(judge.chances(part), true) for part, true in groups]
-        return replace(judge, threshold=best_threshold(scored, 0.4))
+        return multinomial(np.array(rows), hot, STATUS_L2, prior=_status_prior())
 
     def _issue(self, names: frozenset[str]) -> tuple[Array, Array, Array]:
         """Which issue a clause is a term on."""

@@ -1,10 +1,10 @@
 """Trains the models that ship on every truth folder given and writes them as JSON.
 
-    python -m training.positions.train [FOLDER...] [--contacts-only NAME...]
+    python -m training.positions.train [FOLDER...] [--partly NAME...]
 
-Without folders, all that there are. What ships learned contacts from all, everything else without frieden-2016,
-klinik-2019, raketen-1986, schulden-2012, teilung-1954 and wasser-2021 (why: docs/positions.md). How good they are on
-what they did not see says `training.positions.crossval`.
+Without folders, all that there are. What ships learned contacts and proposals from all, everything else without
+frieden-2016, klinik-2019, raketen-1986, schulden-2012, teilung-1954 and wasser-2021 (why: docs/positions.md). How good
+they are on what they did not see says `training.positions.crossval`.
 """
 
 from __future__ import annotations
@@ -13,7 +13,6 @@ import argparse
 import json
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -60,6 +59,7 @@ def dump(models: Models, trained_on: Sequence[str]) -> str:
             "proposals": {
                 "issue": scaled(models.proposals.issue),
                 "term": linear(models.proposals.term),
+                "package": linear(models.proposals.package),
                 "status": linear(models.proposals.status),
                 "threshold": models.proposals.threshold,
             },
@@ -72,17 +72,17 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=re.sub(r"\s+", " ", __doc__ or ""))
     parser.add_argument("folders", nargs="*", type=Path)
     parser.add_argument("--target", type=Path, default=TARGET)
-    parser.add_argument("--contacts-only", nargs="*", default=[], help="names of corpora that only contacts learn from")
+    parser.add_argument(
+        "--partly", nargs="*", default=[], help="names of corpora that only contacts and proposals learn from"
+    )
     parser.add_argument("--quick", action="store_true", help="fixed thresholds")
     options = parser.parse_args()
     with kept_vectors():
-        every = load(options.folders or found_folders())
-        corpora = [corpus for corpus in every if corpus.name not in options.contacts_only]
-        models = Trainer(corpora, options.quick).models()
-        if len(corpora) < len(every):
-            models = replace(models, contacts=Trainer(every, options.quick).models().contacts)
-    options.target.write_text(dump(models, [corpus.name for corpus in corpora]) + "\n", encoding="utf-8")
-    print(options.target, [corpus.name for corpus in corpora], f"threshold {models.threshold}")
+        corpora = load(options.folders or found_folders())
+        models = Trainer(corpora, options.quick, options.partly).models()
+    names = [corpus.name for corpus in corpora if corpus.name not in options.partly]
+    options.target.write_text(dump(models, names) + "\n", encoding="utf-8")
+    print(options.target, names, f"threshold {models.threshold}")
 
 
 if __name__ == "__main__":

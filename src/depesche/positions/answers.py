@@ -76,7 +76,7 @@ def settle(
         and answer.act == wanted.value
         and (answer.document in documents or len(alike[answer.party, answer.act]) >= ENOUGH_ISSUES)
     ]
-    evidence = limited((*draft.proposal.evidence, *seen))
+    evidence = limited((*draft.statements, *seen))  # not what earlier answers added: the status may have changed
     return replace(draft, proposal=replace(draft.proposal, status=status, evidence=evidence))
 
 

@@ -27,7 +27,7 @@ from depesche.stages import Changes, DossierView, Stage, StageIndex
 
 STAGE = Stage(
     name="positions",
-    version="7",
+    version="8",
     reads=(
         "document.text",
         "document.published",

@@ -89,7 +89,8 @@ class ProposalModels:
     """The parameters about proposals."""
 
     issue: tuple[Array, Array, Array]  # of a clause: mean, deviation, weights
-    term: tuple[Array, float]  # a clause is a term
+    term: tuple[Array, float]  # a clause is a term, by itself
+    package: tuple[Array, float]  # a clause is a term, by itself and by how probably those around it are
     status: tuple[Array, Array]
     threshold: float = 0.4
 
@@ -99,8 +100,22 @@ class ProposalModels:
         return _softmax(((seen.pairs - mean) / deviation) @ weights)
 
     def chances(self, rows: Array) -> Array:
-        """How probably each clause is a term."""
-        return _sigmoid(rows @ self.term[0] + self.term[1])
+        """How probably each clause of one run (clauses, n) is a term."""
+        return _sigmoid(self.package_rows(rows) @ self.package[0] + self.package[1])
+
+    def package_rows(self, rows: Array) -> Array:
+        """A run's rows with how probably the clause before, the one after, all others and the mean other is a term."""
+        alone = _sigmoid(rows @ self.term[0] + self.term[1])
+        others = alone.sum() - alone
+        return np.column_stack(
+            [
+                rows,
+                np.append(0.0, alone[:-1]),
+                np.append(alone[1:], 0.0),
+                np.minimum(others, 3.0) / 3,
+                others / max(1, len(alone) - 1),
+            ]
+        )
 
     def statuses(self, row: Array) -> Array:
         """Probabilities of `PROPOSAL_STATUSES`."""
@@ -227,10 +242,11 @@ def _contact_models(found: dict[str, Any]) -> ContactModels:
 
 
 def _proposal_models(found: dict[str, Any]) -> ProposalModels:
-    issue = found["issue"]
+    issue, term, package = found["issue"], found["term"], found["package"]
     return ProposalModels(
         (np.array(issue["mean"]), np.array(issue["deviation"]), np.array(issue["weights"])),
-        (np.array(found["term"]["weights"]), float(found["term"]["bias"])),
+        (np.array(term["weights"]), float(term["bias"])),
+        (np.array(package["weights"]), float(package["bias"])),
         (np.array(found["status"]["weights"]), np.array(found["status"]["bias"])),
         float(found["threshold"]),
     )

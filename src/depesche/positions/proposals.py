@@ -6,23 +6,35 @@ A package is made of neighbouring statements of one speaker; its terms are the c
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from depesche.positions.cast import Cast
 from depesche.positions.codebook import Codebook
 from depesche.positions.lists import word_classes
+from depesche.positions.makers import maker
 from depesche.positions.mentions import Mentions
 from depesche.positions.models import Models
 from depesche.positions.passages import Passages, strongest
-from depesche.positions.terms import ENOUGH_WEIGHT, Clause, clause_rows, clauses_of, labels_of, runs_of
+from depesche.positions.terms import (
+    ENOUGH_WEIGHT,
+    Clause,
+    clause_rows,
+    clauses_of,
+    labels_of,
+    names_package,
+    opens,
+    runs_of,
+)
 from depesche.positions.words import words
 from depesche.records import Act, ActorKind, Proposal, ProposalStatus, Statement, Term, stable_id
 
 SAME_PACKAGE = 0.6  # share of issues in common, two at least, from which two proposals of one side are one
-NAMED = 0.6  # times the threshold: enough for a clause whose own words name an issue
+NAMED = 0.8  # times the threshold: enough for a clause whose own words name an issue
+SECOND = 0.3  # times the threshold: enough for the second clause where one is a term
 MOST_EVIDENCE = 200  # statements of one proposal that are kept
 NEXT = 3  # statements after a proposal among which its answer stands, if it is answered in the same document
 ANSWERS = (Act.ACCEPT, Act.REJECT, Act.DENY)
@@ -60,11 +72,11 @@ def _draft(
 ) -> Draft | None:
     rows, issues = clause_rows(clauses, passages, cast, models)
     chances = models.proposals.chances(rows)
+    chances[[names_package(clause, passages) for clause in clauses]] = 0.0
     worded = np.array([clause.seen.pairs[:, 0].max() >= ENOUGH_WEIGHT for clause in clauses])
-    least = np.where(worded, NAMED, 1.0) * models.proposals.threshold
     chosen = [
         place
-        for place in map(int, np.flatnonzero(chances >= least))
+        for place in choose(chances, worded, models.proposals.threshold)
         if clauses[place].seen.pairs[issues[place], 0] > 0 or not _described(codebook, issues[place])
     ]
     terms = list(dict.fromkeys(_term(clauses[i], issues[i], passages, codebook, cast, mentions) for i in chosen))
@@ -72,21 +84,52 @@ def _draft(
         return None
     run = list(dict.fromkeys(clauses[i].statement for i in chosen))
     first = run[0]
-    party = cast.party(first.speaker.actor)
-    marks = status_marks(run, passages, cast)
+    told = _with_opening(run, list(dict.fromkeys(clause.statement for clause in clauses)), passages)
+    made_by, party, to = sides(told, terms, passages, cast, mentions)
+    marks = status_marks(run, passages, cast, asked_of(run, made_by, to, cast))
     status = ProposalStatus.HYPOTHETICAL if marks[MARKS.index("outsider")] else ProposalStatus.MADE
     named = tuple(dict.fromkeys(term.issue for term in terms))
     proposal = Proposal(
         id=stable_id("r", first.document, first.id, *named),
-        by=(first.speaker.actor,) if first.speaker.actor else (),
-        to=_recipients(run, terms, passages, mentions, party),
+        by=(made_by,) if made_by else (),
+        to=to,
         status=status,
         terms=tuple(terms),
-        evidence=tuple(statement.id for statement in run),
+        evidence=tuple(statement.id for statement in (run if made_by == first.speaker.actor else told)),
         condition=_condition(run, passages),
         confidence=round(float(np.mean(chances[chosen])), 3),
     )
     return Draft(proposal, party, passages.day or "", named, proposal.evidence, marks)
+
+
+def _with_opening(run: Sequence[Statement], every: Sequence[Statement], passages: Passages) -> list[Statement]:
+    """The run's statements, and that before its first one which opens it: there stands who makes the offer."""
+    before = [one for one in every if one.end <= run[0].start and opens(one, passages)]
+    return [*before[-1:], *run]
+
+
+def sides(
+    run: Sequence[Statement], terms: Sequence[Term], passages: Passages, cast: Cast, mentions: Mentions
+) -> tuple[str | None, str | None, tuple[str, ...]]:
+    """Who makes a proposal, whose party that is, and to whom it is made."""
+    made_by = maker(run, passages, cast, mentions)
+    party = cast.party(made_by) or (made_by if made_by in mentions.parties.values() else None)
+    return made_by, party, _recipients(run, terms, passages, mentions, party)
+
+
+def choose(chances: NDArray[np.float64], worded: NDArray[np.bool_], threshold: float) -> list[int]:
+    """Which clauses of a run are terms: two at least, for a single one is no package.
+
+    Args:
+        chances: how probably each clause is one.
+        worded: which of them name an issue in so many words.
+        threshold: how probable one must be; less where it is worded, and for the second of two.
+    """
+    sure = np.flatnonzero(chances >= np.where(worded, NAMED, 1.0) * threshold)
+    if len(sure) == 1 and len(chances) > 1:
+        best = np.sort(np.argsort(-chances, kind="stable")[:2])
+        return list(map(int, best)) if chances[best].min() >= SECOND * threshold and sure[0] in best else []
+    return list(map(int, sure)) if len(sure) > 1 else []
 
 
 def _described(codebook: Codebook, issue: int) -> bool:
@@ -108,13 +151,34 @@ def _term(clause: Clause, issue: int, passages: Passages, codebook: Codebook, ca
     )
 
 
-def status_marks(run: Sequence[Statement], passages: Passages, cast: Cast) -> tuple[float, ...]:
-    """What tells in the document itself what became of a proposal."""
+def asked_of(run: Sequence[Statement], made_by: str | None, to: Sequence[str], cast: Cast) -> set[str]:
+    """The parties whose answers alone count: of an offer that somebody else tells of, those that it is made to; of one
+    told by whoever makes it, or to nobody in particular, none in particular.
+    """
+    speaker = run[0].speaker.actor
+    own = made_by == speaker or (cast.party(speaker) or speaker) == (cast.party(made_by) or made_by)
+    return set() if own or made_by is None else {cast.party(one) or one for one in to}
+
+
+def status_marks(
+    run: Sequence[Statement], passages: Passages, cast: Cast, asked: Collection[str] = ()
+) -> tuple[float, ...]:
+    """What tells in the document itself what became of a proposal.
+
+    Args:
+        run: its statements.
+        passages: their document.
+        cast: who belongs to which party.
+        asked: the parties whose answers alone count; empty where everybody's do.
+    """
     speaker = cast.actors.get(run[0].speaker.actor or "")
     party = cast.party(run[0].speaker.actor)
     labels = {label for statement in run for label in labels_of(statement, passages)}
     later = [s for s in passages.statements if s.start >= run[-1].end]
-    answers = [[s.act for s in part if cast.party(s.speaker.actor) != party] for part in (later[:NEXT], later)]
+    answers = [
+        [s.act for s in part if (own := cast.party(s.speaker.actor)) != party and (not asked or own in asked)]
+        for part in (later[:NEXT], later)
+    ]
     first = next((cast.actors[link] for link in run[0].via if link in cast.actors), speaker)
     return (
         *(sum(s.act is act for s in run) / len(run) for act in TOLD_ACTS),
@@ -148,7 +212,9 @@ def _outcome(codebook: Codebook, issue_id: str, weights: object) -> str:
 def _recipients(
     run: Sequence[Statement], terms: Sequence[Term], passages: Passages, mentions: Mentions, party: str | None
 ) -> tuple[str, ...]:
-    """Those addressed; else the parties that the frame names, and those that are to give something themselves."""
+    """Those addressed; else the parties that the frame names, and those that are to give something themselves; else
+    those that the words name otherwise.
+    """
     told = [s.addressee.actor for s in run if s.addressee is not None and s.addressee.actor]
     if told:
         return tuple(dict.fromkeys(told))
@@ -160,7 +226,21 @@ def _recipients(
         for party in mentions.parties_in(passages.frame(index), passages.text, passages.day)
     ]
     found += [term.given_by for term in terms if term.given_by]
-    return tuple(other for other in dict.fromkeys(found) if other != party)[:3]
+    others = tuple(other for other in dict.fromkeys(found) if other != party)
+    return (others or _named_in(run, passages, mentions, party))[:3]
+
+
+def _named_in(run: Sequence[Statement], passages: Passages, mentions: Mentions, party: str | None) -> tuple[str, ...]:
+    """The other parties that the statements themselves name, in order."""
+    found = [
+        name
+        for statement in run
+        for span in statement.content
+        for name in mentions.parties_in(
+            words(passages.text, passages.language, span.start, span.end), passages.text, passages.day
+        )
+    ]
+    return tuple(name for name in dict.fromkeys(found) if name != party)
 
 
 def merge(existing: Iterable[Draft], new: Draft) -> Draft:
@@ -192,6 +272,7 @@ def pack(draft: Draft) -> bytes:
             "id": p.id, "by": p.by, "to": p.to, "status": p.status.value, "terms": [list(_flat(t)) for t in p.terms],
             "evidence": p.evidence, "condition": p.condition, "confidence": p.confidence,
             "party": draft.party, "day": draft.day, "issues": draft.issues, "marks": draft.marks,
+            "statements": draft.statements,
         },
         ensure_ascii=False,
     ).encode()  # fmt: skip
@@ -210,4 +291,4 @@ def unpack(packed: bytes) -> Draft:
         found["confidence"],
     )  # fmt: skip
     issues, marks = tuple(found["issues"]), tuple(found["marks"])
-    return Draft(proposal, found["party"], found["day"], issues, proposal.evidence, marks)
+    return Draft(proposal, found["party"], found["day"], issues, tuple(found["statements"]), marks)

@@ -1,15 +1,16 @@
 """The clauses of what somebody offers or demands: each with its likeliest issue and what speaks for its being a term.
 
-A run is neighbouring statements of one speaker that offer, demand, promise or accept; its statements are cut into
-clauses, and each clause is looked at like a statement of its own.
+A run is neighbouring statements of one speaker, one of which at least offers, demands, promises or accepts, or names an
+offer; its statements are cut into clauses, and each clause is looked at like a statement of its own.
 """
 
 from __future__ import annotations
 
 import copy
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,14 +30,20 @@ MOST_APART = 160  # letters between two statements of one package; a sentence of
 MOST_CLAUSES = 40  # of one run that are looked at
 SHORTEST = 6  # letters of a clause
 ENOUGH_WEIGHT = 0.35  # of an issue's words in a clause, from which they alone decide
+OWN_WORDS = 4.0  # by which the log odds of an issue rise that a clause's own words name in full; left-out figures
+LONGEST_NAME = 40  # letters of a word before a joint
 LONG = 12  # words; a clause of this length counts 1.0 on the length feature
-_JOINT = re.compile(r"[,;:–—]|\s-\s|\n+|\.\s")
+SIGNALS = ("past", "future", "refuse", "red", "wish", "threat", "ignorance", "order", "condition")
+_JOINT = re.compile(r"(?<!\d)[,:]|[,:](?!\d)|[;–—]|\s-\s|\n+")  # no comma in a number, no colon in a time
 
 CLAUSE_FEATURES = (
     *(f"act_{act}" for act in ACTS), "run_offer", "run_demand", "run_promise", "run_accept", "partisan", "clauses",
     "statements", "length", "turned", "after_condition", "exchange", "offer", "hypothetical", "first", "share", "lead",
     "words", "evidence", "digit", "demand", "concede", "open", "negation", "keep", "chained", "unnamed", "whole",
     "repeated", "title", "kind_direct", "frame_offer", "run_shares",
+    *(f"says_{name}" for name in SIGNALS), "opens", "opened", "carried", "verb", "reported_mood", "second_mood",
+    "infinitive", "noun", "names_only", "relative", "begins", "sentence_offer", "before_offer", "next_named",
+    "last_named", "same_as_last", "statements_opening", "clause_offer", "clause_offered",
 )  # fmt: skip
 Array = NDArray[np.float64]
 
@@ -54,18 +61,23 @@ class Clause:
 
 
 def runs_of(passages: Passages) -> list[list[Statement]]:
-    """Neighbouring statements of one speaker that offer, demand, promise, accept, or stand by a word of offering."""
+    """Neighbouring statements of one speaker, where one of them at least offers, demands, promises or accepts, or
+    stands by a word of offering: an offer goes on over sentences that merely assert what it says.
+    """
     runs: list[list[Statement]] = []
     for statement in passages.statements:
-        if statement.act not in OFFERING and not (statement.act in SAYING and _names_offer(statement, passages)):
-            continue
         last = runs[-1][-1] if runs else None
         near = last is not None and 0 <= statement.start - last.end <= MOST_APART
         if last is not None and near and _speaker(last) == _speaker(statement):
             runs[-1].append(statement)
         else:
             runs.append([statement])
-    return runs
+    return [run for run in runs if any(opens(statement, passages) for statement in run)]
+
+
+def opens(statement: Statement, passages: Passages) -> bool:
+    """Whether a statement begins a package: by its act, or by a word of offering in its sentence."""
+    return statement.act in OFFERING or (statement.act in SAYING and _names_offer(statement, passages))
 
 
 def _speaker(statement: Statement) -> object:
@@ -75,8 +87,21 @@ def _speaker(statement: Statement) -> object:
 def labels_of(statement: Statement, passages: Passages) -> set[str]:
     """The classes of proposal words in a statement's sentences."""
     place = passages.place(statement)
-    classes = word_classes(passages.language, "proposals")
-    return {h.label for i in range(place.first, place.last + 1) for h in classes.find(passages.sentence_text(i))}
+    return {label for i in range(place.first, place.last + 1) for label in labels_in(passages, *passages.sentences[i])}
+
+
+def labels_in(passages: Passages, start: int, end: int) -> set[str]:
+    """The classes of proposal words in a stretch of text; a package is an offer too."""
+    found = {hit.label for hit in word_classes(passages.language, "proposals").find(passages.text, start, end)}
+    whole = word_classes(passages.language, "proposals", compounds=True)
+    if any(hit.label == "package" and hit.weight >= 1.0 for hit in whole.find(passages.text, start, end)):
+        found |= {"package", "offer"}
+    return found
+
+
+def names_package(clause: Clause, passages: Passages) -> bool:
+    """Whether a clause only tells that a package was made ("hätten Moskau ein Angebot gemacht")."""
+    return {"package", "handed"} <= labels_in(passages, clause.start, clause.end)
 
 
 def _names_offer(statement: Statement, passages: Passages) -> bool:
@@ -109,7 +134,10 @@ def _cut(statement: Statement, passages: Passages) -> list[tuple[int, int, bool,
         hits = joints.find(passages.text, span.start, span.end)
         cuts = {(hit.start, hit.end) for hit in hits if hit.label == "joints"}
         cuts |= {match.span() for match in _JOINT.finditer(passages.text, span.start, span.end)}
+        first, last = passages.sentence_at(span.start), passages.sentence_at(span.end - 1)
+        cuts |= {(start, start) for start, _ in passages.sentences[first + 1 : last + 1]}
         turning = [hit.start for hit in hits if hit.label == "other_side"]
+        cuts = {cut for cut in cuts if not _joins_names(cut, passages)}
         begin = span.start
         for cut_start, cut_end in [*sorted(cuts), (span.end, span.end)]:
             start, end = _trim(passages.text, begin, cut_start)
@@ -119,6 +147,13 @@ def _cut(statement: Statement, passages: Passages) -> list[tuple[int, int, bool,
                 result.append((start, end, turned, opened))
             begin = max(begin, cut_end)
     return result
+
+
+def _joins_names(cut: tuple[int, int], passages: Passages) -> bool:
+    """Whether a joint stands between two names that are one part of a sentence ("Belarus und Russland")."""
+    before = passages.tokens_in(Span(max(0, cut[0] - LONGEST_NAME), cut[0]))
+    after = passages.token_at(cut[1])
+    return bool(before) and after is not None and before[-1].pos == after.pos == "PROPN"
 
 
 def _trim(text: str, start: int, end: int) -> tuple[int, int]:
@@ -139,19 +174,29 @@ def clause_rows(run: Sequence[Clause], passages: Passages, cast: Cast, models: M
     issues = [_issue(clause, shares) for clause, shares in zip(run, per_clause, strict=True)]
     sure = sorted((float(shares.max()) for shares in per_clause), reverse=True)
     rows = []
+    opened = {one.id: opens(one, passages) for one in dict.fromkeys(clause.statement for clause in run)}
     for clause, shares, issue in zip(run, per_clause, issues, strict=True):
-        rows.append(_row(clause, run, shares, issue, acts, labels[clause.statement.id], whole, passages, cast, models))
-    extra = np.array([[len(statements), sum(sure[:3]) / 3]] * len(rows))
+        rows.append(
+            _row(clause, run, shares, issue, acts, labels[clause.statement.id], whole, opened, passages, cast, models)
+        )
     table = np.array(rows)
-    table[:, CLAUSE_FEATURES.index("statements")] = np.minimum(extra[:, 0], 5) / 5
-    table[:, CLAUSE_FEATURES.index("run_shares")] = extra[:, 1]
+    named = np.array([clause.seen.pairs[issue, 0] for clause, issue in zip(run, issues, strict=True)])
+    opening = np.mean(list(opened.values()))
+    for name, values in (
+        ("statements", min(len(statements), 5) / 5),
+        ("run_shares", sum(sure[:3]) / 3),
+        ("next_named", np.append(named[1:], 0.0)),
+        ("last_named", np.append(0.0, named[:-1])),
+        ("same_as_last", np.array([0.0, *(float(a == b) for a, b in pairwise(issues))])),
+        ("statements_opening", opening),
+    ):
+        table[:, CLAUSE_FEATURES.index(name)] = values
     return table, issues
 
 
 def _issue(clause: Clause, shares: Array) -> int:
-    """The issue that the clause's own words name; where they name none, the likeliest by all that is known."""
-    named = clause.seen.pairs[:, 0]
-    return int(np.argmax(named + 1e-3 * shares)) if named.max() >= ENOUGH_WEIGHT else int(np.argmax(shares))
+    """The clause's likeliest issue; what its own words name counts for much."""
+    return int(np.argmax(np.log(shares + 1e-9) + OWN_WORDS * clause.seen.pairs[:, 0]))
 
 
 def _row(  # one row from all that is known
@@ -162,6 +207,7 @@ def _row(  # one row from all that is known
     acts: set[Act],
     labels: set[str],
     whole: set[str],
+    opened: Mapping[str, bool],
     passages: Passages,
     cast: Cast,
     models: Models,
@@ -171,6 +217,7 @@ def _row(  # one row from all that is known
     place = clause.seen.place
     signals = {hit.label for hit in passages.inside(passages.signals, place, (Span(clause.start, clause.end),))}
     order = np.sort(shares)
+    named = _has_offer(passages, clause.start, clause.end)
     own = [other for other in run if other.statement is statement]
     length = len(words(passages.text, passages.language, clause.start, clause.end))
     return (
@@ -185,5 +232,44 @@ def _row(  # one row from all that is known
         *(float(name in signals) for name in ("demand", "concede", "open", "negation", "keep")),
         float(bool(statement.via)), float(speaker is None or speaker.kind in (ActorKind.UNNAMED, ActorKind.OUTLET)),
         float(len(own) == 1), float(len(own) > 2), float(place.in_title), float(statement.kind.value == "direct"),
-        float("offer" in labels), 0.0,
+        float("offer" in labels), 0.0, *(float(name in signals) for name in SIGNALS),
+        *_opening(clause, run, opened), *_grammar(clause, passages),
+        *_around(clause, passages), 0.0, 0.0, 0.0, 0.0, float(named), float(named and "past" in signals),
     )  # fmt: skip
+
+
+def _opening(clause: Clause, run: Sequence[Clause], opened: Mapping[str, bool]) -> tuple[float, float, float]:
+    """Whether its statement opens the package, whether one before did, and whether it carries on another's speech."""
+    statement = clause.statement
+    before = {other.statement.id for other in run if other.statement.end <= statement.start}
+    carried = statement.continues is not None or statement.speaker.carried
+    return float(opened[statement.id]), float(any(opened[one] for one in before)), float(carried)
+
+
+def _grammar(clause: Clause, passages: Passages) -> tuple[float, ...]:
+    """What a clause consists of: a verb, its mood, an infinitive, a noun, names alone, a relative pronoun in front."""
+    tokens = passages.tokens_in(Span(clause.start, clause.end))
+    kinds = [token.pos for token in tokens]
+    moods = {token.mood for token in tokens}
+    first = tokens[0] if tokens else None
+    said = [k for k in kinds if k not in ("PUNCT", "DET", "ADP", "CCONJ")]
+    verbs = [t for t in tokens if t.pos in ("VERB", "AUX")]
+    finite = any(t.mood for t in verbs)
+    before = passages.text[max(0, clause.start - 2) : clause.start]
+    relative = first is not None and first.pos == "PRON" and "," in before and finite
+    return (
+        float(bool(verbs)), float("sub1" in moods), float("sub2" in moods), float(bool(verbs) and not finite),
+        float("NOUN" in kinds), float(bool(said) and all(k == "PROPN" for k in said)), float(relative),
+        float(clause.start - passages.sentences[passages.sentence_at(clause.start)][0] < 3),
+    )  # fmt: skip
+
+
+def _around(clause: Clause, passages: Passages) -> tuple[float, float]:
+    """Whether a word of offering stands in its sentence, and in the one before."""
+    index = passages.sentence_at(clause.start)
+    here, before = (_has_offer(passages, *passages.sentences[one]) if one >= 0 else False for one in (index, index - 1))
+    return float(here), float(before)
+
+
+def _has_offer(passages: Passages, start: int, end: int) -> bool:
+    return "offer" in labels_in(passages, start, end)
