@@ -60,6 +60,9 @@ def cell_text(cell: Any) -> Text:
     return shown
 
 
+MOST_SILENT = 8  # parties without positions that are named below the matrix
+
+
 def print_matrix(dossier: Dossier, belief: str, at: str | None, parties: list[str], issues: list[str]) -> None:
     """The matrix, issues down and parties across, as many parties as fit."""
     state = dossier.matrix(belief, at)
@@ -91,7 +94,9 @@ def _tell_of_silent(dossier: Dossier, parties: Sequence[str]) -> None:
     """Name the codebook's parties that stand nowhere: perhaps nobody is known by the names that it gives them."""
     silent = [visible(party.name) for party in dossier.codebook().parties if party.id not in parties]
     if silent:
-        hint = "Without positions: " + ", ".join(silent) + ". The codebook's names and members say who speaks for whom."
+        more = f" and {len(silent) - MOST_SILENT} more" if len(silent) > MOST_SILENT else ""
+        names = ", ".join(silent[:MOST_SILENT]) + more
+        hint = f"Without positions: {names}. The codebook's names and members say who speaks for whom."
         console().print(Text(hint, style="dim"))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from depesche.application.pages.cells import Standings
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from depesche.application.dossier import Dossier
     from depesche.positions.codebook import Codebook
 
+MOST_SILENT = 8  # listed parties without positions that are named
 SIZE = 12
 """Rows of the matrix on one page, the parties with most positions first."""
 
@@ -74,7 +76,7 @@ class IssueHead:
 class MatrixPage:
     """The matrix: ``rows`` are parties, each with its cells in the order of ``issues`` (None: nothing known).
 
-    ``silent`` names the codebook's parties that stand nowhere: perhaps nobody is known by the names that it gives them.
+    ``silent`` names the codebook's parties that stand nowhere, the first few: perhaps nobody is known by the names that it gives them.
     """
 
     view: View
@@ -161,7 +163,7 @@ def matrix_page(
         pager,
         table.positions,
         *_bounds(dossier),
-        tuple(party.name for party in codebook.parties if party.id not in table.parties),
+        tuple(islice((party.name for party in codebook.parties if party.id not in table.parties), MOST_SILENT)),
     )
 
 
