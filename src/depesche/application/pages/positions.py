@@ -76,7 +76,8 @@ class IssueHead:
 class MatrixPage:
     """The matrix: ``rows`` are parties, each with its cells in the order of ``issues`` (None: nothing known).
 
-    ``silent`` names the codebook's parties that stand nowhere, the first few: perhaps nobody is known by the names that it gives them.
+    ``silent`` names the codebook's parties that stand nowhere, the first few: perhaps nobody is known by the names that
+    it gives them.
     """
 
     view: View
