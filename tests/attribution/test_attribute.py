@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from depesche.attribution import STAGE, attribute, batches
 from depesche.language import analyse
-from depesche.records import Document, HedgeKind, Junk, Kind, Statement
+from depesche.records import Act, Document, HedgeKind, Junk, Kind, Statement
 
 
 def read(text: str, junk: tuple[Junk, ...] = (), language: str | None = "de") -> tuple[Statement, ...]:
@@ -241,3 +241,10 @@ def test_without_glibc_nothing_is_given_back(monkeypatch: pytest.MonkeyPatch) ->
         assert batches._trim()(0) is None
     finally:
         batches._trim.cache_clear()
+
+
+@pytest.mark.parametrize("verb", ["wisse", "wüssten", "wusste", "wußten"])
+def test_who_knows_nothing_of_it_denies(verb: str) -> None:
+    """In whatever form and spelling: it is a denial, and not what somebody thinks of the matter."""
+    (said,) = read(f"Zwei Beamte teilten am Freitag mit, sie {verb} nichts von den angeblichen Annäherungsversuchen.")
+    assert said.act is Act.DENY
