@@ -17,7 +17,7 @@ from depesche.actors.mentions import Parsed, parse
 from depesche.actors.names import nominative
 from depesche.actors.phrases import Phrase, names_nobody, naming
 from depesche.actors.registry import Known, Registry
-from depesche.actors.scene import MAX_STATEMENTS, core, fits, overlap
+from depesche.actors.scene import CAPITAL, MAX_STATEMENTS, core, fits, overlap
 from depesche.records import ActorKind, Mention, ReadDocument, Span, Statement
 
 __all__ = ["MAX_STATEMENTS", "Cast"]
@@ -25,7 +25,6 @@ __all__ = ["MAX_STATEMENTS", "Cast"]
 _AGE = re.compile(r"(\d{1,3})-?jährige[rnm]?$", re.IGNORECASE)
 _AGED = re.compile(r"\b(\d{1,3})-?jährige[rnms]?((?: [\w-]{1,40}){1,5})", re.IGNORECASE)
 _AGE_BEHIND = re.compile(r"\b([A-ZÄÖÜ][\w-]{1,40})(?:,| \() ?(\d{1,3})\b")
-_CAPITAL = re.compile(r"[A-ZÄÖÜ][\w-]{2,40}")
 _BESIDE = 6  # words beside a source's noun that may name whose it is
 _CLOSE = 3  # characters between the ranges of one name; farther apart they are two namings
 
@@ -337,7 +336,7 @@ class Cast(Institutions):
 
     def _principal(self, part: Parsed, place: int) -> Known | None:
         """Whose an unnamed source is: "ein Mitarbeiter Christophers", "Mitglied des PLO-Rats", "sein Kollege"."""
-        words = [part.owner, *part.prefixes, *_CAPITAL.findall(part.rest)]
+        words = [part.owner, *part.prefixes, *CAPITAL.findall(part.rest)]
         words = [one for word in words for one in dict.fromkeys((word.rstrip("’'"), *word.split("-")[:-1])) if one]
         stems = {targets.stem_key(form) for word in words[:_BESIDE] for form in (word, word.removesuffix("s"))}
         for known in self.persons:

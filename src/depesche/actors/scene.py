@@ -15,7 +15,7 @@ from depesche.records import ActorKind, ReadDocument, Span, Statement
 
 _SENTENCE = re.compile(r"(?<=[.!?…])[“”\"«»‘’)]*\s+(?=[\"„»«(A-ZÄÖÜ+])|\n\s*\n|(?<=\+\+\+)\s|\n(?=\+\+\+)")
 _PARAGRAPH = re.compile(r"\n\s*\n|\n(?=\+\+\+)")
-_CAPITAL = re.compile(r"[A-ZÄÖÜ][\wäöüßÄÖÜ-]+")
+CAPITAL = re.compile(r"[A-ZÄÖÜ][\wäöüßÄÖÜ-]+")
 MAX_STATEMENTS = 2_000  # statements of one document that are resolved; a day's press review has under 300
 MAX_SPOTS = 20_000  # places of one document where somebody is named
 
@@ -230,7 +230,7 @@ def core(part: Parsed) -> str:
 
 def stems(part: Parsed) -> set[str]:
     """The stems of the words that say whose an office is: "Chef der Nationalen Partei" {"national", "partei"}."""
-    words = [*part.prefixes, *part.adjectives, part.owner, *_CAPITAL.findall(part.rest)]
+    words = [*part.prefixes, *part.adjectives, part.owner, *CAPITAL.findall(part.rest)]
     return {stem for word in words if word for stem in targets.stem_key(word.rstrip("’'")).split() if len(stem) >= 3}
 
 

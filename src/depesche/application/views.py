@@ -14,7 +14,7 @@ from depesche.exchange.contract import AnyRecord, as_json
 from depesche.exchange.source import ExportSource
 from depesche.ledger import Ledger
 from depesche.positions.codebook import Codebook
-from depesche.positions.matrix import Entry, Matrix, history, matrix, taking_part
+from depesche.positions.matrix import Entry, Matrix, history, matrix, silent, taking_part
 from depesche.positions.suggest import Suggestion, suggest
 from depesche.positions.timeline import Event, timeline
 from depesche.records import Actor, ActorKind, Claim, Contact, Position, Proposal, Statement
@@ -100,6 +100,10 @@ class Views:
         codebook = self.codebook()
         positions = taking_part(self.positions(belief), (party.id for party in codebook.parties))
         return matrix(positions, codebook, at)
+
+    def silent_parties(self, parties: Iterable[str]) -> list[str]:
+        """The names of the codebook's parties that are not among these ids."""
+        return silent(self.codebook(), parties)
 
     def history(self, party: str, issue: str, belief: str = "") -> list[Entry]:
         """Every position of a party on an issue, earliest first."""

@@ -92,11 +92,11 @@ def print_matrix(dossier: Dossier, belief: str, at: str | None, parties: list[st
 
 def _tell_of_silent(dossier: Dossier, parties: Sequence[str]) -> None:
     """Name the codebook's parties that stand nowhere: perhaps nobody is known by the names that it gives them."""
-    silent = [visible(party.name) for party in dossier.codebook().parties if party.id not in parties]
-    if silent:
-        more = f" and {len(silent) - MOST_SILENT} more" if len(silent) > MOST_SILENT else ""
-        names = ", ".join(silent[:MOST_SILENT]) + more
-        hint = f"Without positions: {names}. The codebook's names and members say who speaks for whom."
+    names = [visible(name) for name in dossier.silent_parties(parties)]
+    if names:
+        more = f" and {len(names) - MOST_SILENT} more" if len(names) > MOST_SILENT else ""
+        shown = ", ".join(names[:MOST_SILENT]) + more
+        hint = f"Without positions: {shown}. The codebook's names and members say who speaks for whom."
         console().print(Text(hint, style="dim"))
 
 

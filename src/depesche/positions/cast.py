@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from depesche.positions.codebook import Codebook
 from depesche.positions.roll import roll_of
@@ -22,6 +22,7 @@ class Cast:
 
     codebook: Codebook
     actors: Mapping[str, Actor]
+    _listed_as: dict[str, str | None] = field(default_factory=dict)  # of actors asked for before
 
     def party(self, actor_id: str | None) -> str | None:
         """The party that the actor speaks for, or None."""
@@ -29,7 +30,9 @@ class Cast:
         if actor is None:
             return None
         if self.codebook.parties:
-            return self._listed(actor)
+            if actor.id not in self._listed_as:
+                self._listed_as[actor.id] = self._listed(actor)
+            return self._listed_as[actor.id]
         if actor.party is not None:
             owner = self.actors.get(actor.party)
             return owner.party if owner is not None and owner.kind == ActorKind.PERSON else actor.party

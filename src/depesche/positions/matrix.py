@@ -74,6 +74,12 @@ def taking_part(positions: Iterable[Position], named: Iterable[str] = ()) -> tup
     return tuple(one for one in known if one.party not in aside) if aside else known
 
 
+def silent(codebook: Codebook, parties: Iterable[str]) -> list[str]:
+    """The names of the codebook's parties that are not among these: nobody is known by its names, perhaps."""
+    known = set(parties)
+    return [party.name for party in codebook.parties if party.id not in known]
+
+
 def matrix(positions: Iterable[Position], codebook: Codebook, at: str | None = None) -> Matrix:
     """The matrix at a day (ISO), or of the latest state.
 

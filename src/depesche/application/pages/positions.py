@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date
-from itertools import islice
 from typing import TYPE_CHECKING
 
 from depesche.application.pages.cells import Standings
@@ -13,7 +12,7 @@ from depesche.application.pages.remembering import memory_of
 from depesche.application.pages.standing import Standing, whole_standing
 from depesche.exchange.pictures import Step
 from depesche.ledger import facets
-from depesche.positions.matrix import Entry, entry
+from depesche.positions.matrix import Entry, entry, silent
 from depesche.records import Position
 
 if TYPE_CHECKING:
@@ -164,7 +163,7 @@ def matrix_page(
         pager,
         table.positions,
         *_bounds(dossier),
-        tuple(islice((party.name for party in codebook.parties if party.id not in table.parties), MOST_SILENT)),
+        tuple(silent(codebook, table.parties)[:MOST_SILENT]),
     )
 
 
