@@ -9,8 +9,9 @@ import pytest
 
 from depesche.claims.alone import MemoryView
 from depesche.claims.answers import Around
-from depesche.claims.claimwise import Draft, Whole, pooled, some
+from depesche.claims.claimwise import Whole, pooled
 from depesche.claims.crowd import Codes, Crowd
+from depesche.claims.drafts import Draft, some
 from depesche.claims.forms import RELATIONS, denied_of, form_of, relating, relation_of
 from depesche.claims.linking import NEIGHBOURS, Linker, Page
 from depesche.claims.meaning import aligned, padded
@@ -224,6 +225,21 @@ def test_what_is_looked_up_does_not_grow_with_the_dossier() -> None:
         Memory(index).add(item.document, [item])
     assert max(count for count, _ in seen.values()) <= MAX_CANDIDATES
     assert seen[1999][1] <= 1.5 * seen[399][1]  # a key's last piece may be nearly empty or nearly full
+
+
+def test_a_rare_word_of_the_opening_finds_what_common_words_would_hide() -> None:
+    """A denial that names nothing itself is compared with what its article's opening names, though many statements
+    since then share its common words.
+    """
+    memory = Memory(MemoryIndex())
+    asked = _said(0, "Zwillingsdampfer Kerguelen verkauft", "d0")
+    memory.add("d0", [asked])
+    for number in range(1, 200):
+        memory.add(f"d{number}", [_said(number, "Reederei Bericht Nachmittag", f"d{number}")])
+    answer = _said(500, "Reederei Bericht Nachmittag", "d500", act="deny")
+    answer.opening = {stem("Kerguelen"): rarity("Kerguelen")}
+    found = memory.candidates([answer])[answer.id]
+    assert found[0].id == asked.id
 
 
 def test_what_is_added_together_is_remembered_as_if_added_alone() -> None:

@@ -10,12 +10,11 @@ import numpy as np
 
 from depesche.claims.answers import Around, generic
 from depesche.claims.crowd import name_stems, state_actor
+from depesche.claims.drafts import Draft
 from depesche.claims.meaning import aligned, padded
 from depesche.claims.pairs import Telling
 from depesche.claims.propositions import Floats, Proposition
-from depesche.records import Response
 
-MAX_MEMBERS = 40  # members that stand for a claim to which an answer is tied: the first and the latest
 _FAR = 15.0  # sentences; stands for "in another document"
 
 JOINING = (
@@ -86,20 +85,6 @@ _ACT = {"deny": 0, "decline": 1, "confirm": 2, "reject": 3, "assert": 4, "assess
 
 
 @dataclass(slots=True)
-class Draft:
-    """A claim while it is worked on."""
-
-    id: str
-    members: list[str]
-    responses: dict[str, Response] = field(default_factory=dict)
-
-    @property
-    def everybody(self) -> list[str]:
-        """Its statements and answers."""
-        return [*self.members, *self.responses]
-
-
-@dataclass(slots=True)
 class Whole:
     """A claim with its statements and answers loaded, and what is asked of them again and again.
 
@@ -131,13 +116,6 @@ class Whole:
         if self.members:
             total = self.vectors.sum(axis=0)
             self.middle = np.asarray(total / (np.linalg.norm(total) + 1e-9), dtype=np.float32)
-
-
-def some(members: Sequence[str], most: int = MAX_MEMBERS) -> list[str]:
-    """The members that stand for a large claim."""
-    if len(members) <= most:
-        return list(members)
-    return [*members[: most // 2], *members[-most // 2 :]]
 
 
 def weighed(stems: Mapping[str, float], telling: Telling) -> dict[str, float]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from depesche.claims import answers, claimwise, pairs
-from depesche.claims.claimwise import Draft, Whole, some
+from depesche.claims.claimwise import Whole
 from depesche.claims.crowd import Codes, Crowd
+from depesche.claims.drafts import Draft, carried, some
 from depesche.claims.forms import denied_of, form_of, relation_of
 from depesche.claims.memory import Memory
 from depesche.claims.model import Models, shipped
@@ -28,6 +29,7 @@ FURTHER = 320  # statements of promising claims that a statement is compared wit
 FULL = 2000  # statements or answers that a claim takes; what comes later begins another or goes untied
 WEIGHED = 24  # statements of a claim with which another is compared: the first and the latest
 CORE = 24  # statements of a claim that are compared with each other for its origins: the first and the latest
+SEEN = 96  # statements of a claim, and answers to it, that are read when it is written anew: the first and the latest
 NO_CLAIM = ("deny", "decline")  # acts that never state a claim
 
 # Told of every decision in training: what is decided ("join", "tie"), the statement, the claims and their features.
@@ -229,7 +231,7 @@ class Linker:
         if absent:
             for identity, claim in self.view.claims(absent).items():
                 responses = {response.statement: response for response in claim.responses}
-                self.drafts[identity] = Draft(identity, list(claim.statements), responses)
+                self.drafts[identity] = Draft(identity, list(claim.statements), responses, claim.origins)
         stated = {
             claim
             for one in wanted
@@ -296,22 +298,25 @@ class Linker:
         """The claims written anew, and the ids of claims that have no statement left."""
         claims, dropped = [], []
         drafts = [self.drafts[identity] for identity in self.touched]
-        self._actors(self.memory.get(dict.fromkeys(one for draft in drafts for one in draft.everybody)))
+        seen = {draft.id: (draft.seen(SEEN), some(list(draft.responses), SEEN)) for draft in drafts}
+        self._actors(self.memory.get(dict.fromkeys(one for parts in seen.values() for part in parts for one in part)))
         for draft in drafts:
             if draft.members:
-                claims.append(self._claim(draft))
+                claims.append(self._claim(draft, *seen[draft.id]))
             else:
                 dropped.append(draft.id)
         return claims, dropped
 
-    def _claim(self, draft: Draft) -> Claim:
-        items = sorted(self.memory.get(draft.members), key=lambda item: (item.day, item.document, item.start))
-        replies = {item.id: item for item in self.memory.get(draft.responses)}
+    def _claim(self, draft: Draft, members: Sequence[str], answers: Sequence[str]) -> Claim:
+        """A claim's record, from those of its statements and answers that are read again."""
+        items = sorted(self.memory.get(members), key=lambda item: (item.day, item.document, item.start))
+        replies = {item.id: item for item in self.memory.get(answers)}
         actors = self._actors([*items, *replies.values()])
-        origins = self.origins(draft.id, items)
+        origins = carried(draft, self.origins(draft.id, items))
         responses = tuple(draft.responses.values())
         status = status_of(items, responses, replies, origins, actors, self.models.scores)
-        return build(draft.id, items, responses, origins, status)
+        made = build(draft.id, items, responses, origins, status)
+        return replace(made, statements=draft.placed([item.id for item in items]))
 
     def origins(self, identity: str, items: Sequence[Proposition]) -> tuple[Origin, ...]:
         """The independent origins of a claim's statements."""
