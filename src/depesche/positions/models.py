@@ -138,7 +138,7 @@ class SecondLook:
 
     issue: tuple[Array, Array, Array]  # mean, deviation, weights; the pair features, then `USAGE`
     evidence: tuple[Array, Array, Array, float]  # mean, deviation, weights, bias; `evidence_features` with both
-    threshold: float = 0.25
+    threshold: float = 0.26
 
     def issue_base(self, seen: Seen) -> Array:
         """Each issue's score by what the statement itself says, as far as the weights of `USAGE` go at nought."""

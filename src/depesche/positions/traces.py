@@ -227,7 +227,7 @@ def look_again(
 
 def _shown(trace: Trace, weighed: Weighed, rows: Array, codebook: Codebook, second: SecondLook) -> list[Observation]:
     shares, chances = second.judge(trace.base, trace.evidence, trace.act, trace.partisan, rows)
-    chances = np.maximum(chances, trace.parts)
+    chances = np.maximum((chances + weighed.evidence) / 2, trace.parts)  # both looks have half a say
     order = [int(place) for place in np.argsort(-chances) if chances[place] >= second.threshold]
     chosen = [(place, "stance") for place in _distinct(order, trace)[:MOST_ISSUES]]
     best = int(np.argmax(shares))
