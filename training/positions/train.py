@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 
 from depesche.positions.features import pair_names, statement_names
 from depesche.positions.models import Models
+from depesche.positions.usage import USAGE
 from training.positions.corpora import found_folders, kept_vectors, load
 from training.positions.fit import Trainer
 
@@ -40,17 +41,24 @@ def dump(models: Models, trained_on: Sequence[str]) -> str:
     def scaled(model: Sequence[NDArray[np.float64]]) -> dict[str, object]:
         return dict(zip(("mean", "deviation", "weights"), map(flat, model), strict=True))
 
-    contacts = models.contacts
+    contacts, second = models.contacts, models.second
+    assert second is not None, "trained without a second look"
     return json.dumps(
         {
             "trained_on": list(trained_on),
             "statement_features": statement_names(),
             "pair_features": pair_names(),
+            "usage_features": list(USAGE),
             "issue": scaled(models.issue),
             "evidence": {**scaled(models.evidence[:3]), "bias": flat(models.evidence[3])},
             "strength": linear(models.strength),
             "direction": linear(models.direction),
             "threshold": models.threshold,
+            "second": {
+                "issue": scaled(second.issue),
+                "evidence": {**scaled(second.evidence[:3]), "bias": flat(second.evidence[3])},
+                "threshold": second.threshold,
+            },
             "contacts": {
                 **{name: linear(getattr(contacts, name)) for name in CONTACT_MODELS},
                 **{f"{name}_threshold": getattr(contacts, f"{name}_threshold") for name in CONTACT_THRESHOLDS},

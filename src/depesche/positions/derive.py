@@ -5,21 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+import numpy as np
+from numpy.typing import NDArray
+
 from depesche.positions.answers import answers_in
 from depesche.positions.cast import Cast
 from depesche.positions.cells import cell_of, refold, store
 from depesche.positions.codebook import Codebook
 from depesche.positions.contacts import Sighting, sightings
 from depesche.positions.gathering import Gathering
-from depesche.positions.hearings import Hearing, about, answers_heard, hear
+from depesche.positions.hearings import Hearing, about, answers_heard, hear, heard_of
 from depesche.positions.judging import judge_claims
 from depesche.positions.mentions import Mentions
 from depesche.positions.models import Models, load_models
-from depesche.positions.observe import Observation, looked, observe
+from depesche.positions.observe import Looked, Observation, by_parts, looked, observe
 from depesche.positions.offers import settle_proposals
 from depesche.positions.passages import Passages
 from depesche.positions.proposals import Draft, drafts
 from depesche.positions.stances import stated
+from depesche.positions.traces import Trace, keep_traces, learn, look_again, told_in, traces_in, traces_of
 from depesche.positions.weighed import Weighed, keep_statements, weigh
 from depesche.positions.words import words
 from depesche.records import Actor, ActorKind, Claim, ReadDocument, Statement
@@ -27,7 +31,7 @@ from depesche.stages import Changes, DossierView, Stage, StageIndex
 
 STAGE = Stage(
     name="positions",
-    version="8",
+    version="9",
     reads=(
         "document.text",
         "document.published",
@@ -67,10 +71,17 @@ def derive(
     learn_names(cast, index)
     old = _forget([read.document.id for read in batch], index)
     found = _look(batch, cast, view, index, models)
-    store(found.observations, index)
     keep_statements(found.weighed, index)
+    keep_traces(found.traces, index)
+    shown, renewed = _second_look(batch, index, known, models)
+    store(shown, index)
     claims, hearings, reopened = _heard(found.statements, view, index)
-    touched = old.cells | {cell_of(item) for item in found.observations}
+    if renewed is not None:
+        old.statements |= renewed.statements
+        claim_ids = view.claims_of(sorted(old.statements)).values()
+        claims = view.claims(sorted({claim for ids in claim_ids for claim in ids}))
+        hearings = {**heard_of(claims, index), **hearings}
+    touched = old.cells | (renewed.cells if renewed is not None else set()) | {cell_of(item) for item in shown}
     touched |= judge_claims(claims, hearings, old.statements, view, index, known, models)
     positions, gone = refold(sorted(touched), old.cells, index)
     answers = answers_in(found.observations, found.statements)
@@ -91,11 +102,41 @@ def derive(
     )
 
 
+def _second_look(
+    batch: Sequence[ReadDocument], index: StageIndex, codebook: Codebook, models: Models
+) -> tuple[list[Observation], Forgotten | None]:
+    """What the batch's documents show by what the dossier teaches; where the batch changed that, what all show.
+
+    Returns:
+        That, and in the second case what all showed before, now forgotten.
+    """
+    if models.second is None or not codebook.issues:
+        return [], None
+    usage, teaching, changed = learn(batch, len(codebook.issues), index)
+    traces = traces_in(index, None if changed else [read.document.id for read in batch])
+    renewed = _forget_shown(traces, index) if changed else None
+    return look_again(traces, usage, teaching, codebook, models.second, index), renewed
+
+
+def _forget_shown(traces: Mapping[str, Sequence[Trace]], index: StageIndex) -> Forgotten:
+    """Take out what all documents showed, to be shown again."""
+    found = Forgotten(statements={trace.statement for every in traces.values() for trace in every})
+    old = [item for items in index.find(f"doc:{document}" for document in traces).values() for item in items]
+    packed = index.get(item for item in old if item.startswith("b"))
+    found.cells = {cell_of(Observation.unpack(value)) for value in packed.values()}
+    index.discard(packed)
+    return found
+
+
 @dataclass
 class Found:
-    """What a batch's documents tell by themselves; ``told`` are statements that attribution left out."""
+    """What a batch's documents tell by themselves; ``told`` are statements that attribution left out.
+
+    ``observations`` are those of the first look, by which proposals are answered.
+    """
 
     observations: list[Observation] = field(default_factory=list)
+    traces: list[Trace] = field(default_factory=list)
     packages: list[Draft] = field(default_factory=list)
     sightings: list[Sighting] = field(default_factory=list)
     weighed: list[Weighed] = field(default_factory=list)
@@ -114,11 +155,24 @@ def _look(batch: Sequence[ReadDocument], cast: Cast, view: DossierView, index: S
             found.told += plain
             passages.add(plain)
         seen = looked(passages, cast.codebook, mentions.cast, mentions)
-        found.observations += observe(passages, cast.codebook, mentions.cast, mentions, models, seen)
+        parts = by_parts(passages, cast.codebook, seen, models)
+        found.observations += observe(passages, cast.codebook, mentions.cast, mentions, models, seen, parts)
+        found.traces += _traces(seen, parts, passages, mentions.cast, models)
         found.packages += drafts(passages, cast.codebook, mentions.cast, mentions, models)
         found.sightings += sightings(passages, read.analysis, mentions.cast, mentions, models)
         found.weighed += [weigh(one, passages, cast, speaking, models) for one in seen.seen]
     return found
+
+
+def _traces(
+    seen: Looked, parts: Mapping[str, NDArray[np.float64]], passages: Passages, cast: Cast, models: Models
+) -> list[Trace]:
+    """What is kept of a document's statements for the second look."""
+    if models.second is None or not seen.seen:
+        return []
+    parties = [cast.party(one.statement.speaker.actor) or "" for one in seen.seen]
+    told = told_in(seen.seen, parties, passages, models)
+    return traces_of(seen.seen, seen.holders, parts, told, passages, cast.codebook, models.second)
 
 
 def _heard(

@@ -1,9 +1,10 @@
 """The trained parts of the stage: small linear models in one file, run with numpy alone.
 
-Five models (``training.positions.train`` makes them, ``docs/positions.md`` is their card):
+Six models (``training.positions.train`` makes them, ``docs/positions.md`` is their card):
 
 - *issue*: a conditional logit that ranks the codebook's issues for a statement;
 - *evidence*: a logistic regression that says whether a statement proves a position of its speaker on an issue;
+- *second*: both once more, with what the dossier taught of its issues (`usage`);
 - *contacts*: logistic regressions over sentences with a contact word (does it tell of a contact?), those named in
   them (took part?), pairs of such sentences (one contact?) and those of one contact together (is it one?), multinomial
   ones of format and status;
@@ -14,7 +15,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib.resources import files
 from typing import Any
@@ -24,6 +25,7 @@ from numpy.typing import NDArray
 
 from depesche.errors import ModelError
 from depesche.positions.features import ACTS, Seen, pair_names, statement_names
+from depesche.positions.usage import USAGE
 from depesche.records import ContactFormat, ContactStatus, ProposalStatus, Strength
 
 Array = NDArray[np.float64]
@@ -33,6 +35,7 @@ FORMATS = tuple(item.value for item in ContactFormat if item is not ContactForma
 FORMAT_WORDS = ("phone", "letter", "mediation", "backchannel", "track1.5", "track2", "meeting")
 PROPOSAL_STATUSES = tuple(item.value for item in ProposalStatus)
 CONTACT_STATUSES = tuple(item.value for item in ContactStatus)
+STANDING = 5  # numbers of `standing`
 STANCE = ("red", "condition", "concede", "keep", "open", "wish", "threat", "negation", "refuse", "demand", "order")
 STANCE_INSIDE = (*STANCE, "past", "future")
 _INSIDE_SCALE, _FRAME_SCALE = 0.7, 0.5  # so that regularisation trusts the act most, then the words, then the frame
@@ -127,6 +130,55 @@ def _sigmoid(score: Array) -> Array:
 
 
 @dataclass(frozen=True)
+class SecondLook:
+    """Issue and evidence once more, with the numbers of `usage.USAGE` beside the pair features.
+
+    What does not hang on the dossier is reckoned once (`issue_base`, `evidence_base`) and kept with the statement.
+    """
+
+    issue: tuple[Array, Array, Array]  # mean, deviation, weights; the pair features, then `USAGE`
+    evidence: tuple[Array, Array, Array, float]  # mean, deviation, weights, bias; `evidence_features` with both
+    threshold: float = 0.26
+
+    def issue_base(self, seen: Seen) -> Array:
+        """Each issue's score by what the statement itself says, as far as the weights of `USAGE` go at nought."""
+        return self.issue_scores(np.hstack([seen.pairs, np.zeros((len(seen.pairs), len(USAGE)))]))
+
+    def issue_scores(self, pairs: Array) -> Array:
+        """Each issue's score; ``pairs`` are pair features and `USAGE` side by side."""
+        mean, deviation, weights = self.issue
+        return np.asarray(((pairs - mean) / deviation) @ weights)
+
+    def evidence_base(self, seen: Seen) -> Array:
+        """The evidence's log odds for each issue if nothing were known of how the issues stand."""
+        mean, deviation, weights, bias = self.evidence
+        count = len(seen.pairs)
+        wide = replace(seen, pairs=np.hstack([seen.pairs, np.zeros((count, len(USAGE)))]))
+        features = evidence_features(wide, np.zeros(count), np.zeros(count))
+        features[:, len(seen.own) : len(seen.own) + STANDING] = 0.0
+        return np.asarray(((features - mean) / deviation) @ weights + bias)
+
+    def judge(self, base: Array, evidence: Array, act: int, partisan: bool, rows: Array) -> tuple[Array, Array]:
+        """Each issue's share, and how probably the statement proves a position on it.
+
+        Args:
+            base: of `issue_base`.
+            evidence: of `evidence_base`.
+            act: the act's place in `ACTS`.
+            partisan: whether the statement shows a party's stance.
+            rows: what the dossier says (issues, `USAGE`).
+        """
+        scores = base + rows @ (self.issue[2] / self.issue[1])[-len(USAGE) :]
+        shares = _softmax(scores)
+        slope = self.evidence[2] / self.evidence[1]
+        begin = len(statement_names())
+        pairs = begin + STANDING + len(pair_names())
+        by_share = slope[pairs + len(USAGE) + act] + partisan * slope[-1]
+        odds = evidence + standing(scores, shares) @ slope[begin : begin + STANDING]
+        return shares, _sigmoid(odds + rows @ slope[pairs : pairs + len(USAGE)] + shares * by_share)
+
+
+@dataclass(frozen=True)
 class Models:
     """The parameters, by model. ``threshold`` is the evidence probability from which a statement counts."""
 
@@ -139,6 +191,7 @@ class Models:
     proposals: ProposalModels
     allegation: tuple[Array, float]  # a claim that a party denies says where it stands
     alleged_threshold: float = 0.4
+    second: SecondLook | None = None  # None while it is being trained
 
     def alleged(self, row: Array) -> float:
         """How probably a claim that a party denies says where the party stands."""
@@ -173,13 +226,16 @@ def _softmax(scores: Array) -> Array:
 
 def evidence_features(seen: Seen, scores: Array, shares: Array) -> Array:
     """The evidence model's features, (issues, n): the statement, the issue's standing, and their products."""
-    count = len(scores)
-    own = np.tile(seen.own, (count, 1))
-    order = np.argsort(np.argsort(-scores))
-    top = np.full(count, scores.max())
-    standing = np.stack([scores, shares, order == 0, order == 1, top], axis=1).astype(np.float64)
+    own = np.tile(seen.own, (len(scores), 1))
     acts, partisan, share = own[:, : len(ACTS)], own[:, -1:], shares[:, None]
-    return np.hstack([own, standing, seen.pairs, acts * share, acts * partisan, partisan * share])
+    return np.hstack([own, standing(scores, shares), seen.pairs, acts * share, acts * partisan, partisan * share])
+
+
+def standing(scores: Array, shares: Array) -> Array:
+    """How each issue stands among all: (issues, `STANDING`)."""
+    order = np.argsort(np.argsort(-scores))
+    top = np.full(len(scores), scores.max())
+    return np.stack([scores, shares, order == 0, order == 1, top], axis=1).astype(np.float64)
 
 
 @lru_cache(maxsize=4)
@@ -206,17 +262,13 @@ def load_models() -> Models:
         found = json.loads(place.read_text(encoding="utf-8"))
     except (OSError, ValueError):
         raise ModelError("the model file is missing or broken", "positions/model/positions.json") from None
-    if found["statement_features"] != statement_names() or found["pair_features"] != pair_names():
+    features = statement_names(), pair_names(), list(USAGE)
+    if (found["statement_features"], found["pair_features"], found.get("usage_features")) != features:
         raise ModelError("the model was trained on other features", "positions", "Run training.positions.train again.")
-    issue, evidence = found["issue"], found["evidence"]
+    second = found["second"]
     return Models(
-        issue=(np.array(issue["mean"]), np.array(issue["deviation"]), np.array(issue["weights"])),
-        evidence=(
-            np.array(evidence["mean"]),
-            np.array(evidence["deviation"]),
-            np.array(evidence["weights"]),
-            float(evidence["bias"]),
-        ),
+        issue=_scaled(found["issue"]),
+        evidence=(*_scaled(found["evidence"]), float(found["evidence"]["bias"])),
         strength=(np.array(found["strength"]["weights"]), np.array(found["strength"]["bias"])),
         direction=(np.array(found["direction"]["weights"]), np.array(found["direction"]["bias"])),
         threshold=float(found["threshold"]),
@@ -224,7 +276,16 @@ def load_models() -> Models:
         proposals=_proposal_models(found["proposals"]),
         allegation=(np.array(found["allegation"]["weights"]), float(found["allegation"]["bias"])),
         alleged_threshold=float(found["allegation"]["threshold"]),
+        second=SecondLook(
+            _scaled(second["issue"]),
+            (*_scaled(second["evidence"]), float(second["evidence"]["bias"])),
+            float(second["threshold"]),
+        ),
     )
+
+
+def _scaled(found: dict[str, Any]) -> tuple[Array, Array, Array]:
+    return np.array(found["mean"]), np.array(found["deviation"]), np.array(found["weights"])
 
 
 def _contact_models(found: dict[str, Any]) -> ContactModels:
@@ -242,9 +303,9 @@ def _contact_models(found: dict[str, Any]) -> ContactModels:
 
 
 def _proposal_models(found: dict[str, Any]) -> ProposalModels:
-    issue, term, package = found["issue"], found["term"], found["package"]
+    term, package = found["term"], found["package"]
     return ProposalModels(
-        (np.array(issue["mean"]), np.array(issue["deviation"]), np.array(issue["weights"])),
+        _scaled(found["issue"]),
         (np.array(term["weights"]), float(term["bias"])),
         (np.array(package["weights"]), float(package["bias"])),
         (np.array(found["status"]["weights"]), np.array(found["status"]["bias"])),

@@ -114,33 +114,34 @@ def observe(
     mentions: Mentions,
     models: Models | None = None,
     given: Looked | None = None,
+    parted: Mapping[str, NDArray[np.float64]] | None = None,
 ) -> list[Observation]:
-    """All observations of one document.
+    """All observations of one document, at first look: by the document alone.
 
     Args:
         given: what `looked` found, where it was called before.
+        parted: what `by_parts` found, where it was called before.
     """
     models = models or load_models()
     given = given or looked(passages, codebook, cast, mentions)
-    by_parts = _by_parts(passages, codebook, [holder.party is not None for holder in given.holders], models)
+    parted = by_parts(passages, codebook, given, models) if parted is None else parted
     found: list[Observation] = []
     for seen, holder in zip(given.seen, given.holders, strict=True):
         if holder.party is not None and not left_open(seen.statement, passages):
             chances = models.evidence_probability(seen)
-            chances = np.maximum(chances, by_parts.get(seen.statement.id, chances))
+            chances = np.maximum(chances, parted.get(seen.statement.id, chances))
             found += _of_statement(seen, holder, passages, codebook, models, chances)
     return found
 
 
-def _by_parts(
-    passages: Passages, codebook: Codebook, partisan: Sequence[bool], models: Models
-) -> dict[str, NDArray[np.float64]]:
+def by_parts(passages: Passages, codebook: Codebook, given: Looked, models: Models) -> dict[str, NDArray[np.float64]]:
     """Of statements that say several things, how probably one of their parts, taken alone, proves a position on each
     issue that it names. In the whole statement its issues would compete for being what it is about.
     """
     pieces: list[Statement] = []
     sides: list[bool] = []
-    for statement, side in zip(passages.statements, partisan, strict=True):
+    for statement, holder in zip(passages.statements, given.holders, strict=True):
+        side = holder.party is not None
         cut = parts(statement, passages) if side else []
         if len(cut) > 1:
             pieces += [replace(statement, content=(span,)) for span in cut]
