@@ -2,14 +2,14 @@
 
     python -m training.attribution.acts --out src/depesche/attribution/model/acts.npz
 
-Prints how well a model trained on all other dispatches does on each of three sets, given the true contents; what
-ships is trained on all but rail-2007.
+Prints, given the true contents, how well models do on sets that they did not learn from (five parts of all sets): on
+each of the shared three, and on the written ones together; what ships is trained on all but rail-2007.
 """
 
 from __future__ import annotations
 
 import argparse
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -20,9 +20,15 @@ from training.attribution import corpora
 from training.attribution.predict import macro_f1
 
 SETS = ("cuba-1962", "oslo-1993", "rail-2007")
-HOLD = 0.005  # how strongly weights are held near their prior (L2); tuned on sets left out
-STEPS = 120
+PARTS = 5
+# How strongly weights are held near their prior (L2). In five parts of 26 sets, macro F1 over the 15 written sets that
+# the encoder did not learn acts from: 0.548 with 0.005 (balance 0.5 and 120 steps, as before, when there were few sets),
+# 0.555 with 0.003 (balance 0.5), 0.561 with 0.002, 0.559 with 0.001, 0.561 with 0.0003 (400 steps): the strongest of
+# those that do alike, for texts unlike the dispatches.
+HOLD = 0.002
+STEPS = 300
 RATE = 0.02
+BALANCE = 0.4  # to which power a rare act's inverse frequency counts
 # The shared dispatches were annotated by the conventions' own authors, those of `training/dispatches` after them. Once,
 # three and six times differ little on the written ones left out (macro F1 0.549, 0.551, 0.545).
 TIMES = 2
@@ -45,14 +51,14 @@ def rows(articles: Sequence[corpora.Article]) -> tuple[np.ndarray, np.ndarray]:
 
 
 def train(x: np.ndarray, y: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Weights and biases; rare acts count by the inverse root of their frequency."""
+    """Weights and biases; rare acts count more (see `BALANCE`)."""
     known = prior("de")
     held = torch.zeros(x.shape[1], known.shape[1])
     held[: len(known)] = torch.from_numpy(known)
     weights = held.clone().requires_grad_()
     bias = torch.zeros(len(corpora.ACTS), requires_grad=True)
     counts = np.bincount(y, minlength=len(corpora.ACTS)).clip(1)
-    balance = torch.tensor((len(y) / len(corpora.ACTS) / counts) ** 0.5, dtype=torch.float32)
+    balance = torch.tensor((len(y) / len(corpora.ACTS) / counts) ** BALANCE, dtype=torch.float32)
     inputs, targets = torch.from_numpy(x), torch.from_numpy(y)
     optimiser = torch.optim.Adam([weights, bias], lr=RATE)
     for step in range(STEPS):
@@ -67,10 +73,25 @@ def train(x: np.ndarray, y: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     return weights.detach().numpy(), bias.detach().numpy()
 
 
-def without(made: Mapping[str, tuple[np.ndarray, np.ndarray]], left_out: str) -> tuple[np.ndarray, np.ndarray]:
-    """All statements but one set's, those of the shared dispatches several times."""
-    parts = [part for name, part in made.items() if name != left_out for _ in range(TIMES if name in SETS else 1)]
+Made = Mapping[str, tuple[np.ndarray, np.ndarray]]
+
+
+def without(made: Made, left_out: Collection[str]) -> tuple[np.ndarray, np.ndarray]:
+    """All statements but those of some sets, those of the shared dispatches several times."""
+    parts = [part for name, part in made.items() if name not in left_out for _ in range(TIMES if name in SETS else 1)]
     return np.concatenate([x for x, _ in parts]), np.concatenate([y for _, y in parts])
+
+
+def crossed(made: Made) -> dict[str, list[tuple[int, int]]]:
+    """For each set the acts found, by a model that did not learn from it, and the true ones."""
+    names, found = list(made), {}
+    for part in range(PARTS):
+        left_out = names[part::PARTS]
+        weights, bias = train(*without(made, left_out))
+        for name in left_out:
+            x, y = made[name]
+            found[name] = list(zip((x @ weights + bias).argmax(axis=1).tolist(), y.tolist(), strict=True))
+    return found
 
 
 def main() -> None:
@@ -87,14 +108,14 @@ def main() -> None:
     more = corpora.written(args.written)
     corpora.fill([art for name in SETS for art in data[name]] + more)
     made = {name: rows(data[name]) for name in SETS}
-    made["written"] = rows(more)
-    for left_out in SETS:
-        weights, bias = train(*without(made, left_out))
-        x, y = made[left_out]
-        found = (x @ weights + bias).argmax(axis=1)
-        pairs = list(zip(found.tolist(), y.tolist(), strict=True))
-        print(f"{left_out}: trained on the others, macro F1 {macro_f1(pairs):.3f}, accuracy {(found == y).mean():.3f}")
-    weights, bias = train(*without(made, "rail-2007"))
+    made |= {name: rows([art for art in more if art.corpus == name]) for name in sorted({art.corpus for art in more})}
+    found = crossed(made)
+    told = {name: found[name] for name in SETS}
+    told["the written sets"] = [pair for name in found if name not in SETS for pair in found[name]]
+    for name, pairs in told.items():
+        right = np.mean([one == true for one, true in pairs])
+        print(f"{name}: trained on others, macro F1 {macro_f1(pairs):.3f}, accuracy {right:.3f}")
+    weights, bias = train(*without(made, ["rail-2007"]))
     if args.beside:
         with np.load(args.beside) as kept:
             weights, bias = (weights + kept["weights"]) / 2, (bias + kept["bias"]) / 2
