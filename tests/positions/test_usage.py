@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from importlib import import_module
 from pathlib import Path
 
 import numpy as np
@@ -111,7 +112,8 @@ def test_the_oldest_documents_teach(dossier: tuple[GoldDossier, Codebook], monke
     batch = sorted(view.batch[:24], key=lambda read: (read.document.published or "", read.document.id))
     found = []
     for order in (batch, batch[::-1]):
-        index, kept = MemoryIndex(), {}
+        index = MemoryIndex()
+        kept: dict[str, object] = {}
         for begin in range(0, len(order), 12):
             changes = derive(order[begin : begin + 12], view, index, codebook)
             for old in changes.dropped.get("position", ()):
@@ -120,3 +122,26 @@ def test_the_oldest_documents_teach(dossier: tuple[GoldDossier, Codebook], monke
         found.append(kept)
     assert found[0]
     assert found[0].keys() == found[1].keys()
+
+
+def test_in_a_settled_dossier_an_older_document_costs_itself_alone(
+    dossier: tuple[GoldDossier, Codebook], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Once the dossier is large, what is taught stays: only the late document is looked at."""
+    monkeypatch.setattr(traces, "SETTLED", 5)
+    asked: list[set[str]] = []
+    derivation = import_module("depesche.positions.derive")  # the package's name of it is the function
+    look = derivation.look_again
+
+    def watched(documents: dict[str, list[Trace]], *rest: object) -> list[object]:
+        asked.append(set(documents))
+        return list(look(documents, *rest))
+
+    monkeypatch.setattr(derivation, "look_again", watched)
+    view, codebook = dossier
+    batch = sorted(view.batch[:13], key=lambda read: (read.document.published or "", read.document.id), reverse=True)
+    index = MemoryIndex()
+    for read in (batch[:6], batch[6:12], batch[12:]):
+        derive(read, view, index, codebook)
+    assert [len(one) for one in asked] == [6, 6, 1]
+    assert asked[-1] == {batch[-1].document.id}

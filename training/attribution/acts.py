@@ -22,10 +22,10 @@ from training.attribution.predict import macro_f1
 SETS = ("cuba-1962", "oslo-1993", "rail-2007")
 PARTS = 5
 # How strongly weights are held near their prior (L2). In five parts of 26 sets, macro F1 over the 15 written sets that
-# the encoder did not learn acts from: 0.548 with 0.005 (balance 0.5 and 120 steps, as before, when there were few sets),
-# 0.555 with 0.003 (balance 0.5), 0.561 with 0.002, 0.559 with 0.001, 0.561 with 0.0003 (400 steps): the strongest of
-# those that do alike, for texts unlike the dispatches.
-HOLD = 0.002
+# the encoder did not learn acts from: 0.548 with 0.005 (balance 0.5, 120 steps: as before, when there were few sets),
+# 0.546 with 0.005 and the numbers below, 0.557 with 0.003, 0.561 with 0.002, 0.559 with 0.001. Below 0.003 the sets'
+# way of writing wins over what `acts.yaml` knows of all texts: three plain denials of the five real reports are lost.
+HOLD = 0.003
 STEPS = 300
 RATE = 0.02
 BALANCE = 0.4  # to which power a rare act's inverse frequency counts

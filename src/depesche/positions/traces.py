@@ -3,6 +3,8 @@
 What a dossier teaches (`usage`) comes from its oldest `MOST_DOCUMENTS` documents, so that it does not hang on the order
 in which documents are read, and stands still once there are as many and newer ones are read. Until then, and when an
 older document comes late, all statements are looked at again, by what is kept of them: no document is read again.
+In a dossier of more than `SETTLED` documents nothing is looked at again for that: an older one that comes then teaches
+nothing, so that adding a document costs what the document costs.
 """
 
 from __future__ import annotations
@@ -29,9 +31,10 @@ from depesche.stages import StageIndex
 
 MOST_DOCUMENTS = 64  # that teach how a dossier speaks of its issues
 MOST_TEACHING = 40  # statements of one of them that do
+SETTLED = 400  # documents from which on what is taught stays; looking again at so many takes 0.7 s
 UNDATED = "9999-12-31"  # documents without a date come last
 EVERY = "traced"  # the posting of all traces
-SAMPLE, MARK = "usage:sample", "usage:mark"
+SAMPLE, MARK, COUNT = "usage:sample", "usage:mark", "usage:documents"
 Array = NDArray[np.float64]
 
 
@@ -170,13 +173,14 @@ def learn(batch: Sequence[ReadDocument], issues: int, index: StageIndex) -> tupl
     """What the oldest documents teach, with a batch among them or not.
 
     Returns:
-        It, the documents that teach it, and whether it is other than before the batch.
+        It, the documents that teach it, and whether all statements are to be looked at again by it.
     """
     known = index.get((SAMPLE, MARK))
     before = [(str(day), str(key)) for day, key in json.loads(known.get(SAMPLE, b"[]"))]
+    settled = _counted(batch, index) > SETTLED and bool(before)
     fresh = {read.document.id: (read.document.published or UNDATED)[:10] for read in batch}
-    sample = sorted({(day, key) for day, key in before if key not in fresh} | {(d, key) for key, d in fresh.items()})
-    sample = sample[:MOST_DOCUMENTS]
+    kept = [(day, key) for day, key in before if key not in fresh]
+    sample = before if settled else sorted([*kept, *((day, key) for key, day in fresh.items())])[:MOST_DOCUMENTS]
     documents = {key for _, key in sample}
     mark = known.get(MARK, b"").decode()
     usage = _usages.get(mark)
@@ -188,7 +192,18 @@ def learn(batch: Sequence[ReadDocument], issues: int, index: StageIndex) -> tupl
     _usages.clear()
     _usages[now] = usage
     index.put({SAMPLE: json.dumps(sample).encode(), MARK: now.encode()})
-    return usage, documents, now != mark
+    return usage, documents, now != mark and not settled
+
+
+def _counted(batch: Sequence[ReadDocument], index: StageIndex) -> int:
+    """How many documents the stage has seen before a batch, which is counted from then on."""
+    known = index.get([COUNT, *(f"u:{read.document.id}" for read in batch)])
+    before = int(known.pop(COUNT, b"0"))
+    fresh = {f"u:{read.document.id}": b"" for read in batch} if len(known) < len(batch) else {}
+    new = len(fresh.keys() - known.keys())
+    if new:
+        index.put({**fresh, COUNT: str(before + new).encode()})
+    return before
 
 
 def _mark(told: Sequence[Told], issues: int) -> str:
