@@ -103,6 +103,8 @@ def _of_saying(words: str, start: int, end: int) -> Phrase | None:
         noun = word.strip('„“”"«»,.;:').lower()
         head, dash, tail = noun.rpartition("-")
         saying = (tail if dash else noun) in table["saying"]
+        if not saying and noun in lists.documents and (owner := _issuer(words, tokens[number + 1 :], end)):
+            return owner
         if not saying:
             owned = number == 0 and len(tokens) > 1 and noun.endswith(("s", "’", "'"))
             if owned and any(one.strip(",.").lower() in table["saying"] for one, _, _ in tokens[1:3]):
@@ -127,6 +129,13 @@ def _complement(words: str, rest: list[tuple[str, int, int]], end: int) -> Phras
     if first in lists.determiners and len(rest) > 1:
         return Phrase(words[rest[0][1] : end].rstrip(" ,;:"), rest[0][1])
     if rest[0][0][:1].isupper() or rest[0][0][:1] in '„»"':
+        return Phrase(words[rest[0][1] : end].rstrip(" ,;:"), rest[0][1])
+    return None
+
+
+def _issuer(words: str, rest: list[tuple[str, int, int]], end: int) -> Phrase | None:
+    """Whose paper it is, told in the genitive: "eine Erklärung der Regierung", "Mitteilung des Ministeriums"."""
+    if len(rest) > 1 and rest[0][0].lower() in ("der", "des", "eines", "einer"):
         return Phrase(words[rest[0][1] : end].rstrip(" ,;:"), rest[0][1])
     return None
 
