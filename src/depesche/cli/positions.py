@@ -16,6 +16,7 @@ from depesche.application import Dossier
 from depesche.cli.common import (
     believe_option,
     console,
+    counted,
     dossier_option,
     existing,
     find_actor,
@@ -86,7 +87,8 @@ def print_matrix(dossier: Dossier, belief: str, at: str | None, parties: list[st
     screen.print(Text(LEGEND, style="dim"))
     left = len(state.parties) - len(across)
     if left and not parties:
-        screen.print(Text(f"{left} more parties: --party, or a wider terminal, or --json", style="dim"))
+        more = counted(left, "more party", "more parties")
+        screen.print(Text(f"{more}: --party, or a wider terminal, or --json", style="dim"))
     _tell_of_silent(dossier, state.parties)
 
 
