@@ -22,11 +22,6 @@ class Draft:
     responses: dict[str, Response] = field(default_factory=dict)
     origins: tuple[Origin, ...] = ()
 
-    @property
-    def everybody(self) -> list[str]:
-        """Its statements and answers."""
-        return [*self.members, *self.responses]
-
     def seen(self, most: int) -> list[str]:
         """The members to be read when it is written anew: the first, the latest, and all that no origin has yet."""
         if len(self.members) <= most:

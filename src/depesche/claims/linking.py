@@ -307,10 +307,10 @@ class Linker:
                 dropped.append(draft.id)
         return claims, dropped
 
-    def _claim(self, draft: Draft, members: Sequence[str], answers: Sequence[str]) -> Claim:
+    def _claim(self, draft: Draft, members: Sequence[str], answering: Sequence[str]) -> Claim:
         """A claim's record, from those of its statements and answers that are read again."""
         items = sorted(self.memory.get(members), key=lambda item: (item.day, item.document, item.start))
-        replies = {item.id: item for item in self.memory.get(answers)}
+        replies = {item.id: item for item in self.memory.get(answering)}
         actors = self._actors([*items, *replies.values()])
         origins = carried(draft, self.origins(draft.id, items))
         responses = tuple(draft.responses.values())

@@ -86,7 +86,7 @@ def posted(item: Proposition) -> set[str]:
     keys = {f"w:{stem}" for stem in (*_rarest(item.stems, _STEMS), *_rarest(item.context, _STEMS))}
     keys |= {f"s:{stem}" for stem in _rarest(item.opening, _STORY)}
     keys |= {f"v{name}" for name in _sides(item.vector)}
-    return keys | {f"h:{outlet}" for outlet in {*item.cites, item.home} if outlet} | {_LATEST}
+    return {*keys, *_outlets(item), _LATEST}
 
 
 def asked(item: Proposition) -> dict[str, float]:
@@ -99,12 +99,16 @@ def asked(item: Proposition) -> dict[str, float]:
     keys |= dict.fromkeys((f"w:{stem}" for stem in _rarest(item.stems, _STEMS)), _CONTENT)
     keys |= dict.fromkeys((f"s:{stem}" for stem in opening), _SAME_STORY)
     keys |= dict.fromkeys((f"v{name}" for name in _sides(item.vector)), _SAME_SIDE)
-    keys |= dict.fromkeys((f"h:{outlet}" for outlet in {*item.cites, item.home} if outlet), _SAME_OUTLET)
+    keys |= dict.fromkeys(_outlets(item), _SAME_OUTLET)
     return keys | {_LATEST: _LATE}
 
 
 def _rarest(stems: Mapping[str, float], count: int) -> list[str]:
     return sorted(stems, key=lambda stem: (-stems[stem], stem))[:count]
+
+
+def _outlets(item: Proposition) -> list[str]:
+    return [f"h:{outlet}" for outlet in sorted({*item.cites, item.home}) if outlet]
 
 
 def _sides(vector: Floats) -> list[str]:
