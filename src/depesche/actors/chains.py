@@ -259,6 +259,7 @@ class Chains:
                 where = f"{far} {side}"
                 says = self._says(teller, statement, first)
                 kind = teller.notes[0]
+                stands = self._stands(teller, statement, first)
                 found.append(
                     (
                         teller,
@@ -269,15 +270,43 @@ class Chains:
                             f"says {says} at {where}",
                             f"inside {teller.inside}",
                             f"at {where} {kind}",
+                            *stands,
                             *teller.notes,
                             *(f"{note} {'here' if far == 0 else side}" for note in teller.notes),
                             *(f"{note} {kind}" for note in teller.notes[1:] if note.startswith(("say ", "det"))),
+                            *(
+                                f"{note} says {says} {one}"
+                                for note in teller.notes[1:]
+                                if note.startswith(("say ", "before1"))
+                                for one in stands
+                            ),
                             *(f"at {where} {note}" for note in about),
                             *(f"says {says} {note}" for note in about),
                         ),
                     )
                 )
         return found
+
+    def _stands(self, teller: Teller, statement: Statement, sentence: int) -> tuple[str, ...]:
+        """How a teller stands to the words that name the statement's speaker: in which order, and whether a word of
+        saying of his own stands by him ("besteht laut dem Minister auf ...", "will, wie der Bischof erzählt, ...").
+        """
+        spans = statement.speaker.spans
+        if not spans or statement.speaker.carried:
+            return ("speaker elsewhere",)
+        mine = next(
+            (one for one in self._tellers.of(self.cast.sentence_of(spans[0].start)) if statement in one.speaks), None
+        )
+        order = "before" if teller.span.start < spans[0].start else "behind"
+        here = self.cast.sentence_of(spans[0].start) == teller.sentence
+        own = bool(set(teller.sayings) - set(mine.sayings if mine else ()))
+        near = bool(teller.sayings) and min(abs(self._gap(teller, number)) for number in teller.sayings) <= 1
+        return (f"speaker {order} here {here} own saying {own} near {near}",)
+
+    def _gap(self, teller: Teller, number: int) -> int:
+        """Words between a teller and a word of saying: how many letters' worth, five a word."""
+        start = self._tellers.tokens[number].start
+        return (start - teller.span.end if start >= teller.span.end else teller.span.start - start) // 6
 
     def _says(self, teller: Teller, statement: Statement, sentence: int) -> str:
         """Whether a teller speaks himself, and where."""

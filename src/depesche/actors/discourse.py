@@ -295,6 +295,8 @@ class Cast(Institutions):
         def fits(known: Known) -> bool:
             if known.kind != ActorKind.UNNAMED or (known.plural != part.plural and not (part.plural and known.group)):
                 return False
+            if part.count and known.count and part.count != known.count:
+                return False
             if nation and nation in known.states:
                 return True
             return generic or any(overlap(role, part.head.lower()) for role in known.roles)
@@ -314,7 +316,8 @@ class Cast(Institutions):
             taken = known in self.unnamed and not foreign
             alike = known.plural == part.plural and any(overlap(role, part.head.lower()) for role in known.roles)
             clash = bool(states) and bool(known.states) and not states & set(known.states)
-            if alike and not taken and not clash:
+            other = bool(part.count and known.count) and part.count != known.count
+            if alike and not taken and not clash and not other:
                 self.unnamed.append(known)
                 return known
         number = sum(1 for known in self.unnamed if head in known.roles or part.head.lower() in known.roles)
@@ -325,7 +328,7 @@ class Cast(Institutions):
         known = self.registry.keyed(key, ActorKind.UNNAMED, name, [shelf])
         known.roles = known.roles or [part.head.lower(), *sorted(self._roles(part) - {part.head.lower()})]
         known.states = known.states or sorted(states)
-        known.plural = part.plural
+        known.plural, known.count = part.plural, known.count or part.count
         known.outlet = outlet.id if outlet is not None else None
         if states and not known.party and not part.is_a(lexicon().private):
             known.party = targets.state(self.setting, sorted(states)[0]).id

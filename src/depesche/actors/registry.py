@@ -25,7 +25,9 @@ MAX_EVIDENCE = 3  # places kept that prove an actor or a membership
 
 @dataclass(slots=True)
 class Known:
-    """One actor as the stage knows it; JSON-able. ``roles`` are lower-case role nouns; ``seen`` counts statements."""
+    """One actor as the stage knows it; JSON-able. ``roles`` are lower-case role nouns; ``seen`` counts statements; an
+    unnamed source is of ``count`` people, where a text tells how many ("fünf Beamte").
+    """
 
     id: str
     kind: str
@@ -41,6 +43,7 @@ class Known:
     outlet: str | None = None
     group: str | None = None
     plural: bool = False
+    count: int | None = None
     seen: int = 0
     memberships: list[tuple[str, str, str | None, str | None]] = field(default_factory=list)
     evidence: list[tuple[str, int, int]] = field(default_factory=list)

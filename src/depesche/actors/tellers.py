@@ -47,6 +47,7 @@ class Teller:
         inside: whether the words are part of something said.
         notes: how the text puts it.
         speaks: the statements whose speaker the words are.
+        sayings: the token numbers of the nearest words of saying, left and right.
     """
 
     span: Span
@@ -55,6 +56,7 @@ class Teller:
     inside: bool
     notes: tuple[str, ...]
     speaks: tuple[Statement, ...] = ()
+    sayings: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,33 +121,40 @@ class Tellers:
         places = self.range_of(sentence)
         for span, statements in speaking.items():
             inner = [number for number in places if span.start <= self.tokens[number].start < span.end]
-            notes = self._notes(places, inner[0], inner[-1] + 1) if inner else ()
+            notes, sayings = self._notes(places, inner[0], inner[-1] + 1) if inner else ((), ())
             known = self.cast.resolve(statements[0].speaker, statements[0], peek=True)
             taken.add((span.start, span.end))
             if known is not None:
-                yield self._teller(span, known, sentence, notes, tuple(statements))
+                yield self._teller(span, known, sentence, notes, sayings, tuple(statements))
         for phrase in self._phrases(places):
             span = Span(self.tokens[phrase.first].start, self.tokens[phrase.last - 1].end)
             if any(span.start < end and start < span.end for start, end in taken):
                 continue
             if self.cast.in_content(span.start):
                 continue
-            notes = self._notes(places, phrase.first, phrase.last)
+            notes, sayings = self._notes(places, phrase.first, phrase.last)
             near = any(note.startswith(("say", "quote")) for note in notes)
             if not near and sentence > HEAD:
                 continue
             known = self.cast.resolve(Mention((span,)), None, peek=True)
             if known is not None and (near or known.kind == ActorKind.OUTLET):
                 taken.add((span.start, span.end))
-                yield self._teller(span, known, sentence, notes, ())
+                yield self._teller(span, known, sentence, notes, sayings)
 
     def _teller(
-        self, span: Span, known: Known, sentence: int, notes: tuple[str, ...], speaks: tuple[Statement, ...]
+        self,
+        span: Span,
+        known: Known,
+        sentence: int,
+        notes: tuple[str, ...],
+        sayings: tuple[int, ...],
+        speaks: tuple[Statement, ...] = (),
     ) -> Teller:
         kind = "group" if known.kind == ActorKind.UNNAMED and known.plural else known.kind
         if known.kind == ActorKind.OUTLET and plain(known.name) in lexicon().agencies:
             kind = "agency"
-        return Teller(span, known, sentence, self.cast.in_content(span.start), (f"kind {kind}", *notes), speaks)
+        inside = self.cast.in_content(span.start)
+        return Teller(span, known, sentence, inside, (f"kind {kind}", *notes), speaks, sayings)
 
     def _phrases(self, places: range) -> Iterator[_Phrase]:
         number = places.start
@@ -242,9 +251,9 @@ class Tellers:
         states = lists.states
         return bool(states.named(word) or states.by_people(word) or states.by_capital(word))
 
-    def _notes(self, places: range, first: int, last: int) -> tuple[str, ...]:
-        """How the text puts the phrase."""
-        notes = []
+    def _notes(self, places: range, first: int, last: int) -> tuple[tuple[str, ...], tuple[int, ...]]:
+        """How the text puts the phrase, and the token numbers of the nearest words of saying."""
+        notes, sayings = [], []
         opening = self._words[first].lower()
         notes.append(f"det {opening if self.tokens[first].pos in _BEFORE and self.tokens[first].pos != 'ADJ' else '-'}")
         for step in (1, 2):
@@ -258,23 +267,23 @@ class Tellers:
             ("left", range(first - 1, max(places.start, first - _NEAR) - 1, -1)),
             ("right", range(last, min(places.stop, last + _NEAR))),
         ):
-            notes.extend(self._nearest(side, numbers))
+            nearest = self._nearest(numbers)
+            if nearest is not None:
+                number, sort = nearest
+                distance = abs(number - numbers.start)
+                far = "0" if distance == 0 else "1" if distance <= 2 else "2" if distance <= 5 else "3"
+                notes += [f"say {side} {sort} {far}", f"saying {self._words[number].lower()[:18]} {side}"]
+                sayings.append(number)
         if any(self._words[number] in _MARKS for number in range(first, last)):
             notes.append("quote")
-        return tuple(notes)
+        return tuple(notes), tuple(sayings)
 
-    def _nearest(self, side: str, numbers: range) -> Iterator[str]:
-        """The nearest word of saying on a side: its sort, how far, and the words themselves."""
-        for distance, number in enumerate(numbers):
-            if self._said(number):
-                continue
-            kind = self.cue_class(number)
-            sort = self._sort(kind, self.tokens[number])
-            if sort:
-                far = "0" if distance == 0 else "1" if distance <= 2 else "2" if distance <= 5 else "3"
-                yield f"say {side} {sort} {far}"
-                yield f"saying {self._words[number].lower()[:18]} {side}"
-                return
+    def _nearest(self, numbers: range) -> tuple[int, str] | None:
+        """The first word of saying among tokens, outside of what is said: its number and its sort."""
+        for number in numbers:
+            if not self._said(number) and (sort := self._sort(self.cue_class(number), self.tokens[number])):
+                return number, sort
+        return None
 
     @staticmethod
     def _sort(kind: int, token: Token) -> str:

@@ -13,9 +13,10 @@ from numpy.typing import NDArray
 
 from depesche.positions import vectors
 from depesche.positions.codebook import Codebook
+from depesche.positions.lists import word_classes
 from depesche.positions.parts import part_of
 from depesche.positions.passages import Passages, Place, parted, signal_classes, strongest, summed
-from depesche.records import Act, Kind, Statement, quoted
+from depesche.records import Act, Kind, Span, Statement, quoted
 
 ACTS = tuple(act.value for act in Act)
 KINDS = tuple(kind.value for kind in Kind)
@@ -27,6 +28,8 @@ MATCHES = (
 NEARNESS = ("near_content", "near_sentence", "near_context", "lead_content", "lead_context", "spread_content")
 WORDWISE = ("word_content", "word_frame", "word_lead")
 YIELDING = frozenset({Act.OFFER, Act.PROMISE, Act.ACCEPT})
+UNYIELDING = frozenset({Act.DEMAND, Act.REJECT, Act.WARN})  # who demands that a claim be dropped drops none himself
+FIRM = ("demand", "refuse", "red", "keep")  # signals of what is held to
 BEFORE = 0.7  # weight of the sentence before in a statement's context
 TOO_FAR = 0.4  # cosine of two words' vectors below which they have nothing to do with each other
 MOST_OWN = 1.5  # summed weight of an issue's own words from which more of them say no more
@@ -69,14 +72,18 @@ class Seen:
     pairs: NDArray[np.float64]
 
     def own_on(self, issue: str, passages: Passages) -> NDArray[np.float64]:
-        """``own`` as far as the statement speaks of an issue: with the signals of those parts alone that name it, and
-        as a refusal where the statement as a whole yields but these parts refuse.
+        """``own`` as far as the statement speaks of an issue: with the signals of those parts alone that name it; as a
+        refusal where the statement as a whole yields but these parts refuse; as giving way where they drop a demand.
         """
         inside = passages.inside(passages.hits, self.place, self.statement.content)
-        spans = part_of([hit for hit in inside if hit.label == issue], self.statement, passages)
-        if spans is None:
+        parts = part_of([hit for hit in inside if hit.label == issue], self.statement, passages)
+        spans = self.statement.content if parts is None else parts
+        dropped = self.statement.act not in UNYIELDING and drops_what_it_held(spans, passages)
+        if parts is None and not dropped:
             return self.own
         found = strongest(passages.inside(passages.signals, self.place, spans))
+        if dropped:
+            found = {name: weight for name, weight in found.items() if name not in FIRM} | {"concede": 1.0}
         classes = signal_classes(passages.language)
         own = self.own.copy()
         begin = len(ACTS) + len(KINDS)
@@ -84,6 +91,13 @@ class Seen:
         if found.get("refuse") and not found.get("open") and self.statement.act in YIELDING:
             own[: len(ACTS)] = [float(act == Act.REJECT) for act in ACTS]
         return own
+
+
+def drops_what_it_held(spans: Sequence[Span], passages: Passages) -> bool:
+    """Whether words tell that a demand, refusal or condition is given up ("den Widerstand gegen ... aufzugeben")."""
+    classes = word_classes(passages.language, "attribution")
+    labels = [hit.label for span in spans for hit in classes.find(passages.text, span.start, span.end)]
+    return "holds" in labels and "drops" in labels
 
 
 def issue_vectors(codebook: Codebook) -> NDArray[np.float32]:

@@ -53,7 +53,7 @@ class Mentions:
             for name in dict.fromkeys((actor.name, *actor.names)):
                 if party is not None and party == actor.id:
                     self._add_party(name, party)
-                self._add_person(name, party, actor.id)
+                self._add_person(name, party, actor.id, actor.kind is not ActorKind.STATE)
 
     def _add_party(self, name: str, party: str) -> None:
         key = self._key(name)
@@ -71,11 +71,12 @@ class Mentions:
             if telling and len(word.form) >= SAME_LETTERS:
                 self._adjectives.setdefault(word.form[:SAME_LETTERS], party)
 
-    def _add_person(self, name: str, party: str | None, actor: str | None) -> None:
+    def _add_person(self, name: str, party: str | None, actor: str | None, family: bool = True) -> None:
+        """A name, and by ``family`` its last word too: of a state ("Vereinigte Staaten") that would be any state's."""
         key = self._key(name)
         if not key:
             return
-        for form in (key, key[-1:]) if len(key[-1]) > UNTELLING and _is_person(name) else (key,):
+        for form in (key, key[-1:]) if family and len(key[-1]) > UNTELLING and _is_person(name) else (key,):
             if actor is not None:
                 self.actors.setdefault(form, actor)
             if party is not None:
@@ -140,8 +141,8 @@ class Mentions:
     def subject(self, found: Sequence[Word], text: str, day: str | None = None) -> str | None:
         """The party that a clause is about: the first one named, if nothing but small words stand before it."""
         openers, wrong = _lists(self.language)
-        if any(_is_infinitive(w.form, self.language) for w in found if text[w.start].islower()):
-            return None
+        if any(_is_infinitive(w.form, self.language) for w in _first_clause(found, text) if text[w.start].islower()):
+            return None  # "die Raketen abzuziehen" has no subject, "Kuba sei bereit, die Raketen abzuziehen" has
         for first, last, party, *_ in self.find(found, text, day):
             before = [word.form for word in found[:first]]
             if any(word in wrong for word in before[-1:]) or len(before) > 4:
@@ -166,6 +167,14 @@ def _is_person(name: str) -> bool:
         and not (states.named(part) or states.by_adjective(part) or states.by_capital(part) or states.by_people(part))
         for part in parts
     )
+
+
+def _first_clause(found: Sequence[Word], text: str) -> Sequence[Word]:
+    """The words before the first comma that two words or more stand before."""
+    for place in range(1, len(found) - 1):
+        if "," in text[found[place].end : found[place + 1].start]:
+            return found[: place + 1]
+    return found
 
 
 def _is_infinitive(form: str, language: str) -> bool:

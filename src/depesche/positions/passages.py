@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from depesche.positions.codebook import Codebook
@@ -42,6 +42,17 @@ class Place:
     in_title: bool
 
 
+def _without(statement: Statement, part: Span) -> Statement:
+    """A statement without a part of its content; whole where nothing else is left."""
+    left = [
+        Span(*ends)
+        for span in statement.content
+        for ends in ((span.start, min(span.end, part.start)), (max(span.start, part.end), span.end))
+        if ends[0] < ends[1]
+    ]
+    return replace(statement, content=tuple(left)) if left else statement
+
+
 class Passages:
     """One document, cut and searched once."""
 
@@ -61,8 +72,10 @@ class Passages:
         self._tokens = read.analysis.tokens
 
     def add(self, statements: Sequence[Statement]) -> None:
-        """Take further statements in."""
-        self.statements = tuple(sorted((*self.statements, *statements), key=lambda s: (s.start, s.end)))
+        """Take further statements in; what one of them says stands no longer for whoever tells it (its parent)."""
+        told = {item.parent: item.content[0] for item in statements if item.parent is not None}
+        known = (_without(item, told[item.id]) if item.id in told else item for item in self.statements)
+        self.statements = tuple(sorted((*known, *statements), key=lambda s: (s.start, s.end)))
 
     @property
     def day(self) -> str | None:

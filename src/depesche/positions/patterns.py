@@ -6,6 +6,8 @@ A pattern is a few words:
   "Dauerwaffenruhe") where the set allows compounds;
 - ``Truppen abziehen`` words that stand next to each other;
 - ``Truppen + abziehen`` words within ten words of each other, in any order;
+- ``lehnt ... ab`` words in this order within thirty words: a verb and its particle, which German parts by all that
+  the clause says;
 - ``=man`` this form only, no inflection, no compound.
 """
 
@@ -19,6 +21,7 @@ from depesche.positions.data import language_data
 from depesche.positions.words import Word, fold, stem, words
 
 WINDOW = 10  # words; within one clause group in news prose a verb and its object are rarely further apart
+BRACKET = 30  # words between a verb and its particle: one clause of the longest sentences in news prose
 LONG_ENOUGH = 5  # letters of a pattern before it may be part of a compound: shorter ones hit by chance
 MODIFIER = 0.6  # weight of a pattern that is the first part of a compound: the last part is what the thing is
 REST = 3  # letters that the other part of a compound must have at least
@@ -38,7 +41,7 @@ class _Rule(NamedTuple):
     label: str
     weight: float
     slots: int
-    adjacent: bool
+    spread: str  # what parts the pieces: " + ", " ... ", or nothing where words stand next to each other
 
 
 @lru_cache(maxsize=8)
@@ -68,13 +71,13 @@ class PatternSet:
             self._add(label, pattern, weight, compounds)
 
     def _add(self, label: str, pattern: str, weight: float, compounds: bool) -> None:
-        spread = " + " in pattern
-        pieces = [piece.strip() for piece in pattern.split(" + ")] if spread else pattern.split()
+        spread = next((mark for mark in (" + ", " ... ") if mark in pattern), "")
+        pieces = [piece.strip() for piece in pattern.split(spread)] if spread else pattern.split()
         slots = [(word, piece.startswith("=")) for piece in pieces for word in words(piece, self.language)][:MOST_SLOTS]
         if not slots:
             return
         rule = len(self._rules)
-        self._rules.append(_Rule(label, weight, len(slots), not spread))
+        self._rules.append(_Rule(label, weight, len(slots), spread))
         for slot, (word, exact) in enumerate(slots):
             if exact:
                 self._exact.setdefault(word.form, []).append((rule, slot))
@@ -131,9 +134,12 @@ class PatternSet:
 
     @staticmethod
     def _complete(rule: _Rule, filled: dict[int, int], index: int) -> bool:
-        if rule.adjacent:
+        if not rule.spread:
             return all(filled[slot] == index - (rule.slots - 1 - slot) for slot in range(rule.slots))
         places = sorted(filled.values())
+        if rule.spread == " ... ":
+            in_order = [filled[slot] for slot in range(rule.slots)] == places
+            return in_order and places[-1] - places[0] <= BRACKET
         return len(set(places)) == rule.slots and places[-1] - places[0] <= WINDOW
 
     def find(self, text: str, start: int = 0, end: int | None = None) -> list[Hit]:

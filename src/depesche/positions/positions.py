@@ -152,13 +152,14 @@ def reject(observations: Sequence[Observation]) -> list[Observation]:
     """The attributed observations that the party's own denials on the issue newly answer, ``rejected_by`` filled.
 
     Only softness that is told of a party is denied by a refusal on the issue; what else is told of it, by claims alone.
+    Who rules out himself what he is said to be open for denies it, too.
     """
     told = [o for o in observations if not o.self_declared and o.kind == "stance" and stance_of([o])[0] in SOFT]
     if not told:
         return []
     denials: dict[str, list[Observation]] = {}
     for item in observations:
-        if item.act == Act.DENY.value and item.self_declared:
+        if item.self_declared and (item.act == Act.DENY.value or _rules_out(item)):
             denials.setdefault(item.day or "", []).append(item)
     found = []
     for item in told:
@@ -178,8 +179,15 @@ def _days_after(day: str | None) -> list[str]:
     return [(first + timedelta(days=more)).isoformat() for more in range(REJECTION_DAYS + 1)]
 
 
+def _rules_out(item: Observation) -> bool:
+    """Whether it is a stance that refuses its outcome."""
+    return item.kind == "stance" and stance_of([item])[1] == "refuses"
+
+
 def _answers(told: Observation, denial: Observation) -> bool:
     if denial.statement == told.statement:
+        return False
+    if denial.act != Act.DENY.value and (denial.outcome != told.outcome or _rules_out(told)):
         return False
     if denial.document != told.document:
         return bool(told.day)  # without days nobody knows which came first

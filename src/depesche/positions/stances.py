@@ -1,56 +1,68 @@
 """Stances that an article states in its own words, where attribution found no statement: "Moskau lehnt ... strikt ab".
 
-The truths call such sentences reported statements of the party. Here they are a narrow fall-back: a party as subject, a
-verb of stance and a word of an issue, in a sentence that no statement touches. They are returned as statements of kind
-"reported", so that every position keeps a statement as its evidence.
+The truths call such clauses reported statements of the party. Here they are a narrow fall-back: a party as subject, a
+verb of stance and a word of an issue, in a clause that no statement touches. Of what others say, only a relative clause
+about a party's plan counts ("der Entwurf Kiews, der den Abzug fordert"): told on their word. They are returned as
+statements of kind "reported", so that every position keeps a statement as its evidence.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from depesche.positions.codebook import Codebook
 from depesche.positions.lists import word_classes
 from depesche.positions.mentions import Mentions
 from depesche.positions.passages import Passages
+from depesche.positions.patterns import Hit
 from depesche.records import Act, Kind, Medium, Mention, Span, Statement, stable_id
 
 MOST_BEFORE = 6  # words before the subject: a conjunction and an adverbial ("Während", "Am Freitag")
-ACTS = frozenset({"reject", "demand", "offer", "accept"})
+# The acts that verbs of stance show, and what each is with "nicht" or "kein": who does not demand wants nothing.
+FLIPPED: Mapping[str, Act | None] = {
+    "reject": Act.OFFER,
+    "demand": None,
+    "offer": Act.REJECT,
+    "accept": Act.REJECT,
+}
 CONFIDENCE = 0.5  # measured on nothing; a statement that only a rule found
-_CUT = re.compile(r"[,;:]\s|\s[-–—]\s")
+_CUT = re.compile(r"[,;:]\s|\s[-–—]\s|\s(und|oder|aber|doch)\s")
 
 
 def stated(passages: Passages, codebook: Codebook, mentions: Mentions) -> list[Statement]:
     """The stances stated by the article itself, as statements; the speaker is the party named."""
     found = []
-    for index, (start, end) in enumerate(passages.sentences):
-        touched = any(s.start < end and any(span.end > start for span in s.content) for s in passages.statements)
-        if not touched and passages.hits[index]:
-            found += _in_sentence(index, passages, codebook, mentions)
+    for index in range(len(passages.sentences)):
+        if passages.hits[index]:
+            found += _in_sentence(index, passages, mentions)
     return found
 
 
-def _in_sentence(index: int, passages: Passages, codebook: Codebook, mentions: Mentions) -> list[Statement]:
+def _in_sentence(index: int, passages: Passages, mentions: Mentions) -> list[Statement]:
     words_ = passages.words[index]
     marks = word_classes(passages.language, "stances").hits(words_)
-    verbs = [hit for hit in marks if hit.label in ACTS]
+    marks = [hit for hit in marks if hit.label not in FLIPPED or _is_verb(hit, index, passages)]
+    verbs = [hit for hit in marks if hit.label in FLIPPED]
     named = [item for item in mentions.find(words_, passages.text, passages.day) if item.party]
     named = [item for item in named if passages.text[words_[item.first].start].isupper()]  # no mere adjective
     if not verbs or not named:
         return []
     found = []
     opens = {hit.start: hit.label for hit in marks if hit.label in ("relative", "extends")}
-    end = words_[named[0].last].end if named[0].first <= MOST_BEFORE else passages.sentences[index][0]
-    for start, stop in _clauses(passages.text, end, passages.sentences[index][1], opens):
+    begin = words_[named[0].last].end if named[0].first <= MOST_BEFORE else passages.sentences[index][0]
+    for start, stop in _clauses(passages.text, begin, passages.sentences[index][1], opens, verbs):
         before = [item for item in named if words_[item.first].start < start]
-        if opens.get(start) != "relative":
+        relative = opens.get(start) == "relative" and passages.text[:start].rstrip().endswith(",")
+        if not relative:
             before = [item for item in named[:1] if item.first <= MOST_BEFORE]
-        act = next((hit.label for hit in verbs if start <= hit.start < stop or hit.start < stop <= hit.end), None)
+        act = _act([hit for hit in marks if start <= hit.start < stop])
         about = [hit for hit in passages.hits[index] if start <= hit.start < stop]
         speaker = (before[-1].actor or _voice(before[-1].party, mentions)) if before else None
         if act is None or not about or speaker is None:
+            continue
+        teller = _told_by(start, stop, passages)
+        if teller is not None and (not relative or _of_party(teller, before[-1].party, mentions)):
             continue
         named_at = Span(words_[before[-1].first].start, words_[before[-1].last].end)
         found.append(
@@ -58,14 +70,51 @@ def _in_sentence(index: int, passages: Passages, codebook: Codebook, mentions: M
                 id=stable_id("s", passages.document.id, "stance", start, stop),
                 document=passages.document.id,
                 kind=Kind.REPORTED,
-                act=Act(act),
+                act=act,
                 content=(Span(start, stop),),
                 speaker=Mention((named_at,), speaker),
                 medium=Medium.SPEECH_OR_WRITING,
+                via=_links(teller),
+                parent=teller.id if teller else None,
                 confidence=CONFIDENCE,
             )
         )
     return found
+
+
+def _is_verb(hit: Hit, index: int, passages: Passages) -> bool:
+    """Whether it is no noun ("das Beharren auf"): small, or the sentence's first word."""
+    return passages.text[hit.start].islower() or hit.start <= passages.sentences[index][0] + 1
+
+
+def _act(marks: Sequence[Hit]) -> Act | None:
+    """The act of a clause's first verb of stance; a negation turns it, and nothing is wanted that is not wanted."""
+    verb = next((hit for hit in marks if hit.label in FLIPPED), None)
+    if verb is None:
+        return None
+    negated = any(hit.label == "negates" for hit in marks)
+    return FLIPPED[verb.label] if negated else Act(verb.label)
+
+
+def _told_by(start: int, stop: int, passages: Passages) -> Statement | None:
+    """The statement that the clause is part of, or whose cue it holds."""
+    for statement in passages.statements:
+        spans = (*statement.content, *statement.cue)
+        if any(span.start < stop and span.end > start for span in spans):
+            return statement
+    return None
+
+
+def _of_party(statement: Statement, party: str | None, mentions: Mentions) -> bool:
+    """Whether a party's own people say it: then it is their statement already."""
+    return statement.speaker.actor is None or mentions.cast.party(statement.speaker.actor) == party
+
+
+def _links(teller: Statement | None) -> tuple[str, ...]:
+    """The chain of what somebody else tells of a party."""
+    if teller is None or teller.speaker.actor is None:
+        return ()
+    return (*teller.via, teller.speaker.actor)
 
 
 def _voice(party: str | None, mentions: Mentions) -> str | None:
@@ -75,11 +124,15 @@ def _voice(party: str | None, mentions: Mentions) -> str | None:
     return next((key for key in sorted(mentions.cast.actors) if mentions.cast.party(key) == party), None)
 
 
-def _clauses(text: str, start: int, end: int, opens: Mapping[int, str]) -> list[tuple[int, int]]:
-    """The sentence's clauses without marks around them; one that a verb before it governs is joined to that one."""
+def _clauses(text: str, start: int, end: int, opens: Mapping[int, str], verbs: Sequence[Hit]) -> list[tuple[int, int]]:
+    """The sentence's clauses without marks around them; one that a verb before it governs is joined to that one.
+
+    "und" parts clauses only where a verb of stance follows at once ("lehnt ... ab und besteht darauf").
+    """
     cuts, begin = [], start
+    beginning = {hit.start for hit in verbs}
     for match in _CUT.finditer(text, start, end):
-        if opens.get(match.end()) == "extends":
+        if opens.get(match.end()) == "extends" or (match.group(1) and match.end() not in beginning):
             continue
         cuts.append((begin, match.start()))
         begin = match.end()
