@@ -130,7 +130,7 @@ def print_history(dossier: Dossier, belief: str, parties: list[str], issues: lis
             line.append(f"{shape} ", style=style)
             line.append(("✗ " if entry.refused else "") + visible(entry.label))
             if entry.attributed:
-                X
+                line.append(f"  told by {visible(names.get(entry.asserted_by or '', 'others'))}", style="dim")
             if entry.contested:
                 line.append("  denied by the party", style="red")
             console().print(line)
