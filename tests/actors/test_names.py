@@ -6,7 +6,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from depesche.actors.names import gender_of_name, given_names_agree, nominative, plain, similar, skeleton
+from depesche.actors.lexicon import lexicon
+from depesche.actors.names import (
+    gender_of_name,
+    given_names_agree,
+    nominative,
+    nominative_plural,
+    plain,
+    similar,
+    skeleton,
+)
 
 
 @pytest.mark.parametrize(
@@ -64,6 +73,20 @@ def test_any_text_has_a_normal_form(text: str) -> None:
 def test_an_unnamed_source_is_called_in_the_nominative(words: str, head: str, expected: str) -> None:
     """Whatever case the text first used; words unknown to the lexicon stay."""
     assert nominative(words, head) == expected
+
+
+@pytest.mark.parametrize(
+    ("words", "head", "expected"),
+    [
+        ("fünf aktuellen und ehemaligen russischen Beamten", "Beamten", "fünf aktuelle und ehemalige russische Beamte"),
+        ("sieben Ministern", "Ministern", "sieben Minister"),
+        ("mehreren Mitarbeitern der Bahn", "Mitarbeitern", "mehrere Mitarbeiter der Bahn"),
+        ("zwei dem Kreml nahestehende Personen", "Personen", "zwei dem Kreml nahestehende Personen"),
+    ],
+)
+def test_several_unnamed_sources_are_called_in_the_nominative(words: str, head: str, expected: str) -> None:
+    """Adjectives before the noun and the noun itself; numbers and what belongs to a participle stay."""
+    assert nominative_plural(words, head, lexicon().numbers) == expected
 
 
 @pytest.mark.parametrize(("given", "gender"), [("Sabine", "f"), ("Uwe", "m"), ("Hans-Peter", "m"), ("Xqzt", "")])

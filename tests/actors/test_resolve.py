@@ -188,6 +188,18 @@ def test_unnamed_source_is_followed_and_kept_apart() -> None:
     assert both[0].id != both[2].id
 
 
+def test_a_told_number_of_sources_is_followed() -> None:
+    """Where the text says how many they are, "die fünf Informanten" are the five named before, not the two of later."""
+    text = "Fünf Beamte sagten, es brenne. Zwei Quellen sagten, es regne. Das Dach fehle, so die fünf Informanten."
+    pairs = [
+        ("es brenne", "Fünf Beamte"),
+        ("es regne", "Zwei Quellen"),
+        ("Das Dach fehle", "die fünf Informanten"),
+    ]
+    five, two, again = speakers(make("a", text, pairs))
+    assert five.id == again.id != two.id
+
+
 def test_two_people_of_one_name_stay_apart() -> None:
     """Brothers of one family name with different given names and offices are two."""
     text = "Präsident John Hill sagte, es sei kalt. Justizminister Robert Hill meinte, es sei warm."

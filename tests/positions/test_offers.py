@@ -153,3 +153,30 @@ def test_an_answer_goes_when_the_status_changes() -> None:
     again = unpack(pack(rejected))
     assert again.statements == ("s1",)
     assert settled(again, "made").proposal.evidence == ("s1",)
+
+
+def test_what_is_refused_is_no_term() -> None:
+    """Of an offer that also rules something out, alone or two things at once, only what is offered counts."""
+    offered = (
+        "Norwegen lehne eine Mitgliedschaft im Bündnis ab, sei aber bereit, alle Truppen abzuziehen und die "
+        "Sanktionen aufzuheben"
+    )
+    passages = told(
+        [
+            (offered, Act.OFFER),
+            ("Während es Inspektionen oder Beobachter ablehne, biete es eine entmilitarisierte Zone an", Act.OFFER),
+        ]
+    )
+    found = drafts(passages, load_codebook(), CAST, MENTIONS, load_models())
+    terms = {passages.text[term.start : term.end] for draft in found for term in draft.proposal.terms}
+    assert terms
+    assert not any("Bündnis" in words or "Inspektionen" in words or "Beobachter" in words for words in terms), terms
+
+
+def test_a_statement_inside_another_of_the_same_speaker_is_no_offer_of_its_own() -> None:
+    """The inner quotation's clauses stand in the outer statement already."""
+    passages = told([("Norwegen sei bereit, alle Truppen abzuziehen und die Sanktionen aufzuheben", Act.OFFER)])
+    outer = passages.statements[0]
+    inner = replace(outer, id="inner", content=(Span(outer.start + 13, outer.end),))
+    passages.statements = (outer, inner)
+    assert [[item.id for item in run] for run in runs_of(passages)] == [["s0"]]

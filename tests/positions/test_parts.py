@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from depesche.language import analyse
 from depesche.positions.cast import Cast
 from depesche.positions.codebook import load_codebook
+from depesche.positions.features import look, statement_names
 from depesche.positions.mentions import Mentions
 from depesche.positions.observe import observe, stance_of
 from depesche.positions.parts import parts
@@ -132,3 +133,18 @@ def test_the_frame_is_every_word_outside_all_statements(spans: list[tuple[int, i
     passages = Passages(ReadDocument(Document("d", text), Analysis("d", "de"), statements), load_codebook())
     outside = [word for word in passages.words[0] if not any(one.start <= word.start < one.end for one in statements)]
     assert passages.frame(0) == outside
+
+
+def signals_on(content: str, act: Act, issue: str) -> dict[str, float]:
+    """The signals that count for an issue in what Hansen says."""
+    passages, _ = said(f"Hansen sagte, {content}.", content, act)
+    (seen,) = look(passages, load_codebook(), [True])
+    return dict(zip(statement_names(), seen.own_on(issue, passages).tolist(), strict=True))
+
+
+def test_who_gives_up_a_refusal_gives_way() -> None:
+    """Words of refusing and insisting are no refusal where they are what is dropped; to demand it gives nothing."""
+    found = signals_on("man gebe den Widerstand gegen eine Mitgliedschaft in der NATO auf", Act.OFFER, "alliance")
+    assert (found["in_refuse"], found["in_concede"]) == (0.0, 1.0)
+    found = signals_on("Norwegen müsse seinen Widerstand gegen die NATO aufgeben", Act.DEMAND, "alliance")
+    assert found["in_refuse"] > 0

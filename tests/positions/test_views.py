@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from depesche.positions.codebook import load_codebook
 from depesche.positions.codebook_file import codebook_of
 from depesche.positions.matrix import history, matrix
 from depesche.positions.observe import Observation
 from depesche.positions.plover import contact_events, position_events, proposal_events, statement_events
-from depesche.positions.positions import fold
+from depesche.positions.positions import fold, reject
 from depesche.positions.suggest import as_yaml, suggest
 from depesche.positions.timeline import all_moves, timeline
 from depesche.records import (
@@ -134,6 +136,18 @@ def said(day: str, *strengths: float) -> Observation:
         5,
         0.9,
     )
+
+
+def test_who_rules_out_what_he_is_said_to_be_open_for_denies_it() -> None:
+    """A refusal of the same outcome rejects softness that others told before it; one of another outcome does not."""
+    told = replace(
+        said("2024-01-01", 0.0, 0.0, 0.1, 0.9, 0.0), self_declared=False, asserted_by="x", document="t", statement="t"
+    )
+    ruled_out = replace(said("2024-01-02", 0.9, 0.1, 0.0, 0.0, 0.0), directions=(0.1, 0.8, 0.1))
+    (rejected,) = reject([told, ruled_out])
+    assert rejected.rejected_by == (ruled_out.statement,)
+    assert reject([told, replace(ruled_out, outcome="stay_out")]) == []
+    assert reject([told, replace(ruled_out, day="2023-12-31")]) == []
 
 
 def test_a_position_is_left_only_for_a_clearly_likelier_one() -> None:

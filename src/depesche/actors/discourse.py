@@ -14,7 +14,7 @@ from depesche.actors import targets
 from depesche.actors.institutions import Institutions
 from depesche.actors.lexicon import lexicon
 from depesche.actors.mentions import Parsed, parse
-from depesche.actors.names import nominative
+from depesche.actors.names import nominative, nominative_plural
 from depesche.actors.phrases import Phrase, names_nobody, naming
 from depesche.actors.registry import Known, Registry
 from depesche.actors.scene import CAPITAL, MAX_STATEMENTS, core, fits, overlap
@@ -323,7 +323,7 @@ class Cast(Institutions):
         number = sum(1 for known in self.unnamed if head in known.roles or part.head.lower() in known.roles)
         key = f"unnamed:{owner}:{head}:{number}" if not foreign else f"unnamed:{owner}:{head}"
         words = core(part) or part.text
-        words = words if part.plural else nominative(words, part.head)
+        words = nominative_plural(words, part.head, lexicon().numbers) if part.plural else nominative(words, part.head)
         name = f"{words} ({outlet.name})" if outlet is not None else words
         known = self.registry.keyed(key, ActorKind.UNNAMED, name, [shelf])
         known.roles = known.roles or [part.head.lower(), *sorted(self._roles(part) - {part.head.lower()})]

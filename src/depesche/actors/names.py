@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
+from collections.abc import Container
 from functools import lru_cache
 
 from depesche.language.lexicon import BIT, Entry, lexicon
@@ -192,3 +193,35 @@ def nominative(words: str, head: str) -> str:
     ending = "e" if woman else "er"
     adjectives = [re.sub(r"(?:e[nmrs]?)$", ending, part) for part in parts[:place]]
     return " ".join([*adjectives, lemma, *parts[place + 1 :]])
+
+
+def nominative_plural(words: str, head: str, numbers: Container[str] = ()) -> str:
+    """Several people's description as a name: "fünf russischen Beamten" are "fünf russische Beamte".
+
+    Args:
+        words: without article.
+        head: the noun among them that says what they are; words behind it stay.
+        numbers: words that are no adjectives though they end like them ("sieben").
+    """
+    parts = words.split()
+    if head not in parts:
+        return words
+    place = parts.index(head)
+    for before in range(place - 1, -1, -1):
+        part = parts[before]
+        if part in ("und", "oder", "sowie"):
+            continue
+        if not part.islower() or not part.endswith(("en", "er")) or part in numbers:
+            break
+        parts[before] = part[:-1]
+    parts[place] = _plural(head)
+    return " ".join(parts)
+
+
+def _plural(head: str) -> str:
+    """A noun's nominative plural from its dative: "Beamten" are "Beamte", "Ministern" are "Minister"."""
+    strong = _entry(f"{head[:-1]}r") if head.endswith("en") else None  # declined like an adjective: "ein Beamter"
+    short = _entry(head[:-1]) if head.endswith(("ern", "eln")) else None
+    if any(entry is not None and entry.features & BIT["noun"] for entry in (strong, short)):
+        return head[:-1]
+    return head

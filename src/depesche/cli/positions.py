@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -201,6 +201,15 @@ def _join(names: dict[str, str], actors: Iterable[str]) -> str:
     return ", ".join(names.get(actor, actor) for actor in actors)
 
 
+def _with_party(names: dict[str, str], parties: Mapping[str, str | None], actors: Iterable[str]) -> str:
+    """Actors by name, each with the party he speaks for."""
+    shown = []
+    for actor in actors:
+        party = parties.get(actor)
+        shown.append(names.get(actor, actor) + (f" ({names.get(party, party)})" if party and party != actor else ""))
+    return ", ".join(shown)
+
+
 @click.command("proposals")
 @believe_option
 @dossier_option
@@ -218,6 +227,7 @@ def proposals_command(belief: str, location: str, as_json: bool) -> None:
             print_json([dossier.as_json(proposal) for proposal in found])
             return
         names = dossier.actor_names()
+        parties = {actor.id: actor.party for actor in dossier.actors(ids={one for p in found for one in p.by})}
         matters = dossier.codebook().issues
         texts = {one.id: one.text for one in dossier.documents(ids={term.document for p in found for term in p.terms})}
     issues = {issue.id: issue.name for issue in matters}
@@ -225,7 +235,8 @@ def proposals_command(belief: str, location: str, as_json: bool) -> None:
     screen = console()
     for proposal in found:
         head = Text(
-            f"{visible(_join(names, proposal.by) or '?')} → {visible(_join(names, proposal.to) or '?')}", "bold"
+            f"{visible(_with_party(names, parties, proposal.by) or '?')} → {visible(_join(names, proposal.to) or '?')}",
+            "bold",
         )
         head.append(f"  {proposal.status.value}", style="cyan")
         head.append(f"  {proposal.id}", style="dim")

@@ -69,10 +69,12 @@ class Passages:
         self.signals: list[list[Hit]] = [signal_set(language).hits(found) for found in self.words]
         self.title_hits = codebook.issues_in(words(read.document.title or "", language), language)
         self.statements: Sequence[Statement] = read.statements
+        self.stances: frozenset[str] = frozenset()  # ids of those that only `add` brought in
         self._tokens = read.analysis.tokens
 
     def add(self, statements: Sequence[Statement]) -> None:
         """Take further statements in; what one of them says stands no longer for whoever tells it (its parent)."""
+        self.stances |= {item.id for item in statements}
         told = {item.parent: item.content[0] for item in statements if item.parent is not None}
         known = (_without(item, told[item.id]) if item.id in told else item for item in self.statements)
         self.statements = tuple(sorted((*known, *statements), key=lambda s: (s.start, s.end)))

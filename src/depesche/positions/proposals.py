@@ -24,8 +24,8 @@ from depesche.positions.terms import (
     Clause,
     clause_rows,
     clauses_of,
+    gives_nothing,
     labels_of,
-    names_package,
     opens,
     runs_of,
 )
@@ -72,7 +72,7 @@ def _draft(
 ) -> Draft | None:
     rows, issues = clause_rows(clauses, passages, cast, models)
     chances = models.proposals.chances(rows)
-    chances[[names_package(clause, passages) for clause in clauses]] = 0.0
+    chances[gives_nothing(clauses, passages)] = 0.0
     worded = np.array([clause.seen.pairs[:, 0].max() >= ENOUGH_WEIGHT for clause in clauses])
     chosen = [
         place

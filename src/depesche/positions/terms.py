@@ -66,6 +66,8 @@ def runs_of(passages: Passages) -> list[list[Statement]]:
     """
     runs: list[list[Statement]] = []
     for statement in passages.statements:
+        if statement.id in passages.stances or _told_already(statement, runs):
+            continue
         last = runs[-1][-1] if runs else None
         near = last is not None and 0 <= statement.start - last.end <= MOST_APART
         if last is not None and near and _speaker(last) == _speaker(statement):
@@ -73,6 +75,12 @@ def runs_of(passages: Passages) -> list[list[Statement]]:
         else:
             runs.append([statement])
     return [run for run in runs if any(opens(statement, passages) for statement in run)]
+
+
+def _told_already(statement: Statement, runs: Sequence[Sequence[Statement]]) -> bool:
+    """Whether a statement is part of the last one by the same speaker: its clauses stand there."""
+    last = runs[-1][-1] if runs else None
+    return last is not None and statement.end <= last.end and _speaker(last) == _speaker(statement)
 
 
 def opens(statement: Statement, passages: Passages) -> bool:
@@ -102,6 +110,39 @@ def labels_in(passages: Passages, start: int, end: int) -> set[str]:
 def names_package(clause: Clause, passages: Passages) -> bool:
     """Whether a clause only tells that a package was made ("hätten Moskau ein Angebot gemacht")."""
     return {"package", "handed"} <= labels_in(passages, clause.start, clause.end)
+
+
+def gives_nothing(clauses: Sequence[Clause], passages: Passages) -> list[bool]:
+    """For each of a run's clauses whether it can be no term: it only tells that a package was made, it has neither verb
+    nor noun nor a telling word of an issue ("Russland erst"), or it refuses something, alone or together with the next
+    ("die Aufnahme oder die Anwesenheit ... ablehnt").
+    """
+    empty = [names_package(clause, passages) or _is_wordless(clause, passages) for clause in clauses]
+    refused = [_refuses(clause, passages) for clause in clauses]
+    for place in range(len(clauses) - 2, -1, -1):
+        same = clauses[place].statement is clauses[place + 1].statement
+        if same and refused[place + 1] and not _has_verb(clauses[place], passages):
+            refused[place] = True
+    return [one or other for one, other in zip(empty, refused, strict=True)]
+
+
+def _kinds(clause: Clause, passages: Passages) -> set[str]:
+    return {token.pos for token in passages.tokens_in(Span(clause.start, clause.end))}
+
+
+def _has_verb(clause: Clause, passages: Passages) -> bool:
+    return bool(_kinds(clause, passages) & {"VERB", "AUX"})
+
+
+def _is_wordless(clause: Clause, passages: Passages) -> bool:
+    kinds = _kinds(clause, passages)
+    return bool(kinds) and not kinds & {"VERB", "AUX", "NOUN"} and clause.seen.pairs[:, 0].max() < ENOUGH_WEIGHT
+
+
+def _refuses(clause: Clause, passages: Passages) -> bool:
+    marks = word_classes(passages.language, "stances").find(passages.text, clause.start, clause.end)
+    labels = {hit.label for hit in marks if passages.text[hit.start].islower()}
+    return "reject" in labels and "negates" not in labels
 
 
 def _names_offer(statement: Statement, passages: Passages) -> bool:
