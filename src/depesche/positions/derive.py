@@ -151,6 +151,8 @@ def _look(batch: Sequence[ReadDocument], cast: Cast, view: DossierView, index: S
     every = [Passages(read, cast.codebook) for read in batch]
     for read, passages, mentions in zip(batch, every, _mentions(every, cast, view, index), strict=True):
         found.statements += read.statements
+        # Before the stances are added: who refuses or offers something in passing did not meet anybody less for it.
+        found.sightings += sightings(passages, read.analysis, mentions.cast, mentions, models)
         if plain := stated(passages, cast.codebook, mentions):
             found.told += plain
             passages.add(plain)
@@ -159,7 +161,6 @@ def _look(batch: Sequence[ReadDocument], cast: Cast, view: DossierView, index: S
         found.observations += observe(passages, cast.codebook, mentions.cast, mentions, models, seen, parts)
         found.traces += _traces(seen, parts, passages, mentions.cast, models)
         found.packages += drafts(passages, cast.codebook, mentions.cast, mentions, models)
-        found.sightings += sightings(passages, read.analysis, mentions.cast, mentions, models)
         found.weighed += [weigh(one, passages, cast, speaking, models) for one in seen.seen]
     return found
 
