@@ -88,6 +88,9 @@ def test_glyphs_tell_strength_by_shape_and_attribution_by_hatching() -> None:
     shapes = {draw_glyph("for", one) for one in ("red_line", "demand", "preference", "open", "concession")}
     assert len(shapes) == 5
     assert "#g-for-demand-told" in draw_glyph("for", "demand", attributed=True)
+    rings = [symbol for symbol in str(draw_defs()).split("<symbol") if "-open" in symbol]
+    assert len(rings) == 6
+    assert all(("stroke-dasharray" in symbol) == ("-told" in symbol) for symbol in rings)
     assert "url(#hatch-for)" in draw_defs()
     assert "#g-denied" in draw_glyph("for", "demand", contested=True)
     assert "#g-bar" in draw_glyph("for", "demand", refuses=True)

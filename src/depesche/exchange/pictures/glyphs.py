@@ -50,8 +50,9 @@ def _shape(direction: str, strength: str, attributed: bool) -> Drawn:
     drawn = {"class_": f"sign {direction} {strength}".strip(), **fill}
     if strength == "red_line":
         return element("rect", x=4.5, y=4.5, width=19, height=19, **drawn)
-    if strength == "open":
-        return element("circle", cx=14, cy=14, r=8, **drawn)
+    if strength == "open":  # a ring has nothing to hatch: on others' word it is broken
+        broken = {"stroke_dasharray": "4 3"} if attributed else {}
+        return element("circle", cx=14, cy=14, r=8, **drawn, **broken)
     paths = {"demand": "M14 4 25 23H3z", "preference": "M14 8 22 21.5H6z", "concession": "M3 6h22L14 25z"}
     return element("path", d=paths.get(strength, "M11 11h6v6h-6z"), **drawn)
 
@@ -69,7 +70,7 @@ def draw_glyph(
         direction: "for", "between" or "against".
         strength: red_line (square), demand (full triangle), preference (pale small triangle), open (ring), concession
             (pale triangle that points down); the command line's signs are the same.
-        attributed: only others say so: hatched instead of filled.
+        attributed: only others say so: hatched instead of filled, a ring broken.
         contested: an exclamation mark in the corner.
         refuses: the party rules the outcome out: a bar across.
     """
