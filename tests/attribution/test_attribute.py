@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from depesche.attribution import STAGE, attribute, batches
+from depesche.attribution.acts import rules_out
 from depesche.language import analyse
 from depesche.records import Act, Document, HedgeKind, Junk, Kind, Statement
 
@@ -248,3 +249,19 @@ def test_who_knows_nothing_of_it_denies(verb: str) -> None:
     """In whatever form and spelling: it is a denial, and not what somebody thinks of the matter."""
     (said,) = read(f"Zwei Beamte teilten am Freitag mit, sie {verb} nichts von den angeblichen Annäherungsversuchen.")
     assert said.act is Act.DENY
+
+
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [
+        ("die Forderung sei unannehmbar", True),
+        ("ein Einfrieren sei nicht mehr länger tragfähig", True),
+        ("keine Einigung sei hinnehmbar, die das übergeht", True),
+        ("die Lösung sei annehmbar", False),
+        ("nicht alle seien gekommen, doch die Lösung, so der Minister, bleibe tragbar", False),
+    ],
+)
+def test_what_is_called_unacceptable_is_rejected(content: str, expected: bool) -> None:
+    """By a word of its own, or by a word of accepting with a negation close before it."""
+    assert rules_out(content.replace(",", " ,").split(), "de") is expected
+    assert not rules_out(content.split(), "xx")

@@ -27,6 +27,7 @@ _NEAR = 12  # tokens
 _VECTOR_SHARE = 0.3  # of a mean vector in the features; of 0, 0.3, 0.6 the best on sets of dispatches left out
 _OPENING = 3  # words that open a content
 _LEARNED_FROM = "de"  # the language of the dispatches that the weights were learned from
+_NEGATED = 4  # words before "tragbar" among which its negation stands ("nicht mehr länger tragbar")
 _PREFIX = 8  # letters of a separable prefix ("entgegen")
 
 
@@ -37,6 +38,11 @@ class Groups:
     names: tuple[str, ...]
     whole: dict[str, tuple[int, ...]]
     stems: tuple[tuple[str, int], ...]
+
+    def whole_of(self, name: str) -> list[str]:
+        """The whole words of a group."""
+        number = self.names.index(name) if name in self.names else -1
+        return [word for word, found in self.whole.items() if number in found]
 
     def of(self, word: str) -> tuple[int, ...]:
         """The groups of a lower-case word."""
@@ -149,6 +155,30 @@ def classify(features: Floats) -> Act:
     """
     weights, bias = _learned()
     return ACTS[int(np.argmax(features @ weights + bias))]
+
+
+def rules_out(words: Sequence[str], language: str) -> bool:
+    """Whether a content calls something unacceptable ("unannehmbar", "nicht länger tragbar"), which rejects it."""
+    alone, negated = _unacceptable(language)
+    lower = [word.lower() for word in words]
+    negation = frozenset(groups(language).whole_of("negation"))
+    for place, word in enumerate(lower):
+        if any(_fits(word, one) for one in alone):
+            return True
+        before = lower[max(0, place - _NEGATED) : place]
+        if any(_fits(word, one) for one in negated) and negation.intersection(before):
+            return True
+    return False
+
+
+def _fits(word: str, pattern: str) -> bool:
+    return word.startswith(pattern[:-1]) if pattern.endswith("*") else word == pattern
+
+
+@lru_cache(maxsize=4)
+def _unacceptable(language: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    data = load_data(language, "acts.yaml").get("unacceptable") or {}
+    return tuple(str(data.get("alone", "")).split()), tuple(str(data.get("negated", "")).split())
 
 
 def _join_prefixes(rows: Floats, count: int, words: Sequence[str], language: str) -> None:

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from depesche.attribution.acts import classify, statement_features
+from depesche.attribution.acts import classify, rules_out, statement_features
 from depesche.attribution.chains import via_mentions
 from depesche.attribution.decoding import Candidate, role_tokens
 from depesche.attribution.hedges import find_hedges, rules
@@ -82,10 +82,13 @@ def acts_of(document: Document, analysis: Analysis, section: Section, candidates
     found = []
     for candidate in candidates:
         kind = int(np.argmax(candidate.labels[KIND_COLUMNS]))
+        language = analysis.language or "de"
         features = statement_features(
-            words, section.vectors, section.sentences, candidate.content, taken, kind, analysis.language or "de"
+            words, section.vectors, section.sentences, candidate.content, taken, kind, language
         )
-        found.append(classify(features))
+        act = classify(features)
+        judged = act in (Act.ASSESS, Act.ASSERT) and rules_out([words[one] for one in candidate.content], language)
+        found.append(Act.REJECT if judged else act)
     return found
 
 
