@@ -11,7 +11,7 @@ from depesche.claims.crowd import Codes, Crowd, Values
 from depesche.claims.pairs import FEATURES as PAIR_FEATURES
 from depesche.claims.pairs import Compared, Telling, compare
 from depesche.claims.places import Place
-from depesche.claims.propositions import Floats, Proposition
+from depesche.claims.propositions import UNDATED, Floats, Proposition
 from depesche.claims.words import forms, rarity, report_nouns, stem, words
 
 FEATURES = (
@@ -122,6 +122,7 @@ def rows_of(answer: Proposition, compared: Compared, around: Around) -> Floats:
     count = len(compared.chosen)
     reports, points, denial = _marks(answer)
     same = compared.fact("document") == crowd.codes.of(answer).fact("document")
+    unknown = ~same & ((compared.fact("day") == 0) | (answer.day == 0))
 
     def only(identity: str | None) -> Values:
         found = np.zeros(count)
@@ -143,7 +144,7 @@ def rows_of(answer: Proposition, compared: Compared, around: Around) -> Floats:
         compared.speaker_named,
         compared.side_named,
         (crowd.of_each("outlet", lambda claim: _cites(answer, claim), compared.chosen) > 0) & ~same,
-        np.clip(answer.day - compared.fact("day"), -30, 120),
+        np.where(unknown, UNDATED, np.clip(answer.day - compared.fact("day"), -30, 120)),
         only(around.nearest(answer)),
         only(around.nearest(answer, same=True)),
         compared.fact("title"),

@@ -13,7 +13,7 @@ from depesche.claims.crowd import name_stems, state_actor
 from depesche.claims.drafts import Draft
 from depesche.claims.meaning import aligned, padded
 from depesche.claims.pairs import Telling
-from depesche.claims.propositions import Floats, Proposition
+from depesche.claims.propositions import Floats, Proposition, days_between
 
 _FAR = 15.0  # sentences; stands for "in another document"
 
@@ -157,7 +157,7 @@ def joining(item: Proposition, wholes: Sequence[Whole], scores: Mapping[str, flo
     for number, (whole, values) in enumerate(zip(wholes, found, strict=True)):
         values = values or [0.0]
         rival = max((means[other] for other in order[:2] if other != number), default=0.0)
-        days = [one.day for one in whole.members]
+        days = [days_between(item.day, one.day, item.document == one.document) for one in whole.members]
         table.append(
             (
                 values[0],
@@ -170,8 +170,8 @@ def joining(item: Proposition, wholes: Sequence[Whole], scores: Mapping[str, flo
                 len(whole.here.get(item.document, ())),
                 min(rank[number], 9),
                 means[number] - rival,
-                min(item.day - max(days), 120),
-                min(item.day - min(days), 120),
+                min(min(days), 120),
+                min(max(days), 120),
                 float(item.vector @ whole.middle),
                 held(weights, whole.stems),
                 _covered(whole, item.stems),
@@ -281,9 +281,11 @@ def _history(answer: Proposition, whole: Whole) -> tuple[float, ...]:
 
 def _days(answer: Proposition, whole: Whole) -> tuple[float, float]:
     """Days since the claim was last said and last answered, 120 at most."""
-    said = max((one.day for one in whole.members), default=0)
-    answered = max((one.day for one in whole.replies), default=0)
-    return max(-3, min(120, answer.day - said)), max(-3, min(120, answer.day - answered))
+    said, answered = (
+        min((days_between(answer.day, one.day, one.document == answer.document) for one in items), default=120)
+        for items in (whole.members, whole.replies)
+    )
+    return max(-3, min(120, said)), max(-3, min(120, answered))
 
 
 def _company(

@@ -7,7 +7,7 @@ from typing import Protocol
 
 import numpy as np
 
-from depesche.claims.propositions import Floats, Proposition
+from depesche.claims.propositions import Floats, Proposition, days_between
 from depesche.claims.words import forms, words
 from depesche.records import Evidence, Relation
 
@@ -77,6 +77,7 @@ def relating(answer: Proposition, claim: Sequence[Proposition]) -> Floats:
     phrases = forms()
     nearest = max(claim, key=lambda one: (float(one.vector @ answer.vector), one.id))
     said = [item.day for item in claim if answer.speaker and item.speaker == answer.speaker]
+    days = min(days_between(answer.day, item.day, item.document == answer.document) for item in claim)
     sides = {item.extra.get("side") for item in claim}
     return np.array(
         [
@@ -94,7 +95,7 @@ def relating(answer: Proposition, claim: Sequence[Proposition]) -> Floats:
                 float(nearest.vector @ answer.vector),
                 nearest.negated,
                 bool(answer.numbers and nearest.numbers and not answer.numbers & nearest.numbers),
-                max(-3, min(120, answer.day - max(item.day for item in claim))),
+                max(-3, min(120, days)),
                 any(item.document == answer.document for item in claim),
                 "?" in answer.text,
             )

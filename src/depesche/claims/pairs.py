@@ -26,7 +26,7 @@ from depesche.claims.crowd import (
     state_actor,
 )
 from depesche.claims.places import Place
-from depesche.claims.propositions import Floats, Proposition
+from depesche.claims.propositions import UNDATED, Floats, Proposition
 
 _NEAR = 0.7  # what a near stem counts
 _NAME = 13.5  # nats; stems as rare as this are mostly names
@@ -460,6 +460,7 @@ def _rest(pairs: _Pairs) -> list[Values]:
     numbers, states, mine, theirs = pairs.marks[NUMBER], pairs.marks[STATE], pairs.mine, pairs.theirs
     both_numbers = (theirs("numbers") > 0) & (mine("numbers") > 0)
     both_states = (theirs("states") > 0) & (mine("states") > 0)
+    unknown = ~pairs.same("document") & ((theirs("day") == 0) | (mine("day") == 0))
     act, acts = (
         laid.of_each("act", lambda one: _ACTS.get(one.act, 4), chosen)
         for laid, chosen in ((pairs.own, pairs.left), (pairs.crowd, pairs.right))
@@ -469,7 +470,7 @@ def _rest(pairs: _Pairs) -> list[Values]:
         theirs("negated") != mine("negated"),
         _share(states, mine("states") + theirs("states") - states),
         both_states & (states == 0),
-        np.minimum(np.abs(mine("day") - theirs("day")), 120),
+        np.where(unknown, UNDATED, np.minimum(np.abs(mine("day") - theirs("day")), 120)),
         5 * np.minimum(acts, act) + np.maximum(acts, act),
         mine("title") + theirs("title"),
         mine("unnamed") + theirs("unnamed"),

@@ -18,6 +18,7 @@ from depesche.language import sentence_vectors
 from depesche.records import Actor, ActorKind, ReadDocument, Span, Statement, quoted, stable_id
 
 Floats = npt.NDArray[np.float32]
+UNDATED = 30  # days that count between statements of two documents of which one has no date
 MAX_CHARS = 600  # characters of a content that are compared
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _LEAD = 350  # characters of title and first sentences, which say what a document is about
@@ -104,6 +105,11 @@ def propositions(read: ReadDocument, actors: Mapping[str, Actor] | None = None) 
         for item, window in zip(found, windows, strict=True):
             item.vector, item.around, item.lead = vectors[item.text], vectors[window], vectors[lead]
     return found
+
+
+def days_between(later: int, earlier: int, same_document: bool) -> int:
+    """Days from one statement to another; of undated documents nobody knows, so they count as a month apart."""
+    return later - earlier if same_document or (later and earlier) else UNDATED
 
 
 def _proposition(read: ReadDocument, statement: Statement, window: str, actors: Mapping[str, Actor]) -> Proposition:

@@ -13,7 +13,7 @@ from itertools import combinations
 import numpy as np
 
 from depesche.actors.registry import MEMBER_OF_SOURCE
-from depesche.claims.propositions import Floats, Proposition
+from depesche.claims.propositions import Floats, Proposition, days_between
 from depesche.records import Actor, ActorKind
 
 RESTING = (
@@ -127,7 +127,7 @@ def _row(one: Rest, other: Rest) -> tuple[float, ...]:
         (one.kind == ActorKind.PERSON) + (other.kind == ActorKind.PERSON),
         bool(one.knowing & other.knowing),
         bool(one.outlets) + bool(other.outlets),
-        min(_FAR, abs(a.day - b.day)),
+        min(_FAR, abs(days_between(a.day, b.day, a.document == b.document))),
         (one.kind is None) + (other.kind is None),
     )
 

@@ -48,7 +48,8 @@ def cell_text(cell: Any) -> Text:
     shown = Text()
     if cell is None:
         return shown
-    entries = [cell.stands] if cell.stands else list(cell.told[-2:])
+    told = {(entry.strength, entry.refused, entry.label): entry for entry in cell.told}  # who says the same, once
+    entries = [cell.stands] if cell.stands else list(told.values())[-2:]
     for number, entry in enumerate(entries):
         shape, style = STRENGTHS.get(entry.strength, ("?", ""))
         shown.append("\n" if number else "")
