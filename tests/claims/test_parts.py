@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -13,13 +14,13 @@ from depesche.claims.claimwise import Whole, pooled
 from depesche.claims.crowd import Codes, Crowd
 from depesche.claims.drafts import Draft, some
 from depesche.claims.forms import RELATIONS, denied_of, form_of, relating, relation_of
-from depesche.claims.linking import NEIGHBOURS, Linker, Page
+from depesche.claims.linking import NEIGHBOURS, Linker, Page, _outermost
 from depesche.claims.meaning import aligned, padded
 from depesche.claims.memory import MAX_CANDIDATES, Memory
 from depesche.claims.model import FEATURES, build, shipped
 from depesche.claims.pairs import Telling, compare, exact, overlap
 from depesche.claims.places import Place
-from depesche.claims.propositions import Proposition, numbers_in, propositions
+from depesche.claims.propositions import UNDATED, Proposition, days_between, numbers_in, propositions
 from depesche.claims.status import standing, status_of
 from depesche.claims.words import rarity, stem
 from depesche.errors import ModelError
@@ -293,3 +294,21 @@ def test_a_full_claim_takes_no_more() -> None:
         linker.take([read])
         view.apply(Changes(claims=linker.results()[0]))
     assert sorted(len(claim.statements) for claim in view.everything().claims) == [2, 2]
+
+
+def test_undated_documents_are_a_month_apart() -> None:
+    """Nobody knows how far they are, so what one document says of its own claim is nearer than another's."""
+    assert days_between(730_000, 729_990, same_document=False) == 10
+    assert days_between(0, 0, same_document=True) == 0
+    assert days_between(0, 0, same_document=False) == UNDATED
+    assert days_between(0, 730_000, same_document=False) == days_between(730_000, 0, same_document=False) == UNDATED
+
+
+def test_a_claim_is_told_by_the_whole_sentence_not_by_the_quotation_in_it(items: list[Proposition]) -> None:
+    """Of a statement and a part of it the whole stands for the claim; of equal ones none is dropped."""
+    whole = items[0]
+    start, end = whole.spans[0]
+    part = replace(whole, id="part", spans=((start + 4, end),))
+    twin = replace(whole, id="twin")
+    assert [item.id for item in _outermost([whole, part])] == [whole.id]
+    assert [item.id for item in _outermost([whole, twin])] == [whole.id, "twin"]

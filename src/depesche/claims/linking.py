@@ -395,7 +395,7 @@ def build(
     days = [item.extra.get("published", "") for item in items if item.extra.get("published")]
     return Claim(
         id=identity,
-        gist=clearest(items).text,
+        gist=clearest(_outermost(items)).text,
         statements=tuple(item.id for item in items),
         responses=responses,
         origins=origins,
@@ -404,6 +404,22 @@ def build(
         last=max(days, default=None),
         credibility=credibility_of(status, origins, items),
     )
+
+
+def _outermost(items: Sequence[Proposition]) -> list[Proposition]:
+    """The statements that are no part of another one of these: the whole says more than the quotation in it."""
+    whole = {item.id: (item.document, item.spans[0][0], item.spans[-1][1]) for item in items if item.spans}
+
+    def inside(item: Proposition) -> bool:
+        if item.id not in whole:
+            return False
+        document, start, end = whole[item.id]
+        return any(
+            other != item.id and at == document and first <= start and end <= last and (first, last) != (start, end)
+            for other, (at, first, last) in whole.items()
+        )
+
+    return [item for item in items if not inside(item)]
 
 
 def clearest(items: Sequence[Proposition]) -> Proposition:
