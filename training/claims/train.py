@@ -482,7 +482,7 @@ def origins_told(
 
 
 def main(arguments: list[str]) -> None:
-    """Train on folders and write the models; with ``--answering MODELS`` the scores of answers alone, the rest as there."""
+    """Train on folders and write the models; with ``--answering MODELS`` those of answers alone, the rest as there."""
     before = Path(arguments.pop(arguments.index("--answering") + 1)) if "--answering" in arguments else None
     target = Path(arguments.pop(arguments.index("--to") + 1)) if "--to" in arguments else MODELS
     folders = [Path(argument) for argument in arguments if not argument.startswith("--")] or all_folders()
