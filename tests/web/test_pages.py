@@ -243,3 +243,12 @@ def test_listed_parties_that_stand_nowhere_are_named_below_the_matrix(
         dossier.use_codebook(book)
         shown = serving(dossier).ask("/positions").text
     assert "Without positions: Südland, &lt;b&gt;Nord&lt;/b&gt;." in shown
+
+
+def test_dispatches_without_dates_have_a_headline_of_their_own(serving: Callable[..., Server], tmp_path: Path) -> None:
+    """No "on" without a day."""
+    (tmp_path / "one.txt").write_text("Hansen forderte in Oslo, die Sanktionen aufzuheben.", "utf-8")
+    with open_dossier(tmp_path / "undated.depesche", create=True) as dossier:
+        dossier.read(tmp_path / "one.txt")
+        shown = serving(dossier).ask("/").text
+    assert "<h1>Where things stand</h1>" in shown
