@@ -148,3 +148,14 @@ def test_who_gives_up_a_refusal_gives_way() -> None:
     assert (found["in_refuse"], found["in_concede"]) == (0.0, 1.0)
     found = signals_on("Norwegen müsse seinen Widerstand gegen die NATO aufgeben", Act.DEMAND, "alliance")
     assert found["in_refuse"] > 0
+
+
+def test_what_an_outsider_says_somebody_ought_to_do_is_nobodys_stance() -> None:
+    """Advice to a party is no position of it; what the outsider tells that it is ready for is."""
+    outsider = Actor("h", "Kari Hansen", ActorKind.PERSON, None, ("Kari Hansen",))
+    for verb, told in (("sei bereit", {"no"}), ("sollte bereit sein", set())):
+        content = f"Norwegen {verb}, alle Truppen abzuziehen"
+        passages, _ = said(f"Hansen sagte, {content}.", content, Act.ASSERT)
+        cast = Cast(load_codebook(), {**CAST, "h": outsider})
+        found = observe(passages, load_codebook(), cast, Mentions(cast, cast.actors.values()))
+        assert {one.party for one in found} == told, verb

@@ -19,14 +19,16 @@ from depesche.positions.mentions import Mentions, carriers
 from depesche.positions.models import DIRECTIONS, STRENGTHS, Models, load_models
 from depesche.positions.parts import parts
 from depesche.positions.passages import Passages, longest, summed
-from depesche.positions.words import fold, words
+from depesche.positions.words import Word, fold, words
 from depesche.records import Act, ActorKind, Statement, stable_id
 
 MOST_ISSUES = 5  # that one statement may prove a position on: lists of demands name five at once
+OPENING = 6  # words of a clause among which its verb is looked for
 DENIAL_SHARE = 0.3  # share of an issue in a denial from which the denial is about it
 # What is said of another party: by whoever belongs to none with these acts, by another party's people with those. An
-# offer or a demand that names the other side ("Washington solle ...") is the speaker's own stance.
-OUTSIDER_ACTS = frozenset({Act.ASSERT, Act.ASSESS, Act.CONFIRM, Act.PROMISE, Act.OFFER, Act.ACCEPT, Act.WARN})
+# offer or a demand that names the other side ("Washington solle ...") is the speaker's own stance. What an outsider
+# warns of is nobody's stance: one of the 217 true positions of 26 corpora that others tell is told so.
+OUTSIDER_ACTS = frozenset({Act.ASSERT, Act.ASSESS, Act.CONFIRM, Act.PROMISE, Act.OFFER, Act.ACCEPT})
 OPPONENT_ACTS = frozenset({Act.ASSERT, Act.ASSESS, Act.CONFIRM})
 _WORD = re.compile(r"\w")
 STANCE_CLASSES = ("demand", "refuse", "open", "concede", "keep")
@@ -183,11 +185,16 @@ def _about(statement: Statement, passages: Passages, mentions: Mentions) -> str 
     span = statement.content[0]
     found = words(passages.text, passages.language, span.start, span.end)
     about = mentions.subject(found, passages.text, passages.day)
-    if about is None:
+    if about is None or _ought(found[:OPENING], passages):
         return None
     place = passages.place(statement)
     signals = {hit.label for hit in passages.inside(passages.signals, place, statement.content)}
     return about if signals.intersection(STANCE_CLASSES) else None
+
+
+def _ought(opening: Sequence[Word], passages: Passages) -> bool:
+    """Whether a clause opens by telling what somebody ought to do."""
+    return any(hit.label == "ought" for hit in word_classes(passages.language, "attribution").hits(opening))
 
 
 def _foreign_link(statement: Statement, party: str, language: str, cast: Cast) -> str | None:
