@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from depesche.positions.cast import Cast
+from depesche.positions.contact_words import MAKING, TELLING, ContactWords
 from depesche.positions.lists import word_classes
 from depesche.positions.mentions import Mentions
 from depesche.positions.models import FORMAT_WORDS, FORMATS, ContactModels, Models, load_models
@@ -21,7 +22,6 @@ from depesche.positions.words import Word
 from depesche.records import Act, Actor, ActorKind, Analysis, NameKind, Statement, TimeExpression, stable_id
 
 WORDS = FORMAT_WORDS
-TELLING = (*WORDS, "address")  # an address is a saying to somebody ("habe ihm zugesichert")
 MOST_PARTIES = 3
 GUESSED = 0.5  # of the chance of a third side that only a sentence before names
 FIRM = 0.5  # chance from which a third side counts when contacts are compared
@@ -146,13 +146,21 @@ class Candidate:
         return np.concatenate([np.array(self.features[: len(WORDS)]), self.around, sides, more])
 
 
-def candidates(passages: Passages, analysis: Analysis, cast: Cast, mentions: Mentions) -> list[Candidate]:
-    """The sentences that may tell of a contact: with a contact word and two who may have taken part."""
-    roll = Roll(passages, analysis, cast, mentions)
+def candidates(
+    passages: Passages, analysis: Analysis, cast: Cast, mentions: Mentions, every: bool = False
+) -> list[Candidate]:
+    """The sentences that may tell of a contact: with a contact word and two who may have taken part.
+
+    Args:
+        every: also those whose contact words tell of none, to learn from.
+    """
+    roll = Roll(passages, analysis, cast, mentions, every)
+    making = TELLING if every else MAKING
     found: list[tuple[int, list[Hit], tuple[int, ...], list[Side]]] = []
-    every = [word_classes(passages.language, "contacts", compounds=True).hits(words_) for words_ in passages.words]
+    words_ = ContactWords(passages, analysis, every)
+    every = [words_.find(index, roll.places(index)) for index in range(len(passages.words))]
     for index, hits in enumerate(every):
-        places = tuple(hit.start for hit in hits if hit.label in TELLING and hit.weight >= ENOUGH_WEIGHT)
+        places = tuple(hit.start for hit in hits if hit.label in making and hit.weight >= ENOUGH_WEIGHT)
         if places:
             sides = roll.sides(index, places)
             if len(sides) > 1:
