@@ -37,6 +37,7 @@ class ContactWords:
 
     def __init__(self, passages: Passages, analysis: Analysis, every: bool = False) -> None:
         self._passages, self._every = passages, every
+        self.absent: dict[int, set[int]] = {}  # by sentence: names of those with whom a contact that was not is meant
         self._outlets = [match.span(1) for match in _QUOTED.finditer(passages.text)]
         self._outlets += [
             (name.start, name.end)
@@ -53,10 +54,16 @@ class ContactWords:
         if self._every:
             return [hit for _, hit in self._hits(index)]
         found = [hit for kind, hit in self._hits(index) if self._stands(kind, hit, index)]
-        if all(hit.label not in FORMAT_WORDS for hit in found):
+        if all(hit.label not in TELLING for hit in found):
             return found
         clauses = Clauses(self._passages, index, people)
-        return [hit for hit in found if hit.label not in FORMAT_WORDS or clauses.happens(hit.start, hit.label)]
+        gone = {
+            hit.start
+            for hit in found
+            if hit.label in TELLING and not clauses.happens(hit.start, hit.label)
+        }
+        self.absent[index] = set().union(*map(clauses.partners, gone)) if gone else set()
+        return [hit for hit in found if hit.start not in gone or hit.label not in TELLING]
 
     def _hits(self, index: int) -> Iterator[tuple[str, Hit]]:
         every = [
@@ -75,8 +82,8 @@ class ContactWords:
         if kind == _NOUN:
             return capital
         if kind == _SMALL and hit.label in TELLING:  # "bestätigt" and "Bestätigung" say the same of a contact
-            token = self._passages.token_at(hit.start)
-            return not capital or token is None or token.pos in _SMALL_KINDS
+            token = self._passages.token_at(hit.start)  # begins later where the word is a compound's last part
+            return not capital or token is None or (token.start == hit.start and token.pos in _SMALL_KINDS)
         return kind != _SPLIT or Clauses(self._passages, index, ()).closes(hit.start, hit.end)
 
 
@@ -90,17 +97,18 @@ def is_press(name: str) -> bool:
 @lru_cache(maxsize=8)
 def _sets(language: str) -> dict[str, PatternSet]:
     """The patterns of `contacts.yaml` by what they are."""
-    particles = frozenset(map(str, language_data(language, "happening")["particles"]))
+    data = language_data(language, "happening")
+    particles, unsplit = (frozenset(map(str, data[name])) for name in ("particles", "unsplit"))
     by_kind: dict[str, list[tuple[str, str, float]]] = {_NOUN: [], _SMALL: [], _SPLIT: [], _PLAIN: []}
     for label, entries in language_data(language, SUBJECT).items():
         for entry in entries:
             for pattern, weight in entry.items() if isinstance(entry, dict) else ((entry, 1.0),):
-                by_kind[_kind(str(pattern), particles)].append((str(label), str(pattern), float(weight)))
+                by_kind[_kind(str(pattern), particles, unsplit)].append((str(label), str(pattern), float(weight)))
     return {kind: PatternSet(patterns, language) for kind, patterns in by_kind.items()}
 
 
-def _kind(pattern: str, particles: frozenset[str]) -> str:
-    if " + " in pattern:
+def _kind(pattern: str, particles: frozenset[str], unsplit: frozenset[str]) -> str:
+    if " + " in pattern and pattern not in unsplit:
         return _SPLIT if pattern.split(" + ")[-1] in particles else _PLAIN
     if re.search(r"\W", pattern.removeprefix("=")):
         return _PLAIN

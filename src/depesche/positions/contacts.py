@@ -162,7 +162,7 @@ def candidates(
     for index, hits in enumerate(every):
         places = tuple(hit.start for hit in hits if hit.label in making and hit.weight >= ENOUGH_WEIGHT)
         if places:
-            sides = roll.sides(index, places)
+            sides = roll.sides(index, places, words_.absent.get(index, frozenset()))
             if len(sides) > 1:
                 found.append((index, hits, places, sides))
     return [

@@ -49,6 +49,9 @@ class Clauses:
             at = next((i for i, token in enumerate(clause) if token.start <= place < token.end), None)
             if at is not None:
                 before = self._clauses[number - 1] if number else []
+                if label == "address":  # to ask somebody for talks is a saying to him; an agreement may be wanted
+                    wanted = clause[at].pos == "NOUN" and self._wanted(clause, at, before)
+                    return not (wanted or self._asked(clause, at) or self._told_by_press(clause, at))
                 return not (
                     any(self._is(clause[at], name) for name in ("willing", "offer"))
                     or self._hits(clause, at)
@@ -58,6 +61,20 @@ class Clauses:
                     or self._asked(clause, at)
                 )
         return True
+
+    def partners(self, place: int) -> set[int]:
+        """The places in the text of the names of those with whom a contact that was not is meant ("mit dem Palast")."""
+        for clause in self._clauses:
+            at = next((i for i, token in enumerate(clause) if token.start <= place < token.end), None)
+            if at is not None:
+                found = [i for i, token in enumerate(clause) if self._lower(token) in ("mit", "zwischen")]
+                return {
+                    token.start
+                    for i in found
+                    for token in clause[i + 1 : i + 1 + NEAR]
+                    if any(token.start <= name < token.end for name in self._people)
+                }
+        return set()
 
     def closes(self, start: int, end: int) -> bool:
         """Whether what stands from a verb to its particle ends a clause: "sagte ihm Hilfe zu", not "sagte, um zu"."""
@@ -122,7 +139,7 @@ class Clauses:
 
     def _is_infinitive(self, clause: Sequence[Token], i: int) -> bool:
         token = clause[i]
-        if token.pos not in ("VERB", "AUX") or token.mood:
+        if token.pos not in ("VERB", "AUX") or (token.mood and not _under(token, clause, self._passages.text)):
             return False
         form, lemma = self._lower(token), token.lemma.lower()
         return form == lemma or (form != lemma and form.replace("zu", "", 1) == lemma)
@@ -188,6 +205,11 @@ class Clauses:
 
     # --- what is asked -----------------------------------------------------------------------------------------------
 
+    def _told_by_press(self, clause: Sequence[Token], at: int) -> bool:
+        """Whether a verb of telling is that of an outlet ("berichtet Reuters"), which tells it to its readers."""
+        telling = clause[at].lemma.lower() in self._listed["telling"]
+        return telling and any(self._is_press(other) for other in clause)
+
     def _asked(self, clause: Sequence[Token], at: int) -> bool:
         """Whether somebody was spoken to by reporters."""
         for i, token in enumerate(clause):
@@ -202,7 +224,10 @@ class Clauses:
         surface = self._surface(token)
         if not surface[:1].isupper() or token.pos not in ("NOUN", "PROPN"):
             return False
-        return self._is(token, "press") or lexicon().ends_in(surface, lexicon().outlets) is not None
+        lists = lexicon()
+        last = surface.lower()
+        known = last in lists.agencies or last in lists.phrases["press"]
+        return known or self._is(token, "press") or lists.ends_in(surface, lists.outlets) is not None
 
     # --- words -------------------------------------------------------------------------------------------------------
 
@@ -227,13 +252,20 @@ def _cut(tokens: Sequence[Token], text: str) -> list[list[Token]]:
             runs[-1].append(token)
     found: list[list[Token]] = []
     for run in filter(None, runs):
-        finite = [i for i, token in enumerate(run) if token.mood]
+        finite = [i for i, token in enumerate(run) if token.mood and not _under(token, run, text)]
         begins = [0]
         for one, other in pairwise(finite):
             joints = [i for i in range(one + 1, other) if run[i].pos == "CCONJ"]
             begins += joints[-1:]
         found += [run[begin:end] for begin, end in pairwise([*begins, len(run)])]
     return found
+
+
+def _under(token: Token, run: Sequence[Token], text: str) -> bool:
+    """Whether what looks like a plural is an infinitive under the verb that ends the clause ("treffen und reden kann")."""
+    same = text[token.start : token.end].lower() == token.lemma.lower()
+    last = run[-1]
+    return same and last is not token and bool(last.mood) and last.lemma.lower() in _lists("de")["modal"]
 
 
 @lru_cache(maxsize=65536)

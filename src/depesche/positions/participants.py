@@ -6,7 +6,7 @@ A side is a party's id, else an actor's, else the name itself ("William Knox"): 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 
 from depesche.actors.lexicon import lexicon
@@ -234,13 +234,15 @@ class Roll:
             return party if actor is not None else None
         return None if actor.kind in (ActorKind.UNNAMED, ActorKind.OUTLET) else actor.id
 
-    def sides(self, index: int, contact: Sequence[int]) -> list[Side]:
+    def sides(self, index: int, contact: Sequence[int], absent: Set[int] = frozenset()) -> list[Side]:
         """The sides of a sentence; of the sentence before where it names fewer than two.
 
         Args:
             contact: places in the text of the sentence's contact words.
+            absent: places of names that are not looked at.
         """
-        named = self.named(index)
+        words_ = self._passages.words[index]
+        named = [item for item in self.named(index) if item.first < 0 or words_[item.first].start not in absent]
         back = self._back(index, named)
         merged: dict[str, Side] = {}
         both, pronoun = (mark in self._words(index) for mark in ("both", "pronoun"))
@@ -256,9 +258,23 @@ class Roll:
                 features = tuple(map(max, old.features, features))
                 features = (*features[:_TOPIC], topic, *features[_TOPIC + 1 :])
             full = item.id if old is None or len(item.id) > len(old.id) else old.id
-            people = dict.fromkeys((*(old.people if old else ()), *((item.who,) if item.who else ())))
+            who = item.who if far or not self._is_behind(item, index) else ""
+            people = dict.fromkeys((*(old.people if old else ()), *((who,) if who else ())))
             merged[key] = Side(full, key, features, tuple(people))
         return list(merged.values())[:MOST_SIDES]
+
+    def _is_behind(self, item: _Found, index: int) -> bool:
+        """Whether a name is no person's, or that of whose people took part ("mit Mitarbeitern von Hansen")."""
+        words_, text = self._passages.words[index], self._passages.text
+        if item.first < 0:
+            return False
+        name = text[words_[item.first].start : words_[item.last].end]
+        if lexicon().states.named(name) or words_[item.last].form in lexicon().seats:
+            return True
+        before = [text[word.start : word.end] for word in words_[max(0, item.first - 2) : item.first]]
+        of = bool(before) and before[-1].lower() in ("von", "vom", "des", "der")
+        owner = before[0] if of and len(before) > 1 else before[-1] if before and name.endswith("s") else ""
+        return owner[:1].isupper() and lexicon().ends_in(owner, lexicon().relational) is not None
 
     def _back(self, index: int, named: Sequence[_Found]) -> list[tuple[_Found, int]]:
         """Whom the sentences before name, and how many sentences before; nobody where the sentence names enough."""
