@@ -291,9 +291,14 @@ def is_people(surface: str, language: str = "de") -> bool:
     return any(lists.ends_in(surface, kind) for kind in kinds)
 
 
+def is_of(surface: str, label: str, language: str) -> bool:
+    """Whether a word is of a class of `happening.yaml`, inflected or as the last part of a compound."""
+    return label in _labels(surface, language)
+
+
 def is_matter(surface: str, language: str) -> bool:
     """Whether a noun is a place or a means, whose adjective names no side ("russisches Territorium")."""
     return "matter" in _labels(surface, language)
 
 
-__all__ = ["Clauses", "is_matter", "is_people"]
+__all__ = ["Clauses", "is_of", "is_matter", "is_people"]
