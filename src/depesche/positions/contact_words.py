@@ -57,11 +57,7 @@ class ContactWords:
         if all(hit.label not in TELLING for hit in found):
             return found
         clauses = Clauses(self._passages, index, people)
-        gone = {
-            hit.start
-            for hit in found
-            if hit.label in TELLING and not clauses.happens(hit.start, hit.label)
-        }
+        gone = {hit.start for hit in found if hit.label in TELLING and not clauses.happens(hit.start, hit.label)}
         self.absent[index] = set().union(*map(clauses.partners, gone)) if gone else set()
         return [hit for hit in found if hit.start not in gone or hit.label not in TELLING]
 

@@ -168,8 +168,8 @@ def candidates(
     making = TELLING if every else MAKING
     found: list[tuple[int, list[Hit], tuple[int, ...], list[Side]]] = []
     words_ = ContactWords(passages, analysis, every)
-    every_ = [words_.find(index, roll.places(index)) for index in range(len(passages.words))]
-    for index, hits in enumerate(every_):
+    heard = [words_.find(index, roll.places(index)) for index in range(len(passages.words))]
+    for index, hits in enumerate(heard):
         places = tuple(hit.start for hit in hits if hit.label in making and hit.weight >= ENOUGH_WEIGHT)
         if places:
             sides = roll.sides(index, places, words_.absent.get(index, frozenset()))
@@ -179,7 +179,7 @@ def candidates(
     return [
         replace(
             _candidate(
-                passages, analysis, index, hits, places, sides, _around(every_, index), any(map(roll.mediates, sides))
+                passages, analysis, index, hits, places, sides, _around(heard, index), any(map(roll.mediates, sides))
             ),
             track=tracks.get(index),
         )

@@ -1,14 +1,14 @@
 """Whether a word of a contact says that it was: not what is hit, wanted, offered, refused, or asked by a reporter.
 
-German tells it by the clause: an infinitive under a modal verb or with "zu" is not said to come about ("die Bereitschaft,
-mit ihm zu verhandeln"), nor is a noun that a word of wanting governs ("zu Gesprächen bereit", "lehnte Gespräche ab");
-but "nach einem Gespräch" and "soll ihn getroffen haben" say that it was. The analysis has no tree, so clauses are cut at
-marks and before a second finite verb, and governors are looked for in the clause alone.
+German tells it by the clause: an infinitive under a modal verb or with "zu" is not said to come about ("die
+Bereitschaft, mit ihm zu verhandeln"), nor is a noun that a word of wanting governs ("zu Gesprächen bereit", "lehnte
+Gespräche ab"); but "nach einem Gespräch" and "soll ihn getroffen haben" say that it was. The analysis has no tree, so
+clauses are cut at marks and before a second finite verb, and governors are looked for in the clause alone.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from functools import lru_cache
 from itertools import pairwise
 
@@ -37,7 +37,7 @@ class Clauses:
         self._passages, self._people = passages, people
         self._listed = _lists(passages.language)
         start, end = passages.sentences[index]
-        self._clauses = _cut(list(passages.tokens_in(Span(start, end))), passages.text)
+        self._clauses = _cut(passages.tokens_in(Span(start, end)), passages.text, self._listed["modal"])
 
     def happens(self, place: int, label: str) -> bool:
         """Whether the word that begins at a place in the text may tell of a contact that was.
@@ -78,9 +78,7 @@ class Clauses:
 
     def closes(self, start: int, end: int) -> bool:
         """Whether what stands from a verb to its particle ends a clause: "sagte ihm Hilfe zu", not "sagte, um zu"."""
-        return any(
-            any(token.start == start for token in clause) and clause[-1].end == end for clause in self._clauses
-        )
+        return any(any(token.start == start for token in clause) and clause[-1].end == end for clause in self._clauses)
 
     # --- what is hit -------------------------------------------------------------------------------------------------
 
@@ -139,7 +137,9 @@ class Clauses:
 
     def _is_infinitive(self, clause: Sequence[Token], i: int) -> bool:
         token = clause[i]
-        if token.pos not in ("VERB", "AUX") or (token.mood and not _under(token, clause, self._passages.text)):
+        if token.pos not in ("VERB", "AUX"):
+            return False
+        if token.mood and not _under(token, clause, self._passages.text, self._listed["modal"]):
             return False
         form, lemma = self._lower(token), token.lemma.lower()
         return form == lemma or (form != lemma and form.replace("zu", "", 1) == lemma)
@@ -242,8 +242,8 @@ class Clauses:
         return label in _labels(self._surface(token), self._passages.language)
 
 
-def _cut(tokens: Sequence[Token], text: str) -> list[list[Token]]:
-    """A sentence's clauses: cut at marks, and before a conjunction between two finite verbs; quotation marks left out."""
+def _cut(tokens: Sequence[Token], text: str, modal: Set[str]) -> list[list[Token]]:
+    """A sentence's clauses: cut at marks, those of a quotation aside, and before a conjunction between two verbs."""
     runs: list[list[Token]] = [[]]
     for token in tokens:
         if text[token.start : token.end] in _HALTS:
@@ -252,7 +252,7 @@ def _cut(tokens: Sequence[Token], text: str) -> list[list[Token]]:
             runs[-1].append(token)
     found: list[list[Token]] = []
     for run in filter(None, runs):
-        finite = [i for i, token in enumerate(run) if token.mood and not _under(token, run, text)]
+        finite = [i for i, token in enumerate(run) if token.mood and not _under(token, run, text, modal)]
         begins = [0]
         for one, other in pairwise(finite):
             joints = [i for i in range(one + 1, other) if run[i].pos == "CCONJ"]
@@ -261,11 +261,11 @@ def _cut(tokens: Sequence[Token], text: str) -> list[list[Token]]:
     return found
 
 
-def _under(token: Token, run: Sequence[Token], text: str) -> bool:
-    """Whether what looks like a plural is an infinitive under the verb that ends the clause ("treffen und reden kann")."""
+def _under(token: Token, run: Sequence[Token], text: str, modal: Set[str]) -> bool:
+    """Whether what looks like a plural is an infinitive under the verb that ends the clause ("treffen kann")."""
     same = text[token.start : token.end].lower() == token.lemma.lower()
     last = run[-1]
-    return same and last is not token and bool(last.mood) and last.lemma.lower() in _lists("de")["modal"]
+    return same and last is not token and bool(last.mood) and last.lemma.lower() in modal
 
 
 @lru_cache(maxsize=65536)
@@ -301,4 +301,4 @@ def is_matter(surface: str, language: str) -> bool:
     return "matter" in _labels(surface, language)
 
 
-__all__ = ["Clauses", "is_of", "is_matter", "is_people"]
+__all__ = ["Clauses", "is_matter", "is_of", "is_people"]

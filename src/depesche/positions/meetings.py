@@ -42,7 +42,10 @@ class Group:
     rivalled: bool = False  # a surer group has a document and two sides in common with it
 
     def features(self, answers: Answers) -> Array:
-        """What tells the status: the sightings' marks at most and on average (the surer ones weigh more), who denies and confirms."""
+        """What tells the status: the sightings' marks at most and on average, who tells, who denies and confirms.
+
+        On average the surer sightings weigh more.
+        """
         marks = np.array([seen.marks for seen in self.sightings])
         documents = len({seen.document for seen in self.sightings})
         sides = {key for seen in self.sightings for key in seen.keys}
@@ -158,7 +161,7 @@ def format_of(group: Group, judge: ContactModels) -> str:
 
 
 def _telling(seen: Sequence[Sighting]) -> list[Sighting]:
-    """The sightings worth showing: of each document those that are not much less sure than its surest, or name its format."""
+    """The sightings worth showing: of each document those not much less sure than its surest or that name a format."""
     surest: dict[str, float] = {}
     for one in seen:
         surest[one.document] = max(surest.get(one.document, 0.0), one.chance)

@@ -159,7 +159,7 @@ class Roll:
         return noun is not None and is_matter(noun, self._passages.language)
 
     def _onlookers(self, index: int) -> set[str]:
-        """Scholars and reporters of no party who say the sentence, if nobody in it is spoken to: they tell of others."""
+        """Scholars and reporters of no party who say the sentence, if nobody in it is spoken to."""
         start, end = self._passages.sentences[index]
         if self._every or {"pronoun", "self"} & self._words(index):
             return set()

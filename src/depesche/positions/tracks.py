@@ -16,7 +16,7 @@ from depesche.records import Span, Token
 
 NAMED = {"named_track15": "track1.5", "named_track2": "track2"}
 BACK = 3  # sentences before a format's name in which what it names is looked for
-_DETERMINERS = ("DET", "PRON")
+_DETERMINERS = ("DET",)
 
 
 def named_tracks(passages: Passages, telling: Iterable[int]) -> dict[int, str]:
