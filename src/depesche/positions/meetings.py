@@ -42,7 +42,10 @@ class Group:
     rivalled: bool = False  # a surer group has a document and two sides in common with it
 
     def features(self, answers: Answers) -> Array:
-        """What tells the status: the sightings' marks at most and on average, who tells, who denies and confirms."""
+        """What tells the status: the sightings' marks at most and on average, who tells, who denies and confirms.
+
+        On average the surer sightings weigh more.
+        """
         marks = np.array([seen.marks for seen in self.sightings])
         documents = len({seen.document for seen in self.sightings})
         sides = {key for seen in self.sightings for key in seen.keys}
@@ -51,7 +54,8 @@ class Group:
         for answer in (0, 1):
             parties = {party for every in told for party in every[answer]}
             more += [float(bool(parties & sides)), float(bool(parties - sides))]
-        return np.concatenate([marks.max(axis=0), marks.mean(axis=0), more])
+        weights = np.array([seen.chance for seen in self.sightings])
+        return np.concatenate([marks.max(axis=0), weights @ marks / weights.sum(), more])
 
     def keeping(self, answers: Answers) -> Array:
         """What tells whether it is a contact at all: how sure its sightings are, and all that tells the status."""
