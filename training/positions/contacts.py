@@ -63,8 +63,8 @@ class Meetings:
     keys: dict[str, str] = field(default_factory=dict)  # what a side's id is compared by
 
 
-def meetings_of(corpus: Corpus) -> Meetings:
-    """Look at a corpus."""
+def meetings_of(corpus: Corpus, every: bool = True) -> Meetings:
+    """Look at a corpus, at every sentence with a word of a contact or only at those that are looked at in reading."""
     truth, dossier, codebook = corpus.truth, corpus.dossier, corpus.codebook.grown
     cast = Cast(codebook, dossier.all_actors())
     mentions = Mentions(cast, cast.actors.values())
@@ -81,7 +81,7 @@ def meetings_of(corpus: Corpus) -> Meetings:
             where.setdefault(documents.get(key, ""), []).append(number)
     for read in dossier.batch:
         passages = Passages(read, codebook)
-        for candidate in candidates(passages, read.analysis, cast, mentions):
+        for candidate in candidates(passages, read.analysis, cast, mentions, every):
             near = [s for s in read.statements if _touches(candidate.sentence, s, passages)]
             keys = {side.key for side in candidate.sides}
             found.keys.update((side.id, side.key) for side in candidate.sides)

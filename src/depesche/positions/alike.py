@@ -84,6 +84,11 @@ class Likeness:
         mine, theirs = [self._face(seen) for seen in some], [self._face(seen) for seen in others]
         return sum(self._between(one, other) for one in mine for other in theirs) / (len(mine) * len(theirs))
 
+    def apart(self, one: Sighting, other: Sighting) -> bool:
+        """Whether two sightings are never of one contact: a call or a letter, and a round that the text names."""
+        mine, theirs = self._face(one), self._face(other)
+        return bool(one.track or other.track) and mine.sort != theirs.sort
+
     def _face(self, seen: Sighting) -> Face:
         found = self._faces.get(id(seen))
         if found is None:

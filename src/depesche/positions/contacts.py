@@ -4,25 +4,28 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from depesche.positions.cast import Cast
+from depesche.positions.contact_words import MAKING, TELLING, ContactWords
+from depesche.positions.happening import is_of
 from depesche.positions.lists import word_classes
 from depesche.positions.mentions import Mentions
 from depesche.positions.models import FORMAT_WORDS, FORMATS, ContactModels, Models, load_models
 from depesche.positions.participants import Roll, Side
 from depesche.positions.passages import Passages, strongest
 from depesche.positions.patterns import Hit
+from depesche.positions.tracks import named_tracks
 from depesche.positions.words import Word
-from depesche.records import Act, Actor, ActorKind, Analysis, NameKind, Statement, TimeExpression, stable_id
+from depesche.records import Act, Actor, ActorKind, Analysis, NameKind, Span, Statement, TimeExpression, stable_id
 
 WORDS = FORMAT_WORDS
-TELLING = (*WORDS, "address")  # an address is a saying to somebody ("habe ihm zugesichert")
 MOST_PARTIES = 3
+UNNAMED = -9.0  # log probability of every other format where the text names one
 GUESSED = 0.5  # of the chance of a third side that only a sentence before names
 FIRM = 0.5  # chance from which a third side counts when contacts are compared
 ENOUGH_WEIGHT = 0.5  # of a contact word that makes a sentence worth looking at
@@ -39,6 +42,7 @@ VIRTUAL_BEFORE, VIRTUAL_AFTER = 16, 4  # words before and after a contact word i
 CLOSE = 5  # words around a contact word that say how it is meant
 # Of the two likeliest sides: how the less clearly named one is named.
 BOTH = ("name", "adjective", "person", "inferred", "before", "near", "after_with", "genitive", "salience")
+TRACKS = ("track1.5", "track2")
 FEATURES = (
     *WORDS, "address", "not_yet", "denied", "confirmed", "hearsay", "dative", "chain", "sides", "three", "second",
     "third", "with", "between", "spoken", "narrated", "title", "dated", "placed", *(f"act_{act.value}" for act in Act),
@@ -90,6 +94,11 @@ class Sighting:
         return Sighting(*values)
 
     @property
+    def track(self) -> str | None:
+        """The format that the text names, where it names track 1.5 or track 2."""
+        return next((name for name in TRACKS if self.formats[FORMATS.index(name)] == 0.0), None)
+
+    @property
     def id(self) -> str:
         """A stable id for the stage index."""
         return stable_id("g", self.document, self.start, *self.keys)
@@ -124,6 +133,7 @@ class Candidate:
     time: TimeExpression | None
     around: tuple[float, ...]  # the contact words, in the order of WORDS, of the sentences beside it and the title
     mediated: bool  # one of the sides is of a kind that mediates
+    track: str | None = None  # the format that the text names, of those that it names alone (`tracks`)
 
     def side_rows(self) -> Array:
         """The sides' features, (sides, n)."""
@@ -146,20 +156,32 @@ class Candidate:
         return np.concatenate([np.array(self.features[: len(WORDS)]), self.around, sides, more])
 
 
-def candidates(passages: Passages, analysis: Analysis, cast: Cast, mentions: Mentions) -> list[Candidate]:
-    """The sentences that may tell of a contact: with a contact word and two who may have taken part."""
-    roll = Roll(passages, analysis, cast, mentions)
+def candidates(
+    passages: Passages, analysis: Analysis, cast: Cast, mentions: Mentions, every: bool = False
+) -> list[Candidate]:
+    """The sentences that may tell of a contact: with a contact word and two who may have taken part.
+
+    Args:
+        every: also those whose contact words tell of none, to learn from.
+    """
+    roll = Roll(passages, analysis, cast, mentions, every)
+    making = TELLING if every else MAKING
     found: list[tuple[int, list[Hit], tuple[int, ...], list[Side]]] = []
-    every = [word_classes(passages.language, "contacts", compounds=True).hits(words_) for words_ in passages.words]
-    for index, hits in enumerate(every):
-        places = tuple(hit.start for hit in hits if hit.label in TELLING and hit.weight >= ENOUGH_WEIGHT)
+    words_ = ContactWords(passages, analysis, every)
+    heard = [words_.find(index, roll.places(index)) for index in range(len(passages.words))]
+    for index, hits in enumerate(heard):
+        places = tuple(hit.start for hit in hits if hit.label in making and hit.weight >= ENOUGH_WEIGHT)
         if places:
-            sides = roll.sides(index, places)
+            sides = roll.sides(index, places, words_.absent.get(index, frozenset()))
             if len(sides) > 1:
                 found.append((index, hits, places, sides))
+    tracks = named_tracks(passages, (index for index, *_ in found))
     return [
-        _candidate(
-            passages, analysis, index, hits, places, sides, _around(every, index), any(map(roll.mediates, sides))
+        replace(
+            _candidate(
+                passages, analysis, index, hits, places, sides, _around(heard, index), any(map(roll.mediates, sides))
+            ),
+            track=tracks.get(index),
         )
         for index, hits, places, sides in found
     ]
@@ -321,7 +343,7 @@ def sighting(
         sides=tuple(side.id for side in sides),
         keys=tuple(side.key for side in sides),
         people=tuple(sorted({name for side in sides for name in side.people})),
-        formats=tuple(round(float(v), 3) for v in judge.formats(candidate.format_row())),
+        formats=_formats(candidate, judge),
         marks=status_marks(candidate, sides, passages, cast),
         stems=stems,
         document=passages.document.id,
@@ -340,6 +362,13 @@ def sighting(
     )
 
 
+def _formats(candidate: Candidate, judge: ContactModels) -> tuple[float, ...]:
+    """Log probabilities of the formats; the one that the text names is certain."""
+    if candidate.track is not None:
+        return tuple(0.0 if name == candidate.track else UNNAMED for name in FORMATS)
+    return tuple(round(float(v), 3) for v in judge.formats(candidate.format_row()))
+
+
 def _teller(statement: Statement, cast: Cast) -> Actor | None:
     """On whose word a statement is told: the first of its chain who is no outlet, else the speaker."""
     for link in statement.via:
@@ -349,6 +378,15 @@ def _teller(statement: Statement, cast: Cast) -> Actor | None:
     return cast.actors.get(statement.speaker.actor or "")
 
 
+def _affirms(candidate: Candidate, passages: Passages) -> bool:
+    """Whether a sentence has a verb of telling what was ("berichtete von Kontakten"): it is no denial then."""
+    start, end = passages.sentences[candidate.sentence]
+    return any(
+        token.pos == "VERB" and is_of(token.lemma, "affirming", passages.language)
+        for token in passages.tokens_in(Span(start, end))
+    )
+
+
 def status_marks(candidate: Candidate, sides: Sequence[Side], passages: Passages, cast: Cast) -> tuple[float, ...]:
     """What tells whether a contact is confirmed, reported or denied here: who says so, by which act and words."""
     telling = _covering(candidate.inside, candidate.places) or list(candidate.inside)
@@ -356,9 +394,12 @@ def status_marks(candidate: Candidate, sides: Sequence[Side], passages: Passages
     named = [actor is not None and actor.kind not in (ActorKind.UNNAMED, ActorKind.OUTLET) for actor in tellers]
     parties = {cast.party(actor.id) for actor in tellers if actor is not None} - {None}
     signals = {hit.label for hit in passages.signals[candidate.sentence]}
+    acts = {statement.act for statement in telling}
+    if not {"negation", "refuse"} & signals and "denied" not in candidate.labels and _affirms(candidate, passages):
+        acts.discard(Act.DENY)
     start, title = passages.sentences[candidate.sentence][0], passages.document.title_span
     return (
-        float(not telling), *(float(any(s.act is act for s in telling)) for act in Act),
+        float(not telling), *(float(act in acts) for act in Act),
         float(bool(parties & {side.id for side in sides})), float(bool(parties)), float(any(named)),
         float(bool(telling) and not all(named)), float(any(s.via for s in telling)),
         *(float(name in candidate.labels) for name in ("denied", "confirmed", "hearsay")),

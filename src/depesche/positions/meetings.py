@@ -42,7 +42,10 @@ class Group:
     rivalled: bool = False  # a surer group has a document and two sides in common with it
 
     def features(self, answers: Answers) -> Array:
-        """What tells the status: the sightings' marks at most and on average, who tells, who denies and confirms."""
+        """What tells the status: the sightings' marks at most and on average, who tells, who denies and confirms.
+
+        On average the surer sightings weigh more.
+        """
         marks = np.array([seen.marks for seen in self.sightings])
         documents = len({seen.document for seen in self.sightings})
         sides = {key for seen in self.sightings for key in seen.keys}
@@ -51,7 +54,8 @@ class Group:
         for answer in (0, 1):
             parties = {party for every in told for party in every[answer]}
             more += [float(bool(parties & sides)), float(bool(parties - sides))]
-        return np.concatenate([marks.max(axis=0), marks.mean(axis=0), more])
+        weights = np.array([seen.chance for seen in self.sightings])
+        return np.concatenate([marks.max(axis=0), weights @ marks / weights.sum(), more])
 
     def keeping(self, answers: Answers) -> Array:
         """What tells whether it is a contact at all: how sure its sightings are, and all that tells the status."""
@@ -106,15 +110,21 @@ def groups_of(found: Iterable[Sighting], threshold: float, likeness: Likeness) -
     groups = [Group([seen]) for seen in sorted(found, key=order_of)]
     count = len(groups)
     near = np.full((count, count), -1.0)
+    apart = np.zeros((count, count), dtype=bool)
     for i in range(count):
         for j in range(i):
-            near[i, j] = near[j, i] = likeness(groups[i].sightings[0], groups[j].sightings[0])
+            pair = groups[i].sightings[0], groups[j].sightings[0]
+            near[i, j] = near[j, i] = likeness(*pair)
+            apart[i, j] = apart[j, i] = likeness.apart(*pair)
+    near[apart] = 0.0
     while count > 1:
         i, j = sorted(map(int, np.unravel_index(int(np.argmax(near)), near.shape)))
         if near[i, j] < threshold:
             break
         mine, theirs = len(groups[i].sightings), len(groups[j].sightings)
         near[i] = near[:, i] = (near[i] * mine + near[j] * theirs) / (mine + theirs)
+        apart[i] = apart[:, i] = apart[i] | apart[j]
+        near[i, apart[i]] = near[apart[i], i] = 0.0
         near[j] = near[:, j] = near[i, i] = -1.0
         groups[i].sightings += groups[j].sightings
         groups[j].sightings = []
@@ -133,7 +143,7 @@ def contact(group: Group, judge: ContactModels, answers: Answers) -> Contact:
     return Contact(
         id=stable_id("k", *first.keys, first.document, first.start),
         parties=tuple((side,) for side in _sides(group)),
-        format=ContactFormat(FORMATS[int(np.argmax(judge.whole_formats(group.format_row())))]),
+        format=ContactFormat(format_of(group, judge)),
         when=When(when.since, when.until, when.text),
         status=ContactStatus(status),
         evidence=tuple(Evidence(one.document, one.start, one.end) for one in _telling(seen)),
@@ -144,12 +154,18 @@ def contact(group: Group, judge: ContactModels, answers: Answers) -> Contact:
     )
 
 
+def format_of(group: Group, judge: ContactModels) -> str:
+    """The format that the text names, else the likeliest one."""
+    named = next((seen.track for seen in _telling(group.sightings) if seen.track), None)
+    return named or FORMATS[int(np.argmax(judge.whole_formats(group.format_row())))]
+
+
 def _telling(seen: Sequence[Sighting]) -> list[Sighting]:
-    """The sightings worth showing: of each document those that are not much less sure than its surest."""
+    """The sightings worth showing: of each document those not much less sure than its surest or that name a format."""
     surest: dict[str, float] = {}
     for one in seen:
         surest[one.document] = max(surest.get(one.document, 0.0), one.chance)
-    return [one for one in seen if one.chance >= SHOWN * surest[one.document]]
+    return [one for one in seen if one.track or one.chance >= SHOWN * surest[one.document]]
 
 
 def _sides(group: Group) -> list[str]:

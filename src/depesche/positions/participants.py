@@ -6,11 +6,12 @@ A side is a party's id, else an actor's, else the name itself ("William Knox"): 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 
 from depesche.actors.lexicon import lexicon
 from depesche.positions.cast import Cast
+from depesche.positions.happening import is_matter
 from depesche.positions.lists import word_classes
 from depesche.positions.mentions import Mentions
 from depesche.positions.passages import Passages
@@ -66,20 +67,30 @@ def key_of(name: str) -> str:
 
 
 class Roll:
-    """The participants of one document's sentences."""
+    """The participants of one document's sentences.
 
-    def __init__(self, passages: Passages, analysis: Analysis, cast: Cast, mentions: Mentions) -> None:
-        self._passages, self._cast, self._mentions = passages, cast, mentions
+    Args:
+        every: whether onlookers and the adjectives of things count too, as the models learn from all that is named.
+    """
+
+    def __init__(
+        self, passages: Passages, analysis: Analysis, cast: Cast, mentions: Mentions, every: bool = False
+    ) -> None:
+        self._passages, self._cast, self._mentions, self._every = passages, cast, mentions, every
         self._names = [n for n in analysis.names if n.kind is NameKind.PERSON]
         self._parties = {spec.id for spec in cast.codebook.parties}
         self._known: dict[int, list[_Found]] = {}
         self._shares: dict[str, float] | None = None
         self._full: dict[str, str] = {}  # last word of a person's name -> the fullest form in this document
+        self._private: set[str] = set()  # last words of the names of those who speak for no side: scholars, reporters
         for name in self._names:
             text = " ".join(passages.text[name.start : name.end].split())
             key = key_of(text)
             if len(text) > len(self._full.get(key, "")):
                 self._full[key] = text
+            before = passages.text[: name.start].rsplit(maxsplit=1)[-1:]
+            if before and before[0][:1].isupper() and lexicon().ends_in(before[0], lexicon().private):
+                self._private.add(key)
 
     def key(self, side: str) -> str:
         """What a side is compared by: a party's id, the last word of anybody else's name."""
@@ -101,6 +112,16 @@ class Roll:
             self._known[index] = self._find(index)
         return self._known[index]
 
+    def places(self, index: int) -> list[int]:
+        """The places in the text of a sentence's words that name somebody."""
+        words_ = self._passages.words[index]
+        return [
+            words_[place].start
+            for item in self.named(index)
+            if item.first >= 0
+            for place in range(item.first, item.last + 1)
+        ]
+
     def _find(self, index: int) -> list[_Found]:
         passages, words_ = self._passages, self._passages.words[index]
         start, end = passages.sentences[index]
@@ -109,6 +130,8 @@ class Roll:
             side = item.party or item.actor
             actor = self._cast.actors.get(item.actor or "")
             if side is not None and not (actor and actor.kind is ActorKind.OUTLET and not item.party):
+                if not item.name and self._is_of_a_thing(words_, item.last):
+                    continue
                 kind = "name" if item.name else "adjective"
                 who = self._who(words_[item.last]) if item.name else ""
                 found.append(_Found(side, item.first, item.last, kind, item.party is None, who))
@@ -122,7 +145,31 @@ class Roll:
         found += self._states(words_, taken)
         for statement in passages.statements:
             found += self._speaker(statement, words_, start, end, taken)
+        onlookers = self._onlookers(index)
+        found = [item for item in found if item.id not in onlookers]
         return sorted(found, key=lambda item: item.first)
+
+    def _is_of_a_thing(self, words_: Sequence[Word], place: int) -> bool:
+        """Whether an adjective says but where a thing is or whence it comes ("russisches Territorium")."""
+        text = self._passages.text
+        if self._every or not text[words_[place].start].islower():
+            return False
+        nouns = (text[word.start : word.end] for word in words_[place + 1 : place + 1 + LEADING])
+        noun = next((surface for surface in nouns if surface[:1].isupper()), None)
+        return noun is not None and is_matter(noun, self._passages.language)
+
+    def _onlookers(self, index: int) -> set[str]:
+        """Scholars and reporters of no party who say the sentence, if nobody in it is spoken to."""
+        start, end = self._passages.sentences[index]
+        if self._every or {"pronoun", "self"} & self._words(index):
+            return set()
+        around = (s for s in self._passages.statements if s.start < end and s.end > start)
+        actors = (self._cast.actors.get(statement.speaker.actor or "") for statement in around)
+        return {
+            actor.id
+            for actor in actors
+            if actor is not None and self._cast.party(actor.id) is None and key_of(actor.name) in self._private
+        }
 
     def _is_person(self, places: Sequence[int], words_: Sequence[Word]) -> bool:
         """Whether what looks like a person's name may be one: no outlet, and no single word without a full name.
@@ -187,13 +234,15 @@ class Roll:
             return party if actor is not None else None
         return None if actor.kind in (ActorKind.UNNAMED, ActorKind.OUTLET) else actor.id
 
-    def sides(self, index: int, contact: Sequence[int]) -> list[Side]:
+    def sides(self, index: int, contact: Sequence[int], absent: Set[int] = frozenset()) -> list[Side]:
         """The sides of a sentence; of the sentence before where it names fewer than two.
 
         Args:
             contact: places in the text of the sentence's contact words.
+            absent: places of names that are not looked at.
         """
-        named = self.named(index)
+        words_ = self._passages.words[index]
+        named = [item for item in self.named(index) if item.first < 0 or words_[item.first].start not in absent]
         back = self._back(index, named)
         merged: dict[str, Side] = {}
         both, pronoun = (mark in self._words(index) for mark in ("both", "pronoun"))
@@ -209,9 +258,23 @@ class Roll:
                 features = tuple(map(max, old.features, features))
                 features = (*features[:_TOPIC], topic, *features[_TOPIC + 1 :])
             full = item.id if old is None or len(item.id) > len(old.id) else old.id
-            people = dict.fromkeys((*(old.people if old else ()), *((item.who,) if item.who else ())))
+            who = item.who if far or not self._is_behind(item, index) else ""
+            people = dict.fromkeys((*(old.people if old else ()), *((who,) if who else ())))
             merged[key] = Side(full, key, features, tuple(people))
         return list(merged.values())[:MOST_SIDES]
+
+    def _is_behind(self, item: _Found, index: int) -> bool:
+        """Whether a name is no person's, or that of whose people took part ("mit Mitarbeitern von Hansen")."""
+        words_, text = self._passages.words[index], self._passages.text
+        if item.first < 0:
+            return False
+        name = text[words_[item.first].start : words_[item.last].end]
+        if lexicon().states.named(name) or words_[item.last].form in lexicon().seats:
+            return True
+        before = [text[word.start : word.end] for word in words_[max(0, item.first - 2) : item.first]]
+        of = bool(before) and before[-1].lower() in ("von", "vom", "des", "der")
+        owner = before[0] if of and len(before) > 1 else before[-1] if before and name.endswith("s") else ""
+        return owner[:1].isupper() and lexicon().ends_in(owner, lexicon().relational) is not None
 
     def _back(self, index: int, named: Sequence[_Found]) -> list[tuple[_Found, int]]:
         """Whom the sentences before name, and how many sentences before; nobody where the sentence names enough."""
