@@ -29,7 +29,6 @@ from depesche.claims.propositions import Floats, Proposition
 from depesche.evaluation import claims as scorer
 from depesche.evaluation.assignment import best_matching
 from depesche.records import Claim, ClaimStatus
-from training.claims.answering import answering_only
 from training.claims.corpora import SOURCE, all_folders, is_shared
 from training.claims.origins import origin_table
 from training.claims.prepared import HALF_TIED, OUTSIDE, UNTIED, Prepared, Table, prepare, scored, tables
@@ -482,14 +481,10 @@ def origins_told(
 
 
 def main(arguments: list[str]) -> None:
-    """Train on folders and write the models; with ``--answering MODELS`` those of answers alone, the rest as there."""
-    before = Path(arguments.pop(arguments.index("--answering") + 1)) if "--answering" in arguments else None
+    """Train on folders and write the models."""
     target = Path(arguments.pop(arguments.index("--to") + 1)) if "--to" in arguments else MODELS
     folders = [Path(argument) for argument in arguments if not argument.startswith("--")] or all_folders()
-    made = train(cases(folders), say=True)
-    if before is not None:
-        made = answering_only(made, json.loads(before.read_text("utf-8")))
-    target.write_text(json.dumps(made) + "\n", "utf-8")
+    target.write_text(json.dumps(train(cases(folders), say=True)) + "\n", "utf-8")
     print(f"written to {target}; answers are {', '.join(answers.OPEN)}", file=sys.stderr)
 
 
