@@ -159,9 +159,8 @@ def classify(features: Floats) -> Act:
 
 def rules_out(words: Sequence[str], language: str) -> bool:
     """Whether a content calls something unacceptable ("unannehmbar", "nicht länger tragbar"), which rejects it."""
-    alone, negated = _unacceptable(language)
+    alone, negated, negation = _unacceptable(language)
     lower = [word.lower() for word in words]
-    negation = frozenset(groups(language).whole_of("negation"))
     for place, word in enumerate(lower):
         if any(_fits(word, one) for one in alone):
             return True
@@ -176,9 +175,11 @@ def _fits(word: str, pattern: str) -> bool:
 
 
 @lru_cache(maxsize=4)
-def _unacceptable(language: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def _unacceptable(language: str) -> tuple[tuple[str, ...], tuple[str, ...], frozenset[str]]:
+    """Words that call something unacceptable, those that do so with a negation, and the words of negation."""
     data = load_data(language, "acts.yaml").get("unacceptable") or {}
-    return tuple(str(data.get("alone", "")).split()), tuple(str(data.get("negated", "")).split())
+    alone, negated = (tuple(str(data.get(name, "")).split()) for name in ("alone", "negated"))
+    return alone, negated, frozenset(groups(language).whole_of("negation"))
 
 
 def _join_prefixes(rows: Floats, count: int, words: Sequence[str], language: str) -> None:

@@ -408,15 +408,16 @@ def build(
 
 def _outermost(items: Sequence[Proposition]) -> list[Proposition]:
     """The statements that are no part of another one of these: the whole says more than the quotation in it."""
-    whole = {item.id: (item.document, item.spans[0][0], item.spans[-1][1]) for item in items if item.spans}
+    ranges: dict[str, list[tuple[int, int]]] = {}
+    for item in items:
+        if item.spans:
+            ranges.setdefault(item.document, []).append((item.spans[0][0], item.spans[-1][1]))
 
     def inside(item: Proposition) -> bool:
-        if item.id not in whole:
-            return False
-        document, start, end = whole[item.id]
+        start, end = (item.spans[0][0], item.spans[-1][1]) if item.spans else (0, 0)
         return any(
-            other != item.id and at == document and first <= start and end <= last and (first, last) != (start, end)
-            for other, (at, first, last) in whole.items()
+            first <= start and end <= last and (first, last) != (start, end)
+            for first, last in (ranges[item.document] if item.spans else ())
         )
 
     return [item for item in items if not inside(item)]

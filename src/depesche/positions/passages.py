@@ -75,9 +75,11 @@ class Passages:
     def add(self, statements: Sequence[Statement]) -> None:
         """Take further statements in; what one of them says stands no longer for whoever tells it (its parent)."""
         self.stances |= {item.id for item in statements}
-        told = {item.parent: item.content[0] for item in statements if item.parent is not None}
-        known = (_without(item, told[item.id]) if item.id in told else item for item in self.statements)
-        self.statements = tuple(sorted((*known, *statements), key=lambda s: (s.start, s.end)))
+        known = {item.id: item for item in self.statements}
+        for one in statements:
+            if one.parent in known:
+                known[one.parent] = _without(known[one.parent], one.content[0])
+        self.statements = tuple(sorted((*known.values(), *statements), key=lambda s: (s.start, s.end)))
 
     @property
     def day(self) -> str | None:
