@@ -32,14 +32,31 @@ _CUT = re.compile(r"[,;:]\s|\s[-–—]\s|\s(und|oder|aber|doch)\s")
 
 def stated(passages: Passages, codebook: Codebook, mentions: Mentions) -> list[Statement]:
     """The stances stated by the article itself, as statements; the speaker is the party named."""
-    found = []
+    found, known = [], _by_sentence(passages)
     for index in range(len(passages.sentences)):
         if passages.hits[index]:
-            found += _in_sentence(index, passages, mentions)
+            found += _in_sentence(index, passages, mentions, known.get(index, ()))
     return found
 
 
-def _in_sentence(index: int, passages: Passages, mentions: Mentions) -> list[Statement]:
+def _by_sentence(passages: Passages) -> dict[int, list[Statement]]:
+    """The statements whose content or cue stands in each sentence."""
+    found: dict[int, list[Statement]] = {}
+    for statement in passages.statements:
+        for index in {
+            number
+            for span in (*statement.content, *statement.cue)
+            for number in range(
+                passages.sentence_at(span.start), passages.sentence_at(max(span.start, span.end - 1)) + 1
+            )
+        }:
+            found.setdefault(index, []).append(statement)
+    return found
+
+
+def _in_sentence(
+    index: int, passages: Passages, mentions: Mentions, statements: Sequence[Statement]
+) -> list[Statement]:
     words_ = passages.words[index]
     marks = word_classes(passages.language, "stances").hits(words_)
     marks = [hit for hit in marks if hit.label not in FLIPPED or _is_verb(hit, index, passages)]
@@ -61,7 +78,7 @@ def _in_sentence(index: int, passages: Passages, mentions: Mentions) -> list[Sta
         speaker = (before[-1].actor or _voice(before[-1].party, mentions)) if before else None
         if act is None or not about or speaker is None:
             continue
-        teller = _told_by(start, stop, passages)
+        teller = _told_by(start, stop, statements)
         if teller is not None and (not relative or _of_party(teller, before[-1].party, mentions)):
             continue
         named_at = Span(words_[before[-1].first].start, words_[before[-1].last].end)
@@ -96,9 +113,9 @@ def _act(marks: Sequence[Hit]) -> Act | None:
     return FLIPPED[verb.label] if negated else Act(verb.label)
 
 
-def _told_by(start: int, stop: int, passages: Passages) -> Statement | None:
-    """The statement that the clause is part of, or whose cue it holds."""
-    for statement in passages.statements:
+def _told_by(start: int, stop: int, statements: Sequence[Statement]) -> Statement | None:
+    """The one of a sentence's statements that a clause is part of, or whose cue it holds."""
+    for statement in statements:
         spans = (*statement.content, *statement.cue)
         if any(span.start < stop and span.end > start for span in spans):
             return statement
