@@ -19,6 +19,8 @@ SET = PatternSet(
         ("letter", "=Brief", 1.0),
         ("pay", "5 Prozent", 1.0),
         ("settlement", "Siedlung", 1.0),
+        ("refusal", "lehnt ... ab", 1.0),
+        ("yielding", "gab ... auf", 1.0),
     ]
 )
 
@@ -35,6 +37,9 @@ SET = PatternSet(
         ("den Neutralitätsstatus", "status"),
         ("ein Brief", "letter"),
         ("um 5 Prozent", "pay"),
+        ("lehnt eine Zugehörigkeit zum Bündnis wie auch fremde Truppen auf dem eigenen Gebiet strikt ab", "refusal"),
+        ("lehnt das ab und geht", "refusal"),
+        ("gab auf Druck seiner Leute den Widerstand auf, hieß es", "yielding"),
     ],
 )
 def test_what_is_found(text: str, label: str) -> None:
@@ -44,7 +49,17 @@ def test_what_is_found(text: str, label: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["Briefe", "briefen", "15 Prozent", "5 oder 6 Prozent", "Truppen " + "und " * 15 + "abziehen", "Waffen ruhen"],
+    [
+        "Briefe",
+        "briefen",
+        "15 Prozent",
+        "5 oder 6 Prozent",
+        "Truppen " + "und " * 15 + "abziehen",
+        "Waffen ruhen",
+        "gab auf Anfrage bekannt",
+        "ab lehnt",
+        "lehnt " + "sehr " * 35 + "ab",
+    ],
 )
 def test_what_is_not_found(text: str) -> None:
     """Exact forms take no ending, phrases stand together, windows end."""

@@ -21,7 +21,7 @@ def find(text: str, statements: tuple[Statement, ...] = ()) -> list[tuple[str, s
     book = load_codebook()
     cast = Cast(book, {"no": NORWAY, "h": HANSEN})
     read = ReadDocument(Document("d", text), Analysis("d", "de"), statements)
-    found = stated(Passages(read, book), book, Mentions(cast, cast.actors.values()))
+    found = stated(Passages(read, book), Mentions(cast, cast.actors.values()))
     assert all(statement.kind is Kind.REPORTED for statement in found)
     return [(s.speaker.actor or "", s.act.value, text[s.start : s.end]) for s in found]
 
@@ -58,6 +58,8 @@ def find(text: str, statements: tuple[Statement, ...] = ()) -> list[tuple[str, s
             "Hansen lehnt Inspektionen ab und besteht darauf, dass die Blockade endet.",
             ("h", "demand", "besteht darauf, dass die Blockade endet"),
         ),
+        ("Am Freitag lehnte Oslo Inspektionen ab.", ("no", "reject", "Inspektionen ab")),
+        ("Hansen schließt den Abzug, wie aus Kreisen verlautet, nur für dieses Jahr.", None),
         ("Für Hansen war das Beharren auf Inspektionen ein Fehler.", None),
     ],
 )
@@ -88,7 +90,7 @@ def test_a_plan_that_somebody_else_tells_of_is_told_on_his_word() -> None:
     book = load_codebook()
     cast = Cast(book, {"no": NORWAY, "x": Actor("x", "Juan Rey", ActorKind.PERSON)})
     passages = Passages(ReadDocument(Document("d", text), Analysis("d", "de"), (told,)), book)
-    (stance,) = stated(passages, book, Mentions(cast, cast.actors.values()))
+    (stance,) = stated(passages, Mentions(cast, cast.actors.values()))
     assert (stance.speaker.actor, stance.via, stance.parent) == ("no", ("x",), "s")
     passages.add([stance])
     rest = next(item for item in passages.statements if item.id == "s")

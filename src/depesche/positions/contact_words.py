@@ -11,9 +11,8 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from depesche.actors.lexicon import lexicon
 from depesche.positions.data import language_data
-from depesche.positions.happening import Clauses
+from depesche.positions.happening import Clauses, is_press
 from depesche.positions.models import FORMAT_WORDS
 from depesche.positions.passages import Passages
 from depesche.positions.patterns import Hit, PatternSet
@@ -42,7 +41,8 @@ class ContactWords:
         self._outlets += [
             (name.start, name.end)
             for name in analysis.names
-            if name.kind is NameKind.ORGANISATION and is_press(passages.text[name.start : name.end])
+            if name.kind is NameKind.ORGANISATION
+            and is_press(passages.text[name.start : name.end].split()[-1], passages.language)
         ]
 
     def find(self, index: int, people: Sequence[int]) -> list[Hit]:
@@ -81,13 +81,6 @@ class ContactWords:
             token = self._passages.token_at(hit.start)  # begins later where the word is a compound's last part
             return not capital or token is None or (token.start == hit.start and token.pos in _SMALL_KINDS)
         return kind != _SPLIT or Clauses(self._passages, index, ()).closes(hit.start, hit.end)
-
-
-def is_press(name: str) -> bool:
-    """Whether a name is that of a newspaper or broadcaster by its last word."""
-    lists = lexicon()
-    last = name.split()[-1] if name.split() else ""
-    return last.lower() in lists.phrases["press"] or lists.ends_in(last, lists.outlets) is not None
 
 
 @lru_cache(maxsize=8)

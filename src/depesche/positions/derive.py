@@ -153,7 +153,7 @@ def _look(batch: Sequence[ReadDocument], cast: Cast, view: DossierView, index: S
         found.statements += read.statements
         # Before the stances are added: who refuses or offers something in passing did not meet anybody less for it.
         found.sightings += sightings(passages, read.analysis, mentions.cast, mentions, models)
-        if plain := stated(passages, cast.codebook, mentions):
+        if plain := stated(passages, mentions):
             found.told += plain
             passages.add(plain)
         seen = looked(passages, cast.codebook, mentions.cast, mentions)

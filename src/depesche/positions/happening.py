@@ -222,12 +222,8 @@ class Clauses:
 
     def _is_press(self, token: Token) -> bool:
         surface = self._surface(token)
-        if not surface[:1].isupper() or token.pos not in ("NOUN", "PROPN"):
-            return False
-        lists = lexicon()
-        last = surface.lower()
-        known = last in lists.agencies or last in lists.phrases["press"]
-        return known or self._is(token, "press") or lists.ends_in(surface, lists.outlets) is not None
+        named = surface[:1].isupper() and token.pos in ("NOUN", "PROPN")
+        return named and is_press(surface, self._passages.language)
 
     # --- words -------------------------------------------------------------------------------------------------------
 
@@ -291,6 +287,13 @@ def is_people(surface: str, language: str = "de") -> bool:
     return any(lists.ends_in(surface, kind) for kind in kinds)
 
 
+def is_press(word: str, language: str) -> bool:
+    """Whether a word is that of a paper, a broadcaster or an agency, or the last of its name, or of who works there."""
+    lists = lexicon()
+    known = word.lower() in lists.agencies or word.lower() in lists.phrases["press"]
+    return known or "press" in _labels(word, language) or lists.ends_in(word, lists.outlets) is not None
+
+
 def is_of(surface: str, label: str, language: str) -> bool:
     """Whether a word is of a class of `happening.yaml`, inflected or as the last part of a compound."""
     return label in _labels(surface, language)
@@ -301,4 +304,4 @@ def is_matter(surface: str, language: str) -> bool:
     return "matter" in _labels(surface, language)
 
 
-__all__ = ["Clauses", "is_matter", "is_of", "is_people"]
+__all__ = ["Clauses", "is_matter", "is_of", "is_people", "is_press"]

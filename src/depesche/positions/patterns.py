@@ -6,8 +6,8 @@ A pattern is a few words:
   "Dauerwaffenruhe") where the set allows compounds;
 - ``Truppen abziehen`` words that stand next to each other;
 - ``Truppen + abziehen`` words within ten words of each other, in any order;
-- ``lehnt ... ab`` words in this order within thirty words: a verb and its particle, which German parts by all that
-  the clause says;
+- ``lehnt ... ab`` words in this order within thirty words, the last of which ends its clause: a verb and its particle,
+  which German parts by all that the clause says ("gab auf Anfrage bekannt" gives nothing up);
 - ``=man`` this form only, no inflection, no compound.
 """
 
@@ -21,6 +21,7 @@ from depesche.positions.data import language_data
 from depesche.positions.words import Word, fold, stem, words
 
 WINDOW = 10  # words; within one clause group in news prose a verb and its object are rarely further apart
+NEAR, PARTED = " + ", " ... "  # what stands between a pattern's words
 BRACKET = 30  # words between a verb and its particle: one clause of the longest sentences in news prose
 LONG_ENOUGH = 5  # letters of a pattern before it may be part of a compound: shorter ones hit by chance
 MODIFIER = 0.6  # weight of a pattern that is the first part of a compound: the last part is what the thing is
@@ -41,12 +42,18 @@ class _Rule(NamedTuple):
     label: str
     weight: float
     slots: int
-    spread: str  # what parts the pieces: " + ", " ... ", or nothing where words stand next to each other
+    spread: str  # what parts the pieces: `NEAR`, `PARTED`, or nothing where words stand next to each other
 
 
 @lru_cache(maxsize=8)
 def _links(language: str) -> tuple[str, ...]:
     return tuple(str(link) for link in language_data(language, "inflection")["links"])
+
+
+@lru_cache(maxsize=8)
+def conjunctions(language: str) -> frozenset[str]:
+    """The words that stand between two clauses, or two verbs of one subject, folded."""
+    return frozenset(fold(str(word)) for word in language_data(language, "inflection")["conjunctions"])
 
 
 class PatternSet:
@@ -71,7 +78,7 @@ class PatternSet:
             self._add(label, pattern, weight, compounds)
 
     def _add(self, label: str, pattern: str, weight: float, compounds: bool) -> None:
-        spread = next((mark for mark in (" + ", " ... ") if mark in pattern), "")
+        spread = next((mark for mark in (NEAR, PARTED) if mark in pattern), "")
         pieces = [piece.strip() for piece in pattern.split(spread)] if spread else pattern.split()
         slots = [(word, piece.startswith("=")) for piece in pieces for word in words(piece, self.language)][:MOST_SLOTS]
         if not slots:
@@ -126,18 +133,26 @@ class PatternSet:
                     continue
                 filled = seen.setdefault(rule_index, {})
                 filled[slot] = index
-                if len(filled) == rule.slots and self._complete(rule, filled, index):
+                closed = rule.spread != PARTED or self._closes(found, index)
+                if closed and len(filled) == rule.slots and self._complete(rule, filled, index):
                     places = list(filled.values())
                     result.append(Hit(rule.label, rule.weight, found[min(places)].start, found[max(places)].end))
                     seen[rule_index] = {}
         return result
+
+    def _closes(self, found: Sequence[Word], index: int) -> bool:
+        """Whether a clause ends with a word: nothing follows, or a mark, or a conjunction."""
+        if index + 1 == len(found):
+            return True
+        following = found[index + 1]
+        return following.start - found[index].end > 1 or following.form in conjunctions(self.language)
 
     @staticmethod
     def _complete(rule: _Rule, filled: dict[int, int], index: int) -> bool:
         if not rule.spread:
             return all(filled[slot] == index - (rule.slots - 1 - slot) for slot in range(rule.slots))
         places = sorted(filled.values())
-        if rule.spread == " ... ":
+        if rule.spread == PARTED:
             in_order = [filled[slot] for slot in range(rule.slots)] == places
             return in_order and places[-1] - places[0] <= BRACKET
         return len(set(places)) == rule.slots and places[-1] - places[0] <= WINDOW

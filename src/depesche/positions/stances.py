@@ -10,12 +10,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 
-from depesche.positions.codebook import Codebook
 from depesche.positions.lists import word_classes
 from depesche.positions.mentions import Mentions
 from depesche.positions.passages import Passages
-from depesche.positions.patterns import Hit
+from depesche.positions.patterns import Hit, conjunctions
+from depesche.positions.words import Word
 from depesche.records import Act, Kind, Medium, Mention, Span, Statement, stable_id
 
 MOST_BEFORE = 6  # words before the subject: a conjunction and an adverbial ("Während", "Am Freitag")
@@ -27,10 +28,10 @@ FLIPPED: Mapping[str, Act | None] = {
     "accept": Act.REJECT,
 }
 CONFIDENCE = 0.5  # measured on nothing; a statement that only a rule found
-_CUT = re.compile(r"[,;:]\s|\s[-–—]\s|\s(und|oder|aber|doch)\s")
+_CUT = re.compile(r"[,;:]\s|\s[-–—]\s")
 
 
-def stated(passages: Passages, codebook: Codebook, mentions: Mentions) -> list[Statement]:
+def stated(passages: Passages, mentions: Mentions) -> list[Statement]:
     """The stances stated by the article itself, as statements; the speaker is the party named."""
     found, known = [], _by_sentence(passages)
     for index in range(len(passages.sentences)):
@@ -68,12 +69,14 @@ def _in_sentence(
     found = []
     opens = {hit.start: hit.label for hit in marks if hit.label in ("relative", "extends")}
     begin = words_[named[0].last].end if named[0].first <= MOST_BEFORE else passages.sentences[index][0]
-    for start, stop in _clauses(passages.text, begin, passages.sentences[index][1], opens, verbs):
+    joints = _joints(words_, verbs, passages.language)
+    for start, stop in _clauses(passages.text, begin, passages.sentences[index][1], opens, joints):
         before = [item for item in named if words_[item.first].start < start]
         relative = opens.get(start) == "relative" and passages.text[:start].rstrip().endswith(",")
         if not relative:
             before = [item for item in named[:1] if item.first <= MOST_BEFORE]
-        act = _act([hit for hit in marks if start <= hit.start < stop])
+        # "Am Freitag lehnte Oslo Inspektionen ab": the verb before the subject, its particle after it.
+        act = _act([hit for hit in marks if start <= hit.start < stop or hit.start < stop <= hit.end])
         about = [hit for hit in passages.hits[index] if start <= hit.start < stop]
         speaker = (before[-1].actor or _voice(before[-1].party, mentions)) if before else None
         if act is None or not about or speaker is None:
@@ -97,6 +100,16 @@ def _in_sentence(
             )
         )
     return found
+
+
+def _joints(found: Sequence[Word], verbs: Sequence[Hit], language: str) -> list[tuple[int, int]]:
+    """Where "und" parts two verbs of stance: only if the second follows at once ("lehnt ... ab und besteht darauf")."""
+    begin = {hit.start for hit in verbs}
+    return [
+        (one.start, other.start)
+        for one, other in pairwise(found)
+        if one.form in conjunctions(language) and other.start in begin
+    ]
 
 
 def _is_verb(hit: Hit, index: int, passages: Passages) -> bool:
@@ -141,18 +154,23 @@ def _voice(party: str | None, mentions: Mentions) -> str | None:
     return next((key for key in sorted(mentions.cast.actors) if mentions.cast.party(key) == party), None)
 
 
-def _clauses(text: str, start: int, end: int, opens: Mapping[int, str], verbs: Sequence[Hit]) -> list[tuple[int, int]]:
+def _clauses(
+    text: str, start: int, end: int, opens: Mapping[int, str], joints: Sequence[tuple[int, int]]
+) -> list[tuple[int, int]]:
     """The sentence's clauses without marks around them; one that a verb before it governs is joined to that one.
 
-    "und" parts clauses only where a verb of stance follows at once ("lehnt ... ab und besteht darauf").
+    Args:
+        text: the document's.
+        start: where the clauses begin.
+        end: where they end.
+        opens: what opens a clause there.
+        joints: further places where a clause ends and the next begins (`_joints`).
     """
+    marks = (match.span() for match in _CUT.finditer(text, start, end) if opens.get(match.end()) != "extends")
     cuts, begin = [], start
-    beginning = {hit.start for hit in verbs}
-    for match in _CUT.finditer(text, start, end):
-        if opens.get(match.end()) == "extends" or (match.group(1) and match.end() not in beginning):
-            continue
-        cuts.append((begin, match.start()))
-        begin = match.end()
+    for stop, following in sorted((*marks, *(joint for joint in joints if start <= joint[0] and joint[1] <= end))):
+        cuts.append((begin, stop))
+        begin = following
     cuts.append((begin, end))
     result = []
     for first, last in cuts:
