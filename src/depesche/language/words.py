@@ -35,6 +35,7 @@ class Words:
         self._lexicon, self._clusters = lex, groups
         self._first_person = frozenset(data["first_person"])
         self._doubtful = frozenset(data["doubtful_modals"])
+        self._and = frozenset(data["and"])
         self._endings: dict[str, dict[str, str]] = data["endings"]
         self._lemmas: dict[tuple[str, str], str] = {}
         self._verbs: dict[str, int] = {}
@@ -130,7 +131,20 @@ class Words:
                     result[place] = self._mood(words, sentence, place, bits, probability[place], column)
                 elif not bits:
                     result[place] = names[best[place]]
+                if result[place] == "ind" and self._goes_on(words, result, sentence, place, bits):
+                    result[place] = "sub2"
         return result
+
+    def _goes_on(
+        self, words: Sequence[str], moods: Sequence[str], sentence: Sentence, place: int, bits: int
+    ) -> bool:
+        """Whether a form that may be past or Konjunktiv II goes on after "und" in the Konjunktiv of the verb before."""
+        if not bits & _SUB2 or place - 2 < sentence.first or words[place - 1] not in self._and:
+            return False
+        if not words[place - 2][-1].isalnum():
+            return False  # "laste, und forderte": a comma before "und" ends the clause in the Konjunktiv
+        before = next((moods[other] for other in range(place - 2, sentence.first - 1, -1) if moods[other]), "")
+        return before in ("sub1", "sub2")
 
     def _verb(self, word: str) -> int:
         """The features of a verb form; 0 for one that the lexicon does not know."""
