@@ -27,6 +27,18 @@ def words(text: str, statement: Statement, part: str = "content") -> str:
     return " ".join(text[span.start : span.end] for span in spans)
 
 
+def test_acts_have_shares() -> None:
+    """A statement's act is the likeliest of those that it may be, whose probabilities fall and sum to one at most."""
+    for statement in read(
+        "Der Minister bestritt, dass Truppen verlegt wurden. Die Lage sei ruhig, sagte ein Sprecher."
+        " Solche Bedingungen seien unannehmbar, teilte die Regierung mit."
+    ):
+        shares = [share for _, share in statement.acts]
+        assert statement.act is statement.acts[0].act
+        assert shares == sorted(shares, reverse=True)
+        assert 0 < sum(shares) <= 1.001
+
+
 def test_the_stage_declares_itself() -> None:
     """The declaration names what is read, written and scored."""
     assert STAGE.name == "attribution"

@@ -20,6 +20,7 @@ from depesche.exchange.source import Issue, Verdict, VerdictLine
 from depesche.records import (
     Act,
     Actor,
+    ActShare,
     Claim,
     ClaimStatus,
     Contact,
@@ -87,6 +88,7 @@ class Made:
             via=("a2",),
             hedges=(Hedge(37, 41, HedgeKind.SUBJUNCTIVE),),
             confidence=0.9,
+            acts=(ActShare(Act.DENY, 0.7), ActShare(Act.ASSESS, 0.3)),
         )
 
     def claims(self) -> Iterable[Claim]:

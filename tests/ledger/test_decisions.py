@@ -16,7 +16,7 @@ from depesche.ledger import Ledger, open_ledger
 from depesche.ledger.anchors import Anchor, resolve_targets
 from depesche.ledger.decisions import Overlay, overlay
 from depesche.ledger.record_fields import RECORDS, made, plain
-from depesche.records import Act, ClaimStatus, Decision, Evidence, Mention, Span, Statement, Strength, Verb
+from depesche.records import Act, ActShare, ClaimStatus, Decision, Evidence, Mention, Span, Statement, Strength, Verb
 from depesche.stages import Changes, Stage
 
 from .making import (
@@ -147,6 +147,19 @@ def test_edits_set_fields_and_keep_the_order(ledger: Ledger) -> None:
     assert ids(ledger.iter_positions(issue="inspections")) == ["p3"]
     assert ids(ledger.iter_statements(document="d1", since="1962-10-20", until="1962-10-20", ids=["s3"])) == ["s3"]
     assert ids(ledger.iter_statements(document="d2", ids=["s3"])) == []
+
+
+def test_a_persons_act_leaves_no_other(ledger: Ledger) -> None:
+    """What a model thought the act might be comes back as stored, and is gone once a person has told the act."""
+    fill(ledger)
+    doubtful = (ActShare(Act.ASSERT, 0.4), ActShare(Act.DENY, 0.38), ActShare(Act.ASSESS, 1e-05))
+    said = replace(next(ledger.iter_statements(ids=["s3"])), acts=doubtful)
+    ledger.store_attribution(Stage("attribution", "2", (), ()), {"d1": [said]})
+    assert next(ledger.iter_statements(ids=["s3"])).acts == doubtful
+    edit = ledger.decide(decision(Verb.EDIT, "statement", "s3", act="deny"))
+    assert next(ledger.iter_statements(ids=["s3"])).acts == ()
+    ledger.undo(edit.id, "bert")
+    assert next(ledger.iter_statements(ids=["s3"])).acts == doubtful
 
 
 @pytest.mark.parametrize(

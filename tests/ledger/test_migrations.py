@@ -129,6 +129,7 @@ def test_old_postgres_dossiers_migrate_too(location: str) -> None:
         _make_stems(connection)
         connection.exec_driver_sql("DROP INDEX document_by_language")
         connection.exec_driver_sql("DROP INDEX statement_by_addressee")
+        connection.exec_driver_sql("ALTER TABLE statement DROP COLUMN acts")
         connection.exec_driver_sql("DELETE FROM migration WHERE number > 1")
         if connection.dialect.name == "sqlite":
             connection.exec_driver_sql("PRAGMA user_version = 1")

@@ -87,16 +87,33 @@ def without(made: Made, left_out: Collection[str]) -> tuple[np.ndarray, np.ndarr
     return np.concatenate([x for x, _ in parts]), np.concatenate([y for _, y in parts])
 
 
-def crossed(made: Made) -> dict[str, list[tuple[int, int]]]:
-    """For each set the acts found, by a model that did not learn from it, and the true ones."""
+def unseen(made: Made) -> dict[str, tuple[np.ndarray, np.ndarray]]:
+    """For each set the weights and biases of a model that did not learn from it."""
     names, found = list(made), {}
     for part in range(PARTS):
         left_out = names[part::PARTS]
-        weights, bias = train(*without(made, left_out))
-        for name in left_out:
-            x, y = made[name]
-            found[name] = list(zip((x @ weights + bias).argmax(axis=1).tolist(), y.tolist(), strict=True))
+        found |= dict.fromkeys(left_out, train(*without(made, left_out)))
     return found
+
+
+def crossed(made: Made) -> dict[str, list[tuple[int, int]]]:
+    """For each set the acts found, by a model that did not learn from it, and the true ones."""
+    found = {}
+    for name, (weights, bias) in unseen(made).items():
+        x, y = made[name]
+        found[name] = list(zip((x @ weights + bias).argmax(axis=1).tolist(), y.tolist(), strict=True))
+    return found
+
+
+def every_set(shared: Path, cache: Path, written: Path) -> Made:
+    """Features and acts of all statements of every set of dispatches."""
+    data = corpora.load(shared, cache)
+    more = corpora.written(written)
+    corpora.fill([art for name in SETS for art in data[name]] + more)
+    made = {name: rows(data[name]) for name in SETS}
+    return made | {
+        name: rows([art for art in more if art.corpus == name]) for name in sorted({art.corpus for art in more})
+    }
 
 
 def main() -> None:
@@ -109,11 +126,7 @@ def main() -> None:
     parser.add_argument("--beside", type=Path, help="a model whose weights count as much as the new ones")
     args = parser.parse_args()
     torch.manual_seed(1)
-    data = corpora.load(args.shared, args.cache)
-    more = corpora.written(args.written)
-    corpora.fill([art for name in SETS for art in data[name]] + more)
-    made = {name: rows(data[name]) for name in SETS}
-    made |= {name: rows([art for art in more if art.corpus == name]) for name in sorted({art.corpus for art in more})}
+    made = every_set(args.shared, args.cache, args.written)
     found = crossed(made)
     told = {name: found[name] for name in SETS}
     told["the written sets"] = [pair for name in found if name not in SETS for pair in found[name]]

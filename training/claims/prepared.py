@@ -12,7 +12,7 @@ import numpy as np
 from depesche.actors import resolve
 from depesche.claims import answers, pairs
 from depesche.claims.alone import MemoryView
-from depesche.claims.linking import NO_CLAIM, Linker, Page, Trace
+from depesche.claims.linking import Linker, Page, Trace
 from depesche.claims.memory import Memory
 from depesche.claims.model import Models, Trees
 from depesche.claims.propositions import Proposition, propositions
@@ -214,7 +214,7 @@ def _tables(prepared: Prepared) -> dict[str, Table]:
     tied: list[Part] = []
     for page in prepared.pages():
         for number, item in enumerate(page.items):
-            if item.act not in NO_CLAIM:
+            if not item.silent:
                 others = _others(item, [*page.items[:number], *page.earlier[item.id]])
                 couples = [(item.id, other.id) for other in others]
                 same.append(
@@ -229,7 +229,7 @@ def _tables(prepared: Prepared) -> dict[str, Table]:
 
 
 def _others(item: Proposition, others: Sequence[Proposition]) -> list[Proposition]:
-    return list({one.id: one for one in others if one.id != item.id and one.act not in NO_CLAIM}.values())
+    return list({one.id: one for one in others if one.id != item.id and not one.silent}.values())
 
 
 def _table(parts: list[Part]) -> Table:

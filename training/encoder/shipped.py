@@ -48,12 +48,21 @@ def encoder(path: Path) -> Arrays:
     """The encoder's weights; what SmoothQuant moved from inputs to weights goes back."""
     own = arrays(path)
     found = {name: value for name, value in own.items() if name.endswith((".weight", ".bias")) or name == "places"}
-    for name, scale in own.items():
-        if name.endswith(".scale"):
-            base = name.removesuffix(".scale")
-            matrix = own[f"{base}.w"] * scale[:, None]
-            matrix[own[f"{base}.apart"]] = own[f"{base}.exact"]
-            found[f"{base}.weight"] = matrix.T
+    for name, stored in own.items():
+        if not name.endswith(".w"):
+            continue
+        base = name.removesuffix(".w")
+        matrix = stored * own[f"{base}.scale"][:, None] if f"{base}.scale" in own else stored.copy()
+        if f"{base}.exact" in own:  # neurons computed apart (see `export`): columns of `up`, rows of `down`
+            up = base.removesuffix("down") + "up" if base.endswith("down") else base
+            apart = np.flatnonzero(~own[f"{up}.w"].any(axis=0))[: own[f"{up}.few"].size]
+            if base.endswith("down"):
+                matrix[apart] = own[f"{base}.exact"]
+            else:
+                matrix[:, apart] = own[f"{base}.exact"]
+                found[f"{base}.bias"] = own[f"{base}.bias"].copy()
+                found[f"{base}.bias"][apart] = own[f"{base}.few"]
+        found[f"{base}.weight"] = matrix.T
     return found
 
 

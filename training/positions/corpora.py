@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 from depesche.evaluation.positions_gold import GoldDossier, codebook_mapping
 from depesche.evaluation.truth import Truth, load_truth
@@ -21,10 +22,20 @@ from depesche.language import STAGE, analyse
 from depesche.positions import vectors
 from depesche.positions.codebook import Codebook
 from depesche.positions.codebook_file import codebook_of
-from depesche.records import Analysis
+from depesche.records import Actor, Analysis, ReadDocument
+from depesche.stages import DossierView
 
 SHARED = Path(__file__).parents[3] / "shared/dispatches"
 OWN = Path(__file__).parents[1] / "dispatches"
+
+
+class Dossier(DossierView, Protocol):
+    """What is learned from: gold statements, or those that Depesche reads (`training.positions.reading`)."""
+
+    batch: list[ReadDocument]
+
+    def all_actors(self) -> dict[str, Actor]:
+        """Every actor, by id."""
 
 
 @dataclass
@@ -32,7 +43,7 @@ class Corpus:
     """One truth folder."""
 
     truth: Truth
-    dossier: GoldDossier
+    dossier: Dossier
     codebook: Codebook  # of the issues' bare names, as a user would give at least; not yet expanded
 
     @property

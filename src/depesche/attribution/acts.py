@@ -19,7 +19,7 @@ import numpy.typing as npt
 from depesche.attribution.cues import ACTS, CLASSES, STEM, cues, load_data
 from depesche.errors import ModelError
 from depesche.language.transformer import WIDTH
-from depesche.records import Act
+from depesche.records import Act, ActShare
 
 Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int64]
@@ -28,6 +28,10 @@ _VECTOR_SHARE = 0.3  # of a mean vector in the features; of 0, 0.3, 0.6 the best
 _OPENING = 3  # words that open a content
 _LEARNED_FROM = "de"  # the language of the dispatches that the weights were learned from
 _NEGATED = 4  # words before "tragbar" among which its negation stands ("nicht mehr länger tragbar")
+# By which the scores are multiplied before they become probabilities: of statements of sets of dispatches left out
+# (`python -m training.attribution.acts`), the expected calibration error is 0.08 without, 0.02 so.
+SHARPNESS = 1.25
+LEAST_SHARE = 0.02  # of a probability that is kept
 _PREFIX = 8  # letters of a separable prefix ("entgegen")
 
 
@@ -147,14 +151,24 @@ def _learned() -> tuple[Floats, Floats]:
     return weights, bias
 
 
-def classify(features: Floats) -> Act:
-    """The act that a statement's features (see `statement_features`) speak for most.
+def classify(features: Floats) -> tuple[ActShare, ...]:
+    """The acts that a statement's features (see `statement_features`) speak for, the likeliest first.
 
     Raises:
         ModelError: the weights are missing, damaged or do not fit the language data.
     """
     weights, bias = _learned()
-    return ACTS[int(np.argmax(features @ weights + bias))]
+    return shares_of(features @ weights + bias)
+
+
+def shares_of(scores: Floats) -> tuple[ActShare, ...]:
+    """Calibrated probabilities of acts from their scores (in the order of `cues.ACTS`), the likeliest first."""
+    powers = np.exp(SHARPNESS * (scores - scores.max()))
+    shares = (powers / powers.sum()).tolist()
+    order = sorted(range(len(shares)), key=lambda number: -shares[number])
+    return tuple(
+        [ActShare(ACTS[number], round(shares[number], 3)) for number in order if shares[number] >= LEAST_SHARE]
+    )
 
 
 def rules_out(words: Sequence[str], language: str) -> bool:

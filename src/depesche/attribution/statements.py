@@ -16,7 +16,7 @@ from depesche.attribution.network import KINDS as KIND_COLUMNS
 from depesche.attribution.network import MEDIA as MEDIUM_COLUMNS
 from depesche.attribution.network import Ints
 from depesche.attribution.reading import Model, Section
-from depesche.records import Act, Analysis, Document, Kind, Medium, Mention, Span, Statement, stable_id
+from depesche.records import Act, ActShare, Analysis, Document, Kind, Medium, Mention, Span, Statement, stable_id
 
 KINDS = tuple(Kind)
 MEDIA = tuple(Medium)
@@ -38,7 +38,13 @@ class Found:
 
 
 def make(
-    document: Document, analysis: Analysis, candidate: Candidate, offset: int, act: Act, sure: float, using: Model
+    document: Document,
+    analysis: Analysis,
+    candidate: Candidate,
+    offset: int,
+    acts: tuple[ActShare, ...],
+    sure: float,
+    using: Model,
 ) -> Found:
     """One candidate as a statement, without its ties to others."""
     roles = {name: places + offset for name, places in role_tokens(candidate, using.settings).items()}
@@ -54,7 +60,8 @@ def make(
         id=stable_id("s", document.id, content_spans, spans["speaker"], kind, candidate.level),
         document=document.id,
         kind=kind,
-        act=act,
+        act=acts[0].act,
+        acts=acts,
         content=content_spans,
         speaker=Mention(spans["speaker"], carried=carried),
         cue=spans["cue"],
@@ -71,8 +78,10 @@ def make(
     return Found(candidate, offset, statement)
 
 
-def acts_of(document: Document, analysis: Analysis, section: Section, candidates: Sequence[Candidate]) -> list[Act]:
-    """The acts of the candidates that were chosen in a section."""
+def acts_of(
+    document: Document, analysis: Analysis, section: Section, candidates: Sequence[Candidate]
+) -> list[tuple[ActShare, ...]]:
+    """The acts that each of the candidates chosen in a section may be, the likeliest first."""
     if not candidates:
         return []
     words = [document.text[t.start : t.end] for t in analysis.tokens[section.first : section.first + section.count]]
@@ -86,9 +95,11 @@ def acts_of(document: Document, analysis: Analysis, section: Section, candidates
         features = statement_features(
             words, section.vectors, section.sentences, candidate.content, taken, kind, language
         )
-        act = classify(features)
-        judged = act in (Act.ASSESS, Act.ASSERT) and rules_out([words[one] for one in candidate.content], language)
-        found.append(Act.REJECT if judged else act)
+        acts = classify(features)
+        judged = acts[0].act in (Act.ASSESS, Act.ASSERT) and rules_out(
+            [words[one] for one in candidate.content], language
+        )
+        found.append((ActShare(Act.REJECT, 1.0),) if judged else acts)
     return found
 
 

@@ -30,7 +30,6 @@ FULL = 2000  # statements or answers that a claim takes; what comes later begins
 WEIGHED = 24  # statements of a claim with which another is compared: the first and the latest
 CORE = 24  # statements of a claim that are compared with each other for its origins: the first and the latest
 SEEN = 96  # statements of a claim, and answers to it, that are read when it is written anew: the first and the latest
-NO_CLAIM = ("deny", "decline")  # acts that never state a claim
 
 # Told of every decision in training: what is decided ("join", "tie"), the statement, the claims and their features.
 Trace = Callable[[str, Proposition, Sequence[Whole], Floats], None]
@@ -96,7 +95,7 @@ class Linker:
         for number, item in enumerate(page.items):
             if number % TOGETHER == 0:
                 self._compare(page, number)
-            if item.act not in NO_CLAIM:
+            if not item.silent:
                 self._join(item, page, page.before(number))
         self._answers(page)
 
@@ -149,7 +148,7 @@ class Linker:
         chosen = [[crowd.place[other.id] for other in others[item.id]] for item in items]
         compared = pairs.compare_all(items, crowd, page.telling, page.place, chosen)
         page.compared.update((item.id, found) for item, found in zip(items, compared, strict=True))
-        joining = [(number, item) for number, item in chunk if item.act not in NO_CLAIM]
+        joining = [(number, item) for number, item in chunk if not item.silent]
         asked = [(item, _distinct(item, [*page.before(number), *page.earlier[item.id]])) for number, item in joining]
         self._foresee("same_claim", asked, page, PROMISING, self.models.settings["promising"])
 
@@ -380,7 +379,7 @@ def _best(scores: Mapping[str, float], most: int) -> list[str]:
 
 def _distinct(item: Proposition, others: Iterable[Proposition]) -> list[Proposition]:
     """The other statements that can state a claim, each once."""
-    found = {other.id: other for other in others if other.id != item.id and other.act not in NO_CLAIM}
+    found = {other.id: other for other in others if other.id != item.id and not other.silent}
     return list(found.values())
 
 

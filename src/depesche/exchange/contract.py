@@ -101,6 +101,7 @@ def statement_json(statement: Statement) -> Json:
         "parent": statement.parent,
         "continues": statement.continues,
         "confidence": statement.confidence,
+        "acts": {act.value: share for act, share in statement.acts},
     }
 
 

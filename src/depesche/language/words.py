@@ -135,9 +135,7 @@ class Words:
                     result[place] = "sub2"
         return result
 
-    def _goes_on(
-        self, words: Sequence[str], moods: Sequence[str], sentence: Sentence, place: int, bits: int
-    ) -> bool:
+    def _goes_on(self, words: Sequence[str], moods: Sequence[str], sentence: Sentence, place: int, bits: int) -> bool:
         """Whether a form that may be past or Konjunktiv II goes on after "und" in the Konjunktiv of the verb before."""
         if not bits & _SUB2 or place - 2 < sentence.first or words[place - 1] not in self._and:
             return False

@@ -13,6 +13,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from depesche.records import (
+    Act,
+    ActShare,
     Analysis,
     Evidence,
     Hedge,
@@ -73,6 +75,17 @@ def pack_hedges(hedges: Iterable[Hedge]) -> str | None:
 def unpack_hedges(packed: str | None) -> tuple[Hedge, ...]:
     """The inverse of `pack_hedges`."""
     return tuple(Hedge(start, end, HedgeKind(kind)) for start, end, kind in _labelled(packed))
+
+
+def pack_acts(acts: Iterable[ActShare]) -> str | None:
+    """Acts with their shares as ``deny:0.62``."""
+    return " ".join([f"{act.value}:{share!r}" for act, share in acts]) or None
+
+
+def unpack_acts(packed: str | None) -> tuple[ActShare, ...]:
+    """The inverse of `pack_acts`."""
+    parts = [part.split(":") for part in packed.split(" ")] if packed else []
+    return tuple([ActShare(Act(act), float(share)) for act, share in parts])
 
 
 def pack_junk(junk: Iterable[Junk]) -> str | None:

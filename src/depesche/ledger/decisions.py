@@ -160,7 +160,11 @@ class Overlay:
             thing = self._responses(thing)
         if thing.id in kind.accepted:
             thing = replace(thing, confidence=1.0)
-        return replace(thing, **kind.changes[thing.id]) if thing.id in kind.changes else thing
+        if thing.id not in kind.changes:
+            return thing
+        changes = kind.changes[thing.id]
+        # What a model thought of the act says no more once a person has told it.
+        return replace(thing, **changes, **({"acts": ()} if "act" in changes else {}))
 
     def _responses(self, claim: Any) -> Any:
         kind = self._kind("response")

@@ -55,14 +55,23 @@ def _list_words_instead_of_stems(connection: Connection) -> None:
         last = rows[-1].number
 
 
+def _keep_what_else_an_act_may_be(connection: Connection) -> None:
+    connection.exec_driver_sql("ALTER TABLE statement ADD COLUMN acts TEXT")
+
+
 NAMES: dict[int, str] = {
     1: "first schema",
     2: "find documents by language and statements by addressee",
     3: "list words instead of stems",
+    4: "keep what else a statement's act may be",
 }
 """What each migration is called in the table ``migration``."""
 
-STEPS: dict[int, Step] = {2: _find_by_language_and_addressee, 3: _list_words_instead_of_stems}
+STEPS: dict[int, Step] = {
+    2: _find_by_language_and_addressee,
+    3: _list_words_instead_of_stems,
+    4: _keep_what_else_an_act_may_be,
+}
 """How an older dossier gets to each number after 1. A step is frozen once released: it never uses today's schema."""
 
 

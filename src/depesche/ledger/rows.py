@@ -115,6 +115,7 @@ def statement_row(statement: Statement) -> dict[str, Any]:
         "parent": statement.parent,
         "continues": statement.continues,
         "confidence": statement.confidence,
+        "acts": codec.pack_acts(statement.acts),
     }
 
 
@@ -143,6 +144,7 @@ def statement_of(row: Row) -> Statement:
         parent=row.parent,
         continues=row.continues,
         confidence=row.confidence,
+        acts=codec.unpack_acts(row.acts),
     )
 
 

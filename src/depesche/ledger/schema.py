@@ -32,7 +32,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.types import REAL
 
-VERSION = 3
+VERSION = 4
 """The number of the newest migration; a file's ``user_version``."""
 
 APPLICATION_ID = 0x44504553
@@ -177,6 +177,7 @@ statement = _table(
     _text("parent", optional=True),
     _text("continues", optional=True),
     _confidence(),
+    _text("acts", optional=True),
 )
 Index("statement_by_document", statement.c.document, statement.c.start)
 Index("statement_by_speaker", statement.c.speaker)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -387,6 +387,11 @@ def _affirms(candidate: Candidate, passages: Passages) -> bool:
     )
 
 
+def _acts(statements: Iterable[Statement]) -> list[float]:
+    """How probably one of some statements is each act."""
+    return [max((statement.share(act) for statement in statements), default=0.0) for act in Act]
+
+
 def status_marks(candidate: Candidate, sides: Sequence[Side], passages: Passages, cast: Cast) -> tuple[float, ...]:
     """What tells whether a contact is confirmed, reported or denied here: who says so, by which act and words."""
     telling = _covering(candidate.inside, candidate.places) or list(candidate.inside)
@@ -394,12 +399,12 @@ def status_marks(candidate: Candidate, sides: Sequence[Side], passages: Passages
     named = [actor is not None and actor.kind not in (ActorKind.UNNAMED, ActorKind.OUTLET) for actor in tellers]
     parties = {cast.party(actor.id) for actor in tellers if actor is not None} - {None}
     signals = {hit.label for hit in passages.signals[candidate.sentence]}
-    acts = {statement.act for statement in telling}
+    acts = _acts(telling)
     if not {"negation", "refuse"} & signals and "denied" not in candidate.labels and _affirms(candidate, passages):
-        acts.discard(Act.DENY)
+        acts[list(Act).index(Act.DENY)] = 0.0
     start, title = passages.sentences[candidate.sentence][0], passages.document.title_span
     return (
-        float(not telling), *(float(act in acts) for act in Act),
+        float(not telling), *acts,
         float(bool(parties & {side.id for side in sides})), float(bool(parties)), float(any(named)),
         float(bool(telling) and not all(named)), float(any(s.via for s in telling)),
         *(float(name in candidate.labels) for name in ("denied", "confirmed", "hearsay")),

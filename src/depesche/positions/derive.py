@@ -31,7 +31,7 @@ from depesche.stages import Changes, DossierView, Stage, StageIndex
 
 STAGE = Stage(
     name="positions",
-    version="10",
+    version="11",
     reads=(
         "document.text",
         "document.published",

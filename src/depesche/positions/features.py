@@ -141,7 +141,7 @@ def _own(statement: Statement, place: Place, passages: Passages, partisan: bool)
     size = sum(span.end - span.start for span in spans) / 6.0 / LONG  # six letters a word
     return np.array(
         [
-            *(float(statement.act.value == act) for act in ACTS),
+            *(statement.share(act) for act in Act),
             *(float(statement.kind.value == kind) for kind in KINDS),
             *(inside.get(name, 0.0) for name in classes),
             *(frame.get(name, 0.0) for name in classes),

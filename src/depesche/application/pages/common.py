@@ -157,6 +157,7 @@ class Said:
     via: tuple[Person, ...]
     addressee: str
     act: str
+    acts: tuple[tuple[str, float], ...]  # what it may be, the likeliest first; empty where a person told
     kind: str
     hedges: tuple[str, ...]
     negated: bool
@@ -197,6 +198,7 @@ def said_of(statement: Statement, document: Document, cast: Cast) -> Said:
         via=tuple(cast[one] for one in statement.via),
         addressee=quoted(text, addressee.spans) if addressee else "",
         act=statement.act.value,
+        acts=tuple((act.value, share) for act, share in statement.acts),
         kind=statement.kind.value,
         hedges=tuple(dict.fromkeys(hedge.kind.value for hedge in statement.hedges)),
         negated=statement.negated,
