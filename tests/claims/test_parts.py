@@ -26,6 +26,7 @@ from depesche.claims.words import rarity, stem
 from depesche.errors import ModelError
 from depesche.records import (
     Act,
+    ActShare,
     Analysis,
     ClaimStatus,
     Document,
@@ -144,6 +145,26 @@ def test_models_of_other_features_are_refused() -> None:
     """A model file that misses a score or was trained on other features says so."""
     with pytest.raises(ModelError):
         build({"scores": {}, "settings": {}})
+
+
+@pytest.mark.parametrize(
+    ("acts", "silent"),
+    [
+        ((), True),
+        ((ActShare(Act.DENY, 0.9), ActShare(Act.ASSERT, 0.1)), True),
+        ((ActShare(Act.DENY, 0.4), ActShare(Act.DECLINE, 0.3), ActShare(Act.ASSERT, 0.3)), True),
+        ((ActShare(Act.DENY, 0.3), ActShare(Act.ASSERT, 0.28), ActShare(Act.ASSESS, 0.2)), False),
+    ],
+)
+def test_a_doubtful_denial_may_state_a_claim(acts: tuple[ActShare, ...], silent: bool) -> None:
+    """Only what is surely a denial or a refusal states no claim of its own; both are remembered so."""
+    statement = Statement("s0", "d", Kind.INDIRECT, Act.DENY, (Span(0, 10),), acts=acts)
+    document = Document("d", TEXT, published="2001-05-02")
+    made = propositions(ReadDocument(document, Analysis("d", "de"), (statement,)))
+    memory = Memory(MemoryIndex())
+    memory.add("d", made)
+    assert [one.silent for one in made] == [silent]
+    assert [one.silent for one in Memory(memory._index).get(["s0"])] == [silent]
 
 
 def _said(number: int, text: str, document: str, act: str = "assert") -> Proposition:

@@ -71,7 +71,7 @@ def test_mood(shared: Path) -> None:
     """Konjunktiv recognised and parts of speech on UD German GSD dev, from running text; 0.93 is asked for."""
     path = checked(shared / "data/ud-de/de_gsd-ud-dev.conllu.xz", "321b101b7e02727f")
     figures = mood.evaluate(path, lambda documents: [one.tokens for one in analyse(documents)])
-    assert figures["subjunctive_f1"] >= 0.89
+    assert figures["subjunctive_f1"] >= 0.905
     assert figures["pos_accuracy"] >= 0.93
 
 
