@@ -7,6 +7,7 @@ import io
 import json
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -23,7 +24,8 @@ from depesche.application.pages.documents import DocumentFilter, documents_page
 from depesche.application.pages.positions import cell_page, matrix_page
 from depesche.application.pages.state import state_page
 from depesche.errors import BadExpression, UnknownName
-from depesche.records import stable_id
+from depesche.records import Act, ActShare, stable_id
+from depesche.stages import Stage
 from tests.web.conftest import Server
 
 PATHS = ["/", "/claims", "/positions", "/proposals", "/contacts", "/actors", "/deal", "/documents", "/review", "/add"]
@@ -44,6 +46,18 @@ def test_every_page_answers_under_every_view(server: Server, path: str, view: st
     assert answer.status == 200
     if "at=1962-10-28" in view:
         assert 'href="/claims?at=1962-10-28"' in answer.text
+
+
+def test_a_doubtful_act_says_so(copied: Path, serving: Callable[..., Server]) -> None:
+    """An act that is told at less than two in five has a question mark, and every act what else it may be."""
+    with open_dossier(copied) as dossier:
+        said = next(iter(dossier.statements()))
+        beside = [one for one in dossier.ledger.statements_of([said.document])[said.document] if one.id != said.id]
+        doubtful = replace(said, act=Act.DENY, acts=(ActShare(Act.DENY, 0.35), ActShare(Act.ASSESS, 0.3)))
+        dossier.ledger.store_attribution(Stage("attribution", "1", (), ()), {said.document: [doubtful, *beside]})
+        text = serving(dossier).ask(f"/documents/{said.document}", Accept_Language="en").text
+    assert re.search(r'title="denies 35.%, assesses 30.%"', text)
+    assert 'class="doubt" role="img" aria-label="in doubt">?<' in text
 
 
 def test_a_page_weighs_little(server: Server) -> None:
