@@ -83,3 +83,24 @@ def test_items_made_ahead_come_in_order(workers: int) -> None:
     found = list(ahead(range(20), workers))
     assert all(later - earlier == 1 for earlier, later in pairwise(found))
     assert len(found) == 20
+
+
+def test_the_package_goes_back_into_a_checkpoint() -> None:
+    """Training can go on from what ships: its weights fill the network, and give nearly the vectors of the package."""
+    from training.encoder.shipped import whole
+
+    from depesche.language.transformer import token_encoder
+
+    both, anew, unknown = whole()
+    assert (anew, unknown) == ([], [])
+    at_work = token_encoder()
+    pieces = [
+        at_work.vocabulary.of_token(word)
+        for word in ["Der", "Minister", "bestritt", ",", "dass", "Truppen", "verlegt", "wurden", "."]
+    ]
+    ids = np.array([piece for one in pieces for piece in one])
+    starts = np.cumsum([0, *map(len, pieces)])
+    with torch.no_grad():
+        exact = encode(both["encoder"].eval(), [(ids, starts)]).numpy()
+    given = at_work.vectors([tuple(one) for one in pieces])
+    assert np.linalg.norm(exact - given) < 0.1 * np.linalg.norm(exact)
