@@ -167,6 +167,20 @@ def test_a_doubtful_denial_may_state_a_claim(acts: tuple[ActShare, ...], silent:
     assert [one.silent for one in Memory(memory._index).get(["s0"])] == [silent]
 
 
+def test_a_doubtful_act_is_remembered() -> None:
+    """An act that is told at less than three in ten is in doubt, also in what is read back."""
+    acts = (ActShare(Act.DENY, 0.21), ActShare(Act.DECLINE, 0.2))
+    statement = Statement("s0", "d", Kind.INDIRECT, Act.DENY, (Span(0, 10),), acts=acts)
+    (made,) = propositions(ReadDocument(Document("d", TEXT), Analysis("d", "de"), (statement,)))
+    memory = Memory(MemoryIndex())
+    memory.add("d", [made])
+    assert made.doubtful
+    assert Memory(memory._index).get(["s0"])[0].doubtful
+    assert not propositions(ReadDocument(Document("d", TEXT), Analysis("d", "de"), (replace(statement, acts=()),)))[
+        0
+    ].doubtful
+
+
 def _said(number: int, text: str, document: str, act: str = "assert") -> Proposition:
     """A proposition of made-up words, all vectors drawn from the number."""
     rng = np.random.default_rng(number)

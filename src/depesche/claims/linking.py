@@ -270,7 +270,7 @@ class Linker:
     def _settle(self, item: Proposition, drafts: Sequence[Draft], fits: Floats, own: set[str]) -> None:
         """Tie an answer to the claims that it fits well enough: the best, and others that it surely answers too."""
         settings = self.models.settings
-        least = settings["tie" if item.act in answers.ANSWERING else "tie_open"]
+        least = settings["tie" if item.act in answers.ANSWERING and not item.doubtful else "tie_open"]
         order = sorted(range(len(drafts)), key=lambda number: (-fits[number], drafts[number].id))
         for place, number in enumerate(order):
             if fits[number] < (least if place == 0 else settings["tie_more"]):

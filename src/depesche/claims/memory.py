@@ -43,7 +43,7 @@ _SEED = 1962
 _VECTORS = 1 + 2 * (4 + _WIDTH)  # bytes before a statement's words
 _HEAD = (
     "id", "document", "group", "act", "kind", "speaker", "day", "start", "paragraph", "sentence", "text", "stems",
-    "context", "states", "numbers", "negated", "silent", "title", "via", "extra", "spans", "home", "cites",
+    "context", "states", "numbers", "negated", "silent", "doubtful", "title", "via", "extra", "spans", "home", "cites",
 )  # fmt: skip
 _DOCUMENTS = "f"  # the counter of all documents
 _LATEST = "latest"  # the key of everybody

@@ -27,6 +27,9 @@ SILENT = (Act.DENY, Act.DECLINE)  # acts that state no claim
 # claims (B-cubed F1) 0.491 whatever the probability, 0.499 with 0.5, 0.501 with 0.6, 0.504 with 0.75; origins exact
 # 0.471, 0.489, 0.510, 0.510; status 0.350, 0.345, 0.340, 0.339.
 SURELY_SILENT = 0.6
+# Below this probability of its act a denial is no likelier to be one than an assertion is, and needs as much to be tied
+# to what it answers. Corpora as above: status 0.340 without, 0.349 with 0.25 and with 0.3, responses 0.237 and 0.238.
+DOUBTFUL = 0.3
 _STATE_RARITY = 9.5  # nats; about as telling as "Regierung"
 
 
@@ -37,7 +40,8 @@ class Proposition:
     ``stems``, ``context`` (with the sentence before) and ``opening`` (the document's title and first sentences) map a
     stem to its rarity. ``home`` is the outlet that printed it, ``cites`` the outlets on which it rests. ``words`` and
     ``weights`` are the vectors of its telling words (see `meaning`); ``lead_words`` those of the document's opening,
-    which are not remembered: an earlier statement has none. ``silent`` are those that state no claim.
+    which are not remembered: an earlier statement has none. ``silent`` are those that state no claim,
+    ``doubtful`` those whose act is hardly likelier than others.
     """
 
     id: str
@@ -68,6 +72,7 @@ class Proposition:
     opening: dict[str, float] = field(default_factory=dict)
     words: Floats = field(default_factory=lambda: np.zeros((0, WIDTH), np.float32))
     silent: bool = False
+    doubtful: bool = False
     weights: Floats = field(default_factory=lambda: np.zeros(0, np.float32))
     shapes: frozenset[str] | None = None
     lead_words: Floats = field(default_factory=lambda: np.zeros((0, WIDTH), np.float32))
@@ -141,6 +146,7 @@ def _proposition(read: ReadDocument, statement: Statement, window: str, actors: 
         context={**context, **{f"§{code}": _STATE_RARITY for code in more}},
         states=frozenset(states),
         numbers=numbers_in(content),
+        doubtful=statement.share(statement.act) < DOUBTFUL,
         silent=statement.act in SILENT and sum(map(statement.share, SILENT)) >= SURELY_SILENT,
         negated=statement.negated or any(word.lower() in negations() for word in words(content)),
         title=False,
