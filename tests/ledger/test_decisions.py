@@ -160,6 +160,8 @@ def test_a_persons_act_leaves_no_other(ledger: Ledger) -> None:
     assert next(ledger.iter_statements(ids=["s3"])).acts == ()
     ledger.undo(edit.id, "bert")
     assert next(ledger.iter_statements(ids=["s3"])).acts == doubtful
+    ledger.decide(decision(Verb.MERGE, "statement", "s3", ids=["s0"]))
+    assert next(ledger.iter_statements(ids=["s3"])).acts == doubtful
 
 
 @pytest.mark.parametrize(

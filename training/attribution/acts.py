@@ -16,7 +16,8 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from depesche.attribution.acts import prior, statement_features
+from depesche.attribution.acts import prior, shares_of, statement_features
+from depesche.attribution.cues import ACTS
 from training.attribution import corpora
 from training.attribution.predict import macro_f1
 
@@ -96,13 +97,31 @@ def unseen(made: Made) -> dict[str, tuple[np.ndarray, np.ndarray]]:
     return found
 
 
-def crossed(made: Made) -> dict[str, list[tuple[int, int]]]:
-    """For each set the acts found, by a model that did not learn from it, and the true ones."""
+def crossed(made: Made, models: Made) -> dict[str, list[tuple[int, int]]]:
+    """For each set the acts found, by a model that did not learn from it (`unseen`), and the true ones."""
     found = {}
-    for name, (weights, bias) in unseen(made).items():
+    for name, (weights, bias) in models.items():
         x, y = made[name]
         found[name] = list(zip((x @ weights + bias).argmax(axis=1).tolist(), y.tolist(), strict=True))
     return found
+
+
+def calibration(made: Made, models: Made, names: Collection[str]) -> float:
+    """The expected calibration error, in ten bins, of the probabilities that likeliest acts are told with."""
+    told, right = [], []
+    for name in names:
+        weights, bias = models[name]
+        for scores, true in zip(made[name][0] @ weights + bias, made[name][1], strict=True):
+            best = shares_of(scores)[0]
+            told.append(best.share)
+            right.append(ACTS.index(best.act) == true)
+    bins = np.minimum(np.array(told) * 10, 9).astype(int)
+    gaps = [
+        abs(float(np.mean(np.array(told)[bins == one]) - np.mean(np.array(right)[bins == one])))
+        * float(np.mean(bins == one))
+        for one in np.unique(bins)
+    ]
+    return sum(gaps)
 
 
 def every_set(shared: Path, cache: Path, written: Path) -> Made:
@@ -127,13 +146,16 @@ def main() -> None:
     args = parser.parse_args()
     torch.manual_seed(1)
     made = every_set(args.shared, args.cache, args.written)
-    found = crossed(made)
+    models = unseen(made)
+    found = crossed(made, models)
     told = {name: found[name] for name in SETS}
     told["the written sets"] = [pair for name in found if name not in SETS for pair in found[name]]
     told["the sets unknown to the encoder"] = [pair for name in found if name not in MET for pair in found[name]]
     for name, pairs in told.items():
         right = np.mean([one == true for one, true in pairs])
         print(f"{name}: trained on others, macro F1 {macro_f1(pairs):.3f}, accuracy {right:.3f}")
+    error = calibration(made, models, [name for name in found if name not in MET])
+    print(f"the sets unknown to the encoder: expected calibration error {error:.3f}")
     weights, bias = train(*without(made, ["rail-2007"]))
     if args.beside:
         with np.load(args.beside) as kept:

@@ -28,6 +28,7 @@ def combined(things: Sequence[Any]) -> Any:
             values |= {"origins": _origins(whole, other), "status": _status(whole.status, other.status)}
         if isinstance(whole, Statement):
             values["content"] = tuple(sorted(set(values["content"])))
+            values["acts"] = whole.acts  # probabilities of one act each, not to be added up
         if isinstance(whole, Actor):
             if whole.kind != other.kind:  # a state does not take the party of a minister merged into it
                 values |= {"party": whole.party, "outlet": whole.outlet}
