@@ -29,10 +29,12 @@ def words(text: str, statement: Statement, part: str = "content") -> str:
 
 def test_acts_have_shares() -> None:
     """A statement's act is the likeliest of those that it may be, whose probabilities fall and sum to one at most."""
-    for statement in read(
+    statements = read(
         "Der Minister bestritt, dass Truppen verlegt wurden. Die Lage sei ruhig, sagte ein Sprecher."
         " Solche Bedingungen seien unannehmbar, teilte die Regierung mit."
-    ):
+    )
+    assert {Act.DENY, Act.REJECT} <= {statement.act for statement in statements}
+    for statement in statements:
         shares = [share for _, share in statement.acts]
         assert statement.act is statement.acts[0].act
         assert shares == sorted(shares, reverse=True)

@@ -26,10 +26,16 @@ def german() -> Words:
     return found
 
 
-def mood(german: Words, text: str, verb: str, probability: tuple[float, ...] = (0.0, 1.0, 0.0, 0.0, 0.0)) -> str:
-    """The mood of one verb in a sentence, with the tagger's probabilities given."""
+def mood(
+    german: Words,
+    text: str,
+    verb: str,
+    probability: tuple[float, ...] = (0.0, 1.0, 0.0, 0.0, 0.0),
+    others: tuple[str, ...] = (),
+) -> str:
+    """The mood of one verb in a sentence, with the tagger's probabilities given; ``others`` are verbs too."""
     words = [text[start:end] for start, end in tokenize(text)]
-    pos = ["VERB" if word == verb else "X" for word in words]
+    pos = ["VERB" if word in (verb, *others) else "X" for word in words]
     given = np.tile(np.array(probability, dtype=np.float32), (len(words), 1))
     return german.moods(words, pos, [Sentence(0, len(text), 0, len(words))], given, MOODS)[words.index(verb)]
 
@@ -74,6 +80,25 @@ def test_lemmas(german: Words, word: str, pos: str, lemma: str) -> None:
 def test_moods_without_the_tagger(german: Words, text: str, verb: str, expected: str) -> None:
     """Moods that form and neighbours decide, even where the tagger would say indicative."""
     assert mood(german, text, verb) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "before", "verb", "expected"),
+    [
+        ("Sie stünden im Gelände und blieben dort.", "stünden", "blieben", "sub2"),
+        ("Sie kämen später oder hielten an.", "kämen", "hielten", "sub2"),
+        ("Europa brauche sie und fügte hinzu.", "brauche", "fügte", "ind"),
+        ("Sie müssten mehr tun und bemühte ein Bild.", "müssten", "bemühte", "ind"),
+        ("Sie stünden dort, und blieben weg.", "stünden", "blieben", "ind"),
+        ("Sie standen dort und blieben weg.", "standen", "blieben", "ind"),
+        ("Und blieben weg.", "", "blieben", "ind"),
+    ],
+)
+def test_a_verb_after_and_goes_on_in_the_konjunktiv(
+    german: Words, text: str, before: str, verb: str, expected: str
+) -> None:
+    """A form that may be past follows a Konjunktiv II of its number, but no Konjunktiv I and nothing behind a comma."""
+    assert mood(german, text, verb, others=(before,)) == expected
 
 
 def test_the_tagger_decides_doubtful_forms(german: Words) -> None:

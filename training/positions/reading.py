@@ -15,10 +15,12 @@ from pathlib import Path
 import numpy as np
 
 from depesche.actors import resolve
+from depesche.attribution import STAGE
 from depesche.attribution.acts import shares_of, statement_features
 from depesche.claims import link
 from depesche.claims.alone import MemoryView
 from depesche.evaluation.claims import align
+from depesche.evaluation.quotes import covered
 from depesche.evaluation.truth import Truth
 from depesche.language import token_vectors
 from depesche.records import Actor, Kind, ReadDocument, Statement
@@ -64,7 +66,7 @@ def as_read(gold: Sequence[Corpus]) -> list[Corpus]:
 def _dossier(truth: Truth) -> ReadDossier:
     folder = next(folder for folder in all_folders() if folder.name == truth.name)
     _, documents = load(folder, "read")
-    key = digest([folder / "truth.json", *code("actors", "claims")], *_signs(documents))
+    key = digest([folder / "truth.json", *code("actors", "claims")], STAGE.version, *_signs(documents))
 
     def make() -> ReadDossier:
         told = [_with_acts(read, _weights()[truth.name]) for read in documents]
@@ -86,7 +88,7 @@ def _weights() -> Mapping[str, Weights]:
     def make() -> dict[str, Weights]:
         return acts.unseen(acts.every_set(SHARED.parent, CACHE, WRITTEN))
 
-    made: dict[str, Weights] = kept(f"acts-{digest(truths)}", make)
+    made: dict[str, Weights] = kept(f"acts-{digest(truths, STAGE.version)}", make)
     return made
 
 
@@ -98,15 +100,8 @@ def _with_acts(read: ReadDocument, weights: Weights) -> ReadDocument:
         return read
     vectors = token_vectors(text, tokens, read.analysis.sentences).rows(0, len(tokens)).astype(np.float32)
     sentences = [(sentence.first, sentence.last) for sentence in read.analysis.sentences]
-    starts, ends = (np.array([getattr(token, side) for token in tokens]) for side in ("start", "end"))
-
-    def inside(statement: Statement) -> np.ndarray:
-        found = np.zeros(len(tokens), dtype=bool)
-        for span in statement.content:
-            found |= (starts < span.end) & (ends > span.start)
-        return np.flatnonzero(found)
-
-    contents = [inside(statement) for statement in read.statements]
+    places = [(token.start, token.end) for token in tokens]
+    contents = [np.array(sorted(covered(said.content, places)), dtype=np.int64) for said in read.statements]
     taken = np.zeros(len(tokens), dtype=bool)
     for content in contents:
         taken[content] = True

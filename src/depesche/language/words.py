@@ -136,13 +136,18 @@ class Words:
         return result
 
     def _goes_on(self, words: Sequence[str], moods: Sequence[str], sentence: Sentence, place: int, bits: int) -> bool:
-        """Whether a form that may be past or Konjunktiv II goes on after "und" in the Konjunktiv of the verb before."""
+        """Whether a form that may be past or Konjunktiv II goes on after "und" in the Konjunktiv II of the verb before.
+
+        After a Konjunktiv I it is past ("Europa brauche sie und fügte hinzu"), as Konjunktiv I would have its own form;
+        so it is where number differs, which the last letter tells ("sie müssten aufgeben und bemühte"), and after a
+        comma ("die Last stünde, und forderte").
+        """
         if not bits & _SUB2 or place - 2 < sentence.first or words[place - 1] not in self._and:
             return False
         if not words[place - 2][-1].isalnum():
-            return False  # "laste, und forderte": a comma before "und" ends the clause in the Konjunktiv
-        before = next((moods[other] for other in range(place - 2, sentence.first - 1, -1) if moods[other]), "")
-        return before in ("sub1", "sub2")
+            return False
+        before = next((other for other in range(place - 2, sentence.first - 1, -1) if moods[other]), place)
+        return moods[before] == "sub2" and words[before][-1] == words[place][-1]
 
     def _verb(self, word: str) -> int:
         """The features of a verb form; 0 for one that the lexicon does not know."""
