@@ -4,7 +4,8 @@
 
 Three tasks learn at once, each batch adding its loss: attribution (quotes-de, the dispatches), names, parts of speech
 and moods (GermEval, SmartData, UD), reports in parliament (spkatt-2023). With `--teacher` the vectors also learn to be
-those of another encoder. Checkpoints: `last.pt`, averaged weights, in half precision. See README.md here.
+those of another encoder. Checkpoints: `last.pt`, averaged weights, in half precision, written with every line that is
+told. See README.md here.
 """
 
 from __future__ import annotations
@@ -168,6 +169,7 @@ def learn(both: nn.ModuleDict, steps: Iterable[Step], length: int, options: argp
             line = " ".join(f"{name} {value.item() / options.told:.4f}" for name, value in sums.items())
             print(f"step {number + 1} of {length}, {(time.time() - begun) / 60:.1f} min: {line}", flush=True)
             sums = {}
+            save(average, options.out / "last.pt")
     return average
 
 

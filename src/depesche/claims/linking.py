@@ -7,8 +7,9 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from depesche.claims import answers, claimwise, pairs
+from depesche.claims import answers, claimwise, cores, pairs
 from depesche.claims.claimwise import Whole
+from depesche.claims.cores import clearest
 from depesche.claims.crowd import Codes, Crowd
 from depesche.claims.drafts import Draft, carried, some
 from depesche.claims.forms import denied_of, form_of, relation_of
@@ -28,7 +29,6 @@ TOGETHER = 16  # statements of a document that are compared at once
 FURTHER = 320  # statements of promising claims that a statement is compared with beyond its own candidates
 FULL = 2000  # statements or answers that a claim takes; what comes later begins another or goes untied
 WEIGHED = 24  # statements of a claim with which another is compared: the first and the latest
-CORE = 24  # statements of a claim that are compared with each other for its origins: the first and the latest
 SEEN = 96  # statements of a claim, and answers to it, that are read when it is written anew: the first and the latest
 
 # Told of every decision in training: what is decided ("join", "tie"), the statement, the claims and their features.
@@ -120,8 +120,7 @@ class Linker:
         best = None
         if drafts:
             wholes = [self.whole(draft) for draft in drafts]
-            missing = _distinct(item, [one for whole in wholes for one in whole.members if one.id not in scores])
-            scores |= self._score("same_claim", item, missing[:FURTHER], page)
+            scores |= self._score("same_claim", item, self._beyond(item, wholes, scores), page)
             rows = claimwise.joining(item, wholes, scores, page.telling)
             if self.trace is not None:
                 self.trace("join", item, wholes, rows)
@@ -150,7 +149,32 @@ class Linker:
         page.compared.update((item.id, found) for item, found in zip(items, compared, strict=True))
         joining = [(number, item) for number, item in chunk if not item.silent]
         asked = [(item, _distinct(item, [*page.before(number), *page.earlier[item.id]])) for number, item in joining]
-        self._foresee("same_claim", asked, page, PROMISING, self.models.settings["promising"])
+        drafts = self._foresee("same_claim", asked, page, PROMISING, self.models.settings["promising"])
+        self._look_further([(item, drafts[item.id]) for item, _ in asked if item.id in drafts], page)
+
+    def _look_further(self, asked: Sequence[tuple[Proposition, Sequence[Draft]]], page: Page) -> None:
+        """Score some statements at once with those of their likeliest claims that they were not compared with yet."""
+        missing = []
+        for item, drafts in asked:
+            known = page.scored["same_claim", item.id]
+            others = self._beyond(item, [self.whole(draft) for draft in drafts], known)
+            if others:
+                missing.append((item, others))
+        if not missing:
+            return
+        everyone = {other.id: other for _, others in missing for other in others}
+        items = [item for item, _ in missing]
+        crowd = Crowd(list(everyone.values()), self.codes, items)
+        chosen = [[crowd.place[other.id] for other in others] for _, others in missing]
+        compared = pairs.compare_all(items, crowd, page.telling, page.place, chosen)
+        values = iter(self.models.scores["same_claim"].score(np.concatenate([one.rows for one in compared])).tolist())
+        for item, others in missing:
+            page.scored["same_claim", item.id] |= {other.id: next(values) for other in others}
+
+    def _beyond(self, item: Proposition, wholes: Sequence[Whole], known: Mapping[str, float]) -> list[Proposition]:
+        """The statements of some claims with which a statement has not been compared yet."""
+        open_ones = [whole for whole in wholes if len(whole.draft.members) < self.full]
+        return _distinct(item, [one for whole in open_ones for one in whole.members if one.id not in known])[:FURTHER]
 
     def _foresee(
         self,
@@ -159,7 +183,7 @@ class Linker:
         page: Page,
         most: int,
         least: float = 0.0,
-    ) -> None:
+    ) -> dict[str, list[Draft]]:
         """Score some statements with others at once, and read the claims of the best ones in as few look-ups.
 
         Args:
@@ -168,27 +192,31 @@ class Linker:
             page: their document.
             most: of how many others of a statement the claims are needed.
             least: only of those that score as much.
+
+        Returns:
+            Those claims, by the ids of the statements.
         """
         asked = [(item, others) for item, others in asked if others]
         if not asked:
-            return
-        values = (
-            self.models.scores[name]
-            .score(np.concatenate([self._rows(name, item, others, page) for item, others in asked]))
-            .tolist()
-        )
-        wanted: dict[str, None] = {}
-        place = 0
-        for item, others in asked:
-            scores = {other.id: value for other, value in zip(others, values[place:], strict=False)}
-            place += len(others)
-            page.scored[name, item.id] = scores
-            wanted.update((one, None) for one in _best(scores, most) if scores[one] >= least)
+            return {}
+        found = self._scores(name, asked, page)
+        page.scored.update(((name, identity), scores) for identity, scores in found.items())
+        wanted = {
+            identity: [one for one in _best(scores, most) if scores[one] >= least] for identity, scores in found.items()
+        }
+        every = self._claims_at(dict.fromkeys(one for others in wanted.values() for one in others))
         self.memory.load(
-            one
-            for draft in self._claims_at(wanted)
-            for one in (*some(draft.members, WEIGHED), *some(list(draft.responses)))
+            one for draft in every for one in (*some(draft.members, WEIGHED), *some(list(draft.responses)))
         )
+        return {identity: self._claims_at(others) for identity, others in wanted.items()}
+
+    def _scores(
+        self, name: str, asked: Sequence[tuple[Proposition, Sequence[Proposition]]], page: Page
+    ) -> dict[str, dict[str, float]]:
+        """A pair score of several statements, each with its others, by the ids of both."""
+        rows = np.concatenate([self._rows(name, item, others, page) for item, others in asked])
+        values = iter(self.models.scores[name].score(rows).tolist())
+        return {item.id: {other.id: next(values) for other in others} for item, others in asked}
 
     def _score(self, name: str, item: Proposition, others: Sequence[Proposition], page: Page) -> dict[str, float]:
         """The pair scores of a statement with others, by the others' ids."""
@@ -295,23 +323,29 @@ class Linker:
 
     def results(self) -> tuple[list[Claim], list[str]]:
         """The claims written anew, and the ids of claims that have no statement left."""
-        claims, dropped = [], []
         drafts = [self.drafts[identity] for identity in self.touched]
         seen = {draft.id: (draft.seen(SEEN), some(list(draft.responses), SEEN)) for draft in drafts}
         self._actors(self.memory.get(dict.fromkeys(one for parts in seen.values() for part in parts for one in part)))
-        for draft in drafts:
-            if draft.members:
-                claims.append(self._claim(draft, *seen[draft.id]))
-            else:
-                dropped.append(draft.id)
+        dropped = [draft.id for draft in drafts if not draft.members]
+        drafts = [draft for draft in drafts if draft.members]
+        items = [self._ordered(seen[draft.id][0]) for draft in drafts]
+        loose = self._loose(items)
+        claims = [
+            self._claim(draft, said, along, seen[draft.id][1])
+            for draft, said, along in zip(drafts, items, loose, strict=True)
+        ]
         return claims, dropped
 
-    def _claim(self, draft: Draft, members: Sequence[str], answering: Sequence[str]) -> Claim:
+    def _ordered(self, members: Iterable[str]) -> list[Proposition]:
+        return sorted(self.memory.get(members), key=lambda item: (item.day, item.document, item.start))
+
+    def _claim(
+        self, draft: Draft, items: Sequence[Proposition], loose: Mapping[str, str], answering: Sequence[str]
+    ) -> Claim:
         """A claim's record, from those of its statements and answers that are read again."""
-        items = sorted(self.memory.get(members), key=lambda item: (item.day, item.document, item.start))
         replies = {item.id: item for item in self.memory.get(answering)}
         actors = self._actors([*items, *replies.values()])
-        origins = carried(draft, self.origins(draft.id, items))
+        origins = carried(draft, self._origins(draft.id, items, loose))
         responses = tuple(draft.responses.values())
         status = status_of(items, responses, replies, origins, actors, self.models.scores)
         made = build(draft.id, items, responses, origins, status)
@@ -319,8 +353,18 @@ class Linker:
 
     def origins(self, identity: str, items: Sequence[Proposition]) -> tuple[Origin, ...]:
         """The independent origins of a claim's statements."""
+        return self._origins(identity, items, self._loose([items])[0])
+
+    def _origins(self, identity: str, items: Sequence[Proposition], loose: Mapping[str, str]) -> tuple[Origin, ...]:
         score, least = self.models.scores["origins"].score, self.models.settings["one_origin"]
-        return origins_of(identity, items, self._actors(items), score, least, self._loose(items))
+        return origins_of(identity, items, self._actors(items), score, least, loose)
+
+    def _loose(self, claims: Sequence[Sequence[Proposition]]) -> list[dict[str, str]]:
+        """For the statements of each of some claims, which say it loosely and with whom these rest (`cores`)."""
+        chosen = [cores.compared(items) for items in claims]
+        linked = cores.links(chosen, self.codes, self.models.scores["same_claim"].score)
+        least = self.models.settings["core"]
+        return [cores.loose(items, one, least) for items, one in zip(chosen, linked, strict=True)]
 
     def _actors(self, items: Iterable[Proposition]) -> Mapping[str, Actor]:
         return self._known_actors(one for item in items for one in (item.speaker, *item.via) if one)
@@ -333,38 +377,6 @@ class Linker:
             found = self.view.actors(missing)
             self._people.update((one, found.get(one)) for one in missing)
         return {one: actor for one in wanted if (actor := self._people[one]) is not None}
-
-    def _loose(self, items: Sequence[Proposition]) -> dict[str, str]:
-        """For each statement that says the claim only loosely, the statement of its core that it stands nearest to.
-
-        The core are the statements linked to the clearest one by pairs that score `core` or better; only they count as
-        origins of their own, the others rest where their nearest core statement rests.
-        """
-        chosen = list(items)
-        if len(chosen) > CORE:
-            chosen = [*chosen[: CORE // 2], *chosen[-CORE // 2 :]]
-        if len(chosen) < 2:
-            return {}
-        linked: dict[str, dict[str, float]] = {item.id: {} for item in chosen}
-        telling, nowhere = pairs.Telling(0, {}), Place([])
-        crowd, before = Crowd(chosen, self.codes, chosen), [range(number) for number in range(1, len(chosen))]
-        compared = pairs.compare_all(chosen[1:], crowd, telling, nowhere, before)
-        found = iter(self.models.scores["same_claim"].score(np.concatenate([one.rows for one in compared])))
-        for number, item in enumerate(chosen[1:], 1):
-            for other, value in zip(chosen[:number], found, strict=False):
-                linked[item.id][other.id] = linked[other.id][item.id] = float(value)
-        core = {clearest(chosen).id}
-        waiting = list(core)
-        while waiting:
-            for other_id, score in linked[waiting.pop()].items():
-                if score >= self.models.settings["core"] and other_id not in core:
-                    core.add(other_id)
-                    waiting.append(other_id)
-        return {
-            item.id: max(core, key=lambda one: (linked[item.id].get(one, 0.0), one))
-            for item in chosen
-            if item.id not in core
-        }
 
 
 def _named(read: ReadDocument) -> Iterator[str]:
@@ -420,15 +432,3 @@ def _outermost(items: Sequence[Proposition]) -> list[Proposition]:
         )
 
     return [item for item in items if not inside(item)]
-
-
-def clearest(items: Sequence[Proposition]) -> Proposition:
-    """The statement that says most for itself: near the others' mean, with names instead of pronouns, not too long."""
-    mean = np.mean([item.vector for item in items], axis=0)
-
-    def clarity(item: Proposition) -> tuple[float, str]:
-        words = max(1, len(item.text.split()))
-        told = min(len(item.stems), 8) / 8
-        return (float(item.vector @ mean) + 0.6 * told - 0.01 * max(0, words - 25) - 0.3 * (words < 4), item.id)
-
-    return max(items, key=clarity)

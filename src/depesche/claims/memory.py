@@ -22,11 +22,14 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from depesche.claims.meaning import WIDTH
 from depesche.claims.pairs import Telling
 from depesche.claims.propositions import Floats, Proposition
 from depesche.stages import StageIndex
+
+Ids = npt.NDArray[np.int64]
 
 PIECE = 48  # when two pieces of so many ids stand under a key, the older one goes as soon as another id comes
 MAX_CANDIDATES = 96  # propositions that one statement is compared with
@@ -55,6 +58,7 @@ class _Shelf:
 
     documents: int = 0
     ids: list[str] = field(default_factory=list)
+    places: Ids | None = None  # the ids' numbers in the memory, once they were asked for
 
     @classmethod
     def of(cls, value: bytes) -> _Shelf:
@@ -72,6 +76,7 @@ class _Shelf:
         if len(self.ids) >= 2 * PIECE:
             del self.ids[:PIECE]
         self.ids.append(identity)
+        self.places = None
 
 
 @lru_cache(maxsize=1)
@@ -127,6 +132,8 @@ class Memory:
         self._index = index
         self._loaded: dict[str, Proposition] = {}
         self._shelves: dict[str, _Shelf] = {}  # what stands under the keys met so far
+        self._numbers: dict[str, int] = {}  # of the ids on them
+        self._names: list[str] = []  # the ids by their numbers
         self._counts: dict[str, int] = {}  # the counters met so far
         self._changed: dict[str, None] = {}  # keys and counters to be written
         self._waiting = False
@@ -217,17 +224,36 @@ class Memory:
 
     def _likeliest(self, identity: str, keys: Mapping[str, float]) -> list[str]:
         """The ids that stand under most of some keys, each key by its worth and its rarity."""
-        votes: dict[str, float] = {}
-        for key, worth in keys.items():
-            shelf = self._shelves[key]
-            if not shelf.ids:
-                continue
-            rarity = max(0.0, math.log((self._counts[_DOCUMENTS] + 1) / (shelf.documents + 0.5)))
-            vote = worth if key == _LATEST else worth * rarity**_POWER
-            for other in shelf.ids:
-                votes[other] = votes.get(other, 0.0) + vote
-        votes.pop(identity, None)
-        return sorted(votes, key=lambda other: (-votes[other], other))[:MAX_CANDIDATES]
+        shelves = [(key, worth, shelf) for key, worth in keys.items() if (shelf := self._shelves[key]).ids]
+        if not shelves:
+            return []
+        votes = [self._vote(key, worth, shelf) for key, worth, shelf in shelves]
+        places = [self._places(shelf) for _, _, shelf in shelves]
+        voted = np.concatenate(places)
+        sums = np.bincount(voted, np.repeat(votes, [len(part) for part in places]))
+        chosen = np.flatnonzero(np.bincount(voted))
+        if len(chosen) > MAX_CANDIDATES + 1:  # one of them may be the statement itself
+            least = np.partition(sums[chosen], -MAX_CANDIDATES - 1)[-MAX_CANDIDATES - 1]
+            chosen = chosen[sums[chosen] >= least]
+        found = {self._names[place]: vote for place, vote in zip(chosen.tolist(), sums[chosen].tolist(), strict=True)}
+        found.pop(identity, None)
+        return sorted(found, key=lambda other: (-found[other], other))[:MAX_CANDIDATES]
+
+    def _vote(self, key: str, worth: float, shelf: _Shelf) -> float:
+        if key == _LATEST:
+            return worth
+        rarity = max(0.0, math.log((self._counts[_DOCUMENTS] + 1) / (shelf.documents + 0.5)))
+        return float(worth * rarity**_POWER)
+
+    def _places(self, shelf: _Shelf) -> Ids:
+        """The numbers of the ids on a shelf."""
+        if shelf.places is None:
+            for one in shelf.ids:
+                if one not in self._numbers:
+                    self._numbers[one] = len(self._names)
+                    self._names.append(one)
+            shelf.places = np.array([self._numbers[one] for one in shelf.ids], dtype=np.int64)
+        return shelf.places
 
     def load(self, identities: Iterable[str]) -> None:
         """Read propositions into memory."""

@@ -7,14 +7,17 @@ much is learned (the score "origins" of `model`).
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from itertools import combinations
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
+import numpy.typing as npt
 
 from depesche.actors.registry import MEMBER_OF_SOURCE
-from depesche.claims.propositions import Floats, Proposition, days_between
+from depesche.claims.propositions import UNDATED, Floats, Proposition
 from depesche.records import Actor, ActorKind
+
+Ids = npt.NDArray[np.int64]
+Values = npt.NDArray[np.generic]
 
 RESTING = (
     "same_document",
@@ -92,66 +95,134 @@ class Rest:
 
 
 def rows(rests: Sequence[Rest]) -> Floats:
-    """The features of every pair, in the order of `itertools.combinations`, each in the order of `RESTING`."""
-    found = [_row(one, other) for one, other in combinations(rests, 2)]
-    return np.array(found, dtype=np.float32).reshape(-1, len(RESTING))
+    """The features of every pair, in the order of `itertools.combinations`, each in the order of `RESTING`.
+
+    They tell what ties two statements: whom they rest on alone, for how alike their words are says nothing about that.
+    """
+    one, two = np.triu_indices(len(rests), 1)
+    made = _places(rests, one, two) | _ways(rests, one, two) | _voices(rests, one, two)
+    return np.array([made[name] for name in RESTING], dtype=np.float32).T
 
 
-def _row(one: Rest, other: Rest) -> tuple[float, ...]:
-    """What ties two statements: whom they rest on alone, for how alike their words are says nothing about that."""
-    a, b = one.item, other.item
-    here = a.document == b.document
-    return (
-        here,
-        a.group == b.group,
-        one.home == other.home,
-        min(_FAR, abs(a.sentence - b.sentence)) if here else _FAR,
-        min(_FAR, abs(a.paragraph - b.paragraph)) if here else _FAR,
-        a.title + b.title,
-        a.speaker == b.speaker,
-        bool(a.speaker) + bool(b.speaker),
-        one.told_through(other) or other.told_through(one),
-        len(one.named & other.named),
-        len(set(one.chain) & set(other.chain)),
-        bool(one.chain and other.chain) and one.chain[0] == other.chain[0],
-        bool(one.chain and other.chain) and one.chain[-1] == other.chain[-1],
-        max(len(one.chain), len(other.chain)),
-        min(len(one.chain), len(other.chain)),
-        bool(one.sources & other.sources),
-        bool(one.outlets & other.outlets),
-        (one.home in other.outlets) + (other.home in one.outlets),
-        one.side != "" and one.side == other.side,
-        bool(one.side) + bool(other.side),
-        (one.kind == ActorKind.UNNAMED) + (other.kind == ActorKind.UNNAMED),
-        (one.kind == ActorKind.OUTLET) + (other.kind == ActorKind.OUTLET),
-        (one.kind == ActorKind.PERSON) + (other.kind == ActorKind.PERSON),
-        bool(one.knowing & other.knowing),
-        bool(one.outlets) + bool(other.outlets),
-        min(_FAR, abs(days_between(a.day, b.day, a.document == b.document))),
-        (one.kind is None) + (other.kind is None),
+def _places(rests: Sequence[Rest], one: Ids, two: Ids) -> dict[str, Values]:
+    """Where and when the two of each pair stand."""
+    items = [rest.item for rest in rests]
+    here = _same([item.document for item in items], one, two)
+    day = np.array([item.day for item in items], dtype=np.int64)
+    unknown = ~here & ((day[one] == 0) | (day[two] == 0))
+    days = np.where(unknown, UNDATED, day[one] - day[two])
+
+    def apart(values: Sequence[int]) -> Values:
+        there = np.array(values, dtype=np.int64)
+        return np.where(here, np.minimum(np.abs(there[one] - there[two]), _FAR), _FAR)
+
+    return {
+        "same_document": here,
+        "same_group": _same([item.group for item in items], one, two),
+        "same_home": _same([rest.home for rest in rests], one, two),
+        "sentences": apart([item.sentence for item in items]),
+        "paragraphs": apart([item.paragraph for item in items]),
+        "titles": _either([item.title for item in items], one, two),
+        "days": np.minimum(np.abs(days), _FAR),
+    }
+
+
+def _ways(rests: Sequence[Rest], one: Ids, two: Ids) -> dict[str, Values]:
+    """Through whom the two of each pair came."""
+    chains = [rest.chain for rest in rests]
+    names = [*chains, *((rest.item.speaker,) if rest.item.speaker else () for rest in rests)]
+    through, spoken = np.split(_held(names), 2)
+    told = through @ spoken.T > 0  # whose chain holds whose speaker
+    lengths = np.array([len(chain) for chain in chains])
+    linked = (lengths[one] > 0) & (lengths[two] > 0)
+    outlets = [rest.outlets for rest in rests]
+    citing, home = np.split(_held([*outlets, *((rest.home,) for rest in rests)]), 2)
+    homes = (citing @ home.T).astype(np.int64)  # who cites whose home
+    return {
+        "told_through": told[one, two] | told[two, one],
+        "links_shared": (through @ through.T)[one, two],
+        "nearest_link_shared": linked & _same([chain[:1] for chain in chains], one, two),
+        "furthest_link_shared": linked & _same([chain[-1:] for chain in chains], one, two),
+        "longer_chain": np.maximum(lengths[one], lengths[two]),
+        "shorter_chain": np.minimum(lengths[one], lengths[two]),
+        "same_outlet_cited": (citing @ citing.T)[one, two] > 0,
+        "home_cited": homes[one, two] + homes[two, one],
+        "cites": _either([bool(cited) for cited in outlets], one, two),
+    }
+
+
+def _voices(rests: Sequence[Rest], one: Ids, two: Ids) -> dict[str, Values]:
+    """Who speaks in the two of each pair."""
+    speakers, sides, kinds = (
+        [rest.item.speaker for rest in rests],
+        [rest.side for rest in rests],
+        [rest.kind for rest in rests],
     )
+    named, sources, knowing = (
+        (held @ held.T)[one, two]
+        for held in (_held([getattr(rest, name) for rest in rests]) for name in ("named", "sources", "knowing"))
+    )
+    return {
+        "same_speaker": _same(speakers, one, two),
+        "speakers_known": _either([bool(speaker) for speaker in speakers], one, two),
+        "named_shared": named,
+        "same_source": sources > 0,
+        "same_side": _same(sides, one, two) & np.array([side != "" for side in sides], dtype=bool)[one],
+        "sides_known": _either([bool(side) for side in sides], one, two),
+        "unnamed": _either([kind == ActorKind.UNNAMED for kind in kinds], one, two),
+        "outlets": _either([kind == ActorKind.OUTLET for kind in kinds], one, two),
+        "persons": _either([kind == ActorKind.PERSON for kind in kinds], one, two),
+        "same_knower": knowing > 0,
+        "hearsay": _either([kind is None for kind in kinds], one, two),
+    }
+
+
+def _same(keys: Sequence[object], one: Ids, two: Ids) -> Values:
+    """For each pair whether both have the same."""
+    numbers: dict[object, int] = {}
+    coded = np.array([numbers.setdefault(key, len(numbers)) for key in keys], dtype=np.int64)
+    return np.asarray(coded[one] == coded[two])
+
+
+def _either(flags: Sequence[bool], one: Ids, two: Ids) -> Values:
+    """How many of each pair are so: 0 to 2."""
+    known = np.array(flags, dtype=np.int64)
+    return np.asarray(known[one] + known[two])
+
+
+def _held(sets: Sequence[Iterable[str]]) -> Values:
+    """Who holds what, (sets, things): 1 where a set has a thing."""
+    numbers: dict[str, int] = {}
+    places = [[numbers.setdefault(key, len(numbers)) for key in held] for held in sets]
+    table = np.zeros((len(sets), max(1, len(numbers))))
+    for row, columns in zip(table, places, strict=True):
+        row[columns] = 1
+    return table
 
 
 def together(count: int, shares: Sequence[float], least: float) -> list[list[int]]:
     """Numbers 0 to count - 1 in groups: the two groups whose pairs score best in the mean are joined, down to `least`.
 
     This is average linkage (Sokal and Michener 1958): one doubtful pair does not make one origin of two well-founded
-    ones, as it would if any link joined two groups.
+    ones, as it would if any link joined two groups. Of equally good pairs of groups the last is joined.
 
     Args:
         count: how many there are.
         shares: the score of every pair, in the order of `itertools.combinations`.
         least: mean score below which groups stay apart.
     """
-    groups = {number: [number] for number in range(count)}
-    sums = {pair: float(share) for pair, share in zip(combinations(range(count), 2), shares, strict=True)}
-    while len(groups) > 1:
-        one, two = max(sums, key=lambda pair: (sums[pair] / (len(groups[pair[0]]) * len(groups[pair[1]])), pair))
-        if sums[one, two] / (len(groups[one]) * len(groups[two])) < least:
+    groups: list[list[int]] = [[number] for number in range(count)]
+    sums, sizes = np.full((count, count), -np.inf), np.ones(count)
+    sums[np.triu_indices(count, 1)] = shares
+    for _ in range(count - 1):
+        means = sums / np.outer(sizes, sizes)
+        one, two = divmod(means.size - 1 - int(means[::-1, ::-1].argmax()), count)
+        if means[one, two] < least:
             break
-        groups[one] += groups.pop(two)
-        del sums[one, two]
-        for rest in [number for number in groups if number != one]:
-            moved = sums.pop((min(rest, two), max(rest, two)))
-            sums[min(rest, one), max(rest, one)] += moved
-    return [sorted(members) for members in groups.values()]
+        moved = np.maximum(sums[two], sums[:, two])  # with whom the second is paired; of each pair one place is used
+        sums[one, one + 1 :] += moved[one + 1 :]
+        sums[:one, one] += moved[:one]
+        sums[two], sums[:, two] = -np.inf, -np.inf
+        groups[one], groups[two] = groups[one] + groups[two], []
+        sizes[one] += sizes[two]
+    return [sorted(members) for members in groups if members]
