@@ -99,6 +99,32 @@ def test_the_features_of_a_pair_do_not_depend_on_its_order() -> None:
     assert rows([one]).shape == (0, len(RESTING))
 
 
+def test_the_features_of_a_pair_say_what_ties_the_two() -> None:
+    """A source of one paper and a president whom another quotes by it, three days later."""
+    first = said("a", "d1", "source", home="bote", day=4)
+    second = said("b", "d2", "president", via=("bote",), home="kurier", day=7)
+    (row,) = rows([Rest(first, ACTORS), Rest(second, ACTORS)])
+    told = {name: float(value) for name, value in zip(RESTING, row, strict=True) if value}
+    assert told == {
+        "sentences": 40, "paragraphs": 40, "speakers_known": 2, "longer_chain": 1, "home_cited": 1, "sides_known": 2,
+        "unnamed": 1, "persons": 1, "same_knower": 1, "cites": 1, "days": 3,
+    }  # fmt: skip
+
+
+@given(st.lists(st.tuples(
+    st.sampled_from(["d1", "d2", "d3"]), st.sampled_from(["", "minister", "president", "source", "bote", "unknown"]),
+    st.sampled_from([(), ("bote",), ("source", "bote"), ("captain", "minister")]),
+    st.sampled_from(["", "bote", "kurier"]), st.integers(0, 60),
+), min_size=2, max_size=7))  # fmt: skip
+def test_a_pair_is_told_alike_whoever_stands_beside_it(
+    told: list[tuple[str, str, tuple[str, ...], str, int]],
+) -> None:
+    """All pairs of many statements at once, and each pair alone."""
+    rests = [Rest(said(f"s{number}", *each), ACTORS) for number, each in enumerate(told)]
+    alone = [rows(list(pair))[0] for pair in combinations(rests, 2)]
+    assert np.array_equal(rows(rests), np.array(alone))
+
+
 @given(st.data(), st.integers(1, 9), st.floats(0, 1))
 def test_groups_hold_each_number_once_and_likely_pairs_together(data: st.DataObject, count: int, least: float) -> None:
     """Whatever the scores: a partition, and no two groups whose pairs score `least` or more in the mean."""

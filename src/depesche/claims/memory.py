@@ -19,7 +19,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -48,6 +47,8 @@ _HEAD = (
     "id", "document", "group", "act", "kind", "speaker", "day", "start", "paragraph", "sentence", "text", "stems",
     "context", "states", "numbers", "negated", "silent", "doubtful", "title", "via", "extra", "spans", "home", "cites",
 )  # fmt: skip
+KEPT = 6000  # statements that are kept as they were read; some 20 KB each
+_DECODER = json.JSONDecoder()
 _DOCUMENTS = "f"  # the counter of all documents
 _LATEST = "latest"  # the key of everybody
 
@@ -260,11 +261,10 @@ class Memory:
         missing = list(dict.fromkeys(one for one in identities if one not in self._loaded))
         if not missing:
             return
-        found = {key: _Packed.of(value) for key, value in self._index.get([f"q:{one}" for one in missing]).items()}
-        documents = self._index.get(dict.fromkeys(f"d:{packed.document}" for packed in found.values()))
-        shared = {key: _unpack_shared(value) for key, value in documents.items()}
-        for key, packed in found.items():
-            self._loaded[key[2:]] = packed.proposition(*shared[f"d:{packed.document}"])
+        found = self._index.get([f"q:{one}" for one in missing])
+        homes = {key: f"d:{_document_of(value)}" for key, value in found.items()}
+        shared = self._index.get(dict.fromkeys(homes.values()))
+        self._loaded.update((key[2:], _unpack(value, shared[homes[key]])) for key, value in found.items())
 
     def get(self, identities: Iterable[str]) -> list[Proposition]:
         """The propositions of these ids; unknown ones are left out."""
@@ -293,6 +293,7 @@ def _json(value: object) -> bytes:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
 
 
+@lru_cache(maxsize=512)
 def _unpack_shared(value: bytes) -> tuple[Floats, dict[str, float]]:
     size = 4 + _WIDTH
     return _restore(value[:size])[0], json.loads(value[size:])
@@ -310,40 +311,34 @@ def _restore(data: bytes) -> Floats:
     return rows[:, 4:].view(np.int8).astype(np.float32) * scales.astype(np.float32)
 
 
-class _Packed(NamedTuple):
-    """A proposition as it is kept, read but for its vectors."""
+def _document_of(value: bytes) -> str:
+    """The id of the document of a statement that `_pack` wrote, without reading the rest."""
+    count = value[0]
+    head = value[_VECTORS + count * (WIDTH + 2) :].decode()
+    _, end = _DECODER.raw_decode(head, 1)
+    return str(_DECODER.raw_decode(head, end + 1)[0])
 
-    value: bytes
-    head: list[Any]
 
-    @classmethod
-    def of(cls, value: bytes) -> _Packed:
-        """The parts of a value that `_pack` made."""
-        count = value[0]
-        return cls(value, json.loads(value[_VECTORS + count * (WIDTH + 2) :]))
-
-    @property
-    def document(self) -> str:
-        """The id of its document."""
-        return str(self.head[1])
-
-    def proposition(self, lead: Floats, opening: dict[str, float]) -> Proposition:
-        """The proposition, with what its document's statements share."""
-        value, count = self.value, self.value[0]
-        vector, around = _restore(value[1:_VECTORS])
-        words = np.frombuffer(value, np.int8, count * WIDTH, _VECTORS).reshape(count, WIDTH)
-        weights = np.frombuffer(value[_VECTORS + count * WIDTH : _VECTORS + count * (WIDTH + 2)], np.float16)
-        fields = dict(zip(_HEAD, self.head, strict=True))
-        for name in ("states", "numbers", "cites"):
-            fields[name] = frozenset(fields[name])
-        fields["via"] = tuple(fields["via"])
-        fields["spans"] = tuple([(start, end) for start, end in fields["spans"]])
-        return Proposition(
-            **fields,
-            vector=vector,
-            around=around,
-            lead=lead,
-            opening=opening,
-            words=words.astype(np.float32) / np.float32(127),
-            weights=weights.astype(np.float32),
-        )
+# A batch mostly meets the statements that the batch before it met. What is kept hangs on what is written alone.
+@lru_cache(maxsize=KEPT)
+def _unpack(value: bytes, shared: bytes) -> Proposition:
+    """The proposition that `_pack` and `_pack_shared` wrote; nobody may change it."""
+    count = value[0]
+    vector, around = _restore(value[1:_VECTORS])
+    words = np.frombuffer(value, np.int8, count * WIDTH, _VECTORS).reshape(count, WIDTH)
+    weights = np.frombuffer(value[_VECTORS + count * WIDTH : _VECTORS + count * (WIDTH + 2)], np.float16)
+    fields = dict(zip(_HEAD, json.loads(value[_VECTORS + count * (WIDTH + 2) :]), strict=True))
+    for name in ("states", "numbers", "cites"):
+        fields[name] = frozenset(fields[name])
+    fields["via"] = tuple(fields["via"])
+    fields["spans"] = tuple([(start, end) for start, end in fields["spans"]])
+    lead, opening = _unpack_shared(shared)
+    return Proposition(
+        **fields,
+        vector=vector,
+        around=around,
+        lead=lead,
+        opening=opening,
+        words=words.astype(np.float32) / np.float32(127),
+        weights=weights.astype(np.float32),
+    )

@@ -8,6 +8,7 @@ much is learned (the score "origins" of `model`).
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -17,7 +18,7 @@ from depesche.claims.propositions import UNDATED, Floats, Proposition
 from depesche.records import Actor, ActorKind
 
 Ids = npt.NDArray[np.int64]
-Values = npt.NDArray[np.generic]
+Values = npt.NDArray[Any]  # of flags or numbers
 
 RESTING = (
     "same_document",
