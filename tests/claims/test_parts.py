@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import numpy as np
 import pytest
 
-from depesche.claims import crowd
 from depesche.claims.alone import MemoryView
 from depesche.claims.answers import Around
 from depesche.claims.claimwise import Whole, pooled
-from depesche.claims.crowd import Codes, Crowd, kept_codes
+from depesche.claims.crowd import Codes, Crowd
 from depesche.claims.drafts import Draft, some
 from depesche.claims.forms import RELATIONS, denied_of, form_of, relating, relation_of
 from depesche.claims.linking import NEIGHBOURS, Linker, Page, _outermost
@@ -321,18 +319,6 @@ def test_what_was_read_is_kept_by_what_is_written() -> None:
     Memory(first).add("d", [again])
     (found,) = Memory(first).get(["s0"])
     assert (found.text, found.opening) == (again.text, {"ander": 9.0})
-
-
-def test_threads_number_for_themselves_and_begin_anew(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Numbers of two threads never mix; a thread that has numbered much begins anew, older codes stay as they are."""
-    with ThreadPoolExecutor(1) as other:
-        elsewhere = other.submit(kept_codes).result()
-    codes = kept_codes()
-    assert codes is kept_codes() is not elsewhere
-    number = codes.words["fähr"]
-    monkeypatch.setattr(crowd, "WORDS", 0)
-    assert kept_codes() is not codes
-    assert codes.words["fähr"] == number
 
 
 def test_statements_far_off_in_a_long_document_are_not_compared(items: list[Proposition]) -> None:

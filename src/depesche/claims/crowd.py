@@ -7,7 +7,6 @@ others is then one look-up of that flat array and one sum by rows, for all pairs
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -26,7 +25,6 @@ Values = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
 
 _PREFIX, _SUFFIX = 5, 6  # letters that stems must share at the beginning or the end to count as near
-CODED, WORDS = 12_000, 200_000  # propositions (some 4 KB each) and words after which a thread's codes begin anew
 COLUMNS = ("stems", "context", "opening", "grams", "names", "marks", "shapes", "shaped")
 STEMS = "stems"
 FACTS = (
@@ -232,11 +230,6 @@ class Codes:
         )
 
     @property
-    def full(self) -> bool:
-        """Whether so much is known that it is better to begin anew."""
-        return len(self._coded) > CODED or len(self.words) > WORDS
-
-    @property
     def size(self) -> int:
         """More than any number given so far."""
         return max(
@@ -251,20 +244,6 @@ class Codes:
         found = self._scratch[at]
         self._scratch[keys] = 0.0
         return found
-
-
-_of_thread = threading.local()
-
-
-def kept_codes() -> Codes:
-    """Codes that a thread keeps: a batch mostly meets the statements that the batch before it met.
-
-    Whoever holds them may go on with them when others are handed out new ones.
-    """
-    kept: Codes | None = getattr(_of_thread, "codes", None)
-    if kept is None or kept.full:
-        kept = _of_thread.codes = Codes()
-    return kept
 
 
 class Laid:

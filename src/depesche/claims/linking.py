@@ -10,7 +10,7 @@ import numpy as np
 from depesche.claims import answers, claimwise, cores, pairs
 from depesche.claims.claimwise import Whole
 from depesche.claims.cores import clearest
-from depesche.claims.crowd import Crowd, kept_codes
+from depesche.claims.crowd import Codes, Crowd
 from depesche.claims.drafts import Draft, carried, some
 from depesche.claims.forms import denied_of, form_of, relation_of
 from depesche.claims.memory import Memory
@@ -73,7 +73,7 @@ class Linker:
         self.memory = memory
         self.models = models or shipped()
         self.full = FULL
-        self.codes = kept_codes()
+        self.codes = Codes()
         self._wholes: dict[str, tuple[list[str], list[str], Whole]] = {}
         self.trace = trace
         self.drafts: dict[str, Draft] = {}
