@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 import depesche
 from depesche.application import pipeline, stages
 from depesche.ledger import Ledger
+from depesche.positions.stances import CONFIDENCE
 from depesche.records import Act, Document, Verb
 from tests.application.conftest import write_dispatches
 
@@ -51,6 +52,21 @@ def dossier(tmp_path: Path, folder: Path) -> depesche.Dossier:
     report = opened.read(folder)
     assert report.errors == []
     return opened
+
+
+def test_what_reading_tells_is_what_the_dossier_holds(tmp_path: Path) -> None:
+    """A stance that a dispatch tells by itself is found by a later stage, and counted with the other statements."""
+    sent = tmp_path / "1.txt"
+    sent.write_text(
+        "„Russland ist bereit, die Gespräche über die Ukraine auf der Grundlage des Entwurfs zu führen“, sagte der "
+        "russische Präsident Wladimir Putin am Freitag in Moskau. Der ukrainische Präsident forderte dagegen, Russland "
+        "müsse alle Truppen abziehen. Russland lehnt eine Zugehörigkeit der Ukraine zum westlichen Bündnis wie auch "
+        "Nato-Truppen auf ukrainischem Gebiet strikt ab. Das ist seit Jahren so.\n"
+    )
+    opened = depesche.open(tmp_path / "told.depesche")
+    report = opened.read(sent)
+    assert [said for said in opened.statements() if said.confidence == CONFIDENCE], "no stance was found"
+    assert report.statements == len(list(opened.statements()))
 
 
 def test_reading_yields_statements_with_speakers(dossier: depesche.Dossier) -> None:

@@ -322,16 +322,21 @@ def _start_anew(ledger: Ledger, wide: WideStage) -> None:
             ledger.store_changes(wide.stage, [], Changes(dropped=dropped))
 
 
-def update_stages(ledger: Ledger, plan: Plan, progress: Progress) -> None:
-    """Bring the dossier-wide stages up to date, one after the other."""
-    before = plan.attribution
+def update_stages(ledger: Ledger, plan: Plan, progress: Progress) -> int:
+    """Bring the dossier-wide stages up to date, one after the other.
+
+    Returns:
+        How many statements they found beside those of attribution (stances that a dispatch tells by itself).
+    """
+    before, found = plan.attribution, 0
     for wide in plan.wide:
-        _update_stage(ledger, wide, before, progress)
+        found += _update_stage(ledger, wide, before, progress)
         before = wide.stage
+    return found
 
 
-def _update_stage(ledger: Ledger, wide: WideStage, before: Stage, progress: Progress) -> None:
-    """Bring one dossier-wide stage up to date, the oldest documents first.
+def _update_stage(ledger: Ledger, wide: WideStage, before: Stage, progress: Progress) -> int:
+    """Bring one dossier-wide stage up to date, the oldest documents first; how many statements it added.
 
     What is due is asked inside each transaction, so that two runs at once share the work between them; what another
     run stores in the meantime, it also brings up to date. What the stage before has not read waits: it could not be
@@ -340,7 +345,7 @@ def _update_stage(ledger: Ledger, wide: WideStage, before: Stage, progress: Prog
     pending = ledger.pending(wide.stage)
     if pending:
         _start_anew(ledger, wide)
-    done = 0
+    done = found = 0
     for listed in batched(pending, _DOCUMENTS_A_STEP):
         with ledger.transaction():
             due = ledger.unread(wide.stage, listed) - ledger.unread(before, listed)
@@ -348,8 +353,11 @@ def _update_stage(ledger: Ledger, wide: WideStage, before: Stage, progress: Prog
             if batch:
                 changes = wide.predict(list(batch.values()), ledger, ledger.index(wide.stage))
                 ledger.store_changes(wide.stage, batch, changes)
+                there = {statement.id for read in batch.values() for statement in read.statements}
+                found += sum(statement.id not in there for statement in changes.statements)
         done += len(listed)
         progress(wide.stage.name, done, len(pending))
+    return found
 
 
 def run_pipeline(
@@ -374,6 +382,6 @@ def run_pipeline(
         read_and_store(ledger, inputs, workers, limits, report, progress, uploads)
         if plan is not None:
             analyse_pending(ledger, plan, workers, report, progress)
-            update_stages(ledger, plan, progress)
+            report.statements += update_stages(ledger, plan, progress)
     report.seconds = time.monotonic() - began
     return report
