@@ -58,10 +58,10 @@ def test_what_reading_tells_is_what_the_dossier_holds(tmp_path: Path) -> None:
     """A stance that a dispatch tells by itself is found by a later stage, and counted with the other statements."""
     sent = tmp_path / "1.txt"
     sent.write_text(
-        "„Russland ist bereit, die Gespräche über die Ukraine auf der Grundlage des Entwurfs zu führen“, sagte der "
-        "russische Präsident Wladimir Putin am Freitag in Moskau. Der ukrainische Präsident forderte dagegen, Russland "
-        "müsse alle Truppen abziehen. Russland lehnt eine Zugehörigkeit der Ukraine zum westlichen Bündnis wie auch "
-        "Nato-Truppen auf ukrainischem Gebiet strikt ab. Das ist seit Jahren so.\n"
+        "„Russland ist bereit, die Gespräche über die Ukraine auf der Grundlage des Entwurfs des Friedensabkommens "
+        "zu führen“, sagte der russische Präsident Wladimir Putin am Freitag in Moskau. Der ukrainische Präsident "
+        "forderte dagegen, Russland müsse alle Truppen abziehen. Russland lehnt eine Zugehörigkeit der Ukraine zum "
+        "westlichen Bündnis wie auch Nato-Truppen auf ukrainischem Gebiet strikt ab. Das ist seit Jahren so.\n"
     )
     opened = depesche.open(tmp_path / "told.depesche")
     report = opened.read(sent)
