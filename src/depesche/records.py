@@ -97,6 +97,9 @@ class Junk(NamedTuple):
     kind: str
 
 
+_HEADING = 100  # characters of a text that stand for its title, about as many as a long headline has
+
+
 @dataclass(frozen=True, slots=True)
 class Document:
     """One dispatch as read. Immutable; ``id`` is made from the raw bytes, so the same bytes are the same document.
@@ -130,6 +133,14 @@ class Document:
             return date.fromisoformat((self.published or "")[:10])
         except ValueError:
             return None
+
+    @property
+    def heading(self) -> str:
+        """What lists call it: its title, else the first words of its text, else where it was read from."""
+        words = " ".join(self.text[: 2 * _HEADING].split())
+        if len(words) > _HEADING:
+            words = words[:_HEADING].rsplit(" ", 1)[0] + " …"
+        return self.title or words or self.path or self.id
 
 
 class Token(NamedTuple):

@@ -64,3 +64,20 @@ def test_a_move_tells_where_it_came_from(
     assert len(lines) == 2
     assert sum("Nordland" in line for line in lines) == 1
     assert any("demand (" in line and "→ open (" in line for line in lines)
+
+
+@pytest.mark.parametrize("width", [40, 80, 200])
+def test_the_newest_dispatches_are_named_and_keep_their_ids(
+    width: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """One without title, day and outlet is told by its first words; what is too long gives way to the id."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("COLUMNS", str(width))
+    with depesche.open("dossier.depesche") as dossier:
+        text = "Die Reederei " + "verkauft " * 40
+        dossier.ledger.add_documents([document("d2", text, title=None, outlet=None, published=None)])
+    assert run(command, ["status"]) == 0
+    shown = capsys.readouterr().out.split("Newest dispatches\n")[1].splitlines()[0]
+    assert shown.startswith("undated     Die Reederei")
+    assert shown.endswith("  d2")
+    assert len(shown) <= max(width, 36)

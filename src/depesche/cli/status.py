@@ -115,12 +115,17 @@ def _stand(sign: Sign) -> Text:
     return _strength(sign).append(f" ({visible(sign.label)})", style="default")
 
 
+_LEAST = 30  # characters that are told of a dispatch in the narrowest terminal
+
+
 def _print_newest(page: StatePage) -> None:
     _head("Newest dispatches")
     for source in page.newest:
-        line = Text(f"{source.day or '          '}  {visible(source.outlet)}: {visible(source.title)}")
-        line.append(f"  {source.id}" + ("  (copy)" if source.copy_of else ""), style="dim")
-        console().print(line, no_wrap=True, overflow="ellipsis")
+        parts = (source.outlet, source.title) if source.outlet else (source.title,)
+        line = Text(f"{source.day or 'undated':<10}  {': '.join(visible(part) for part in parts)}")
+        mark = f"  {source.id}" + ("  (copy)" if source.copy_of else "")
+        line.truncate(max(_LEAST, console().width - len(mark)), overflow="ellipsis")
+        console().print(line.append(mark, style="dim"), soft_wrap=True)
 
 
 def _as_json(overview: Any, pending: dict[str, int], page: StatePage, verdict: str) -> dict[str, Any]:

@@ -149,7 +149,7 @@ def _read(found: Briefing, source: ExportSource) -> None:
         day = (document.published or "")[:10]
         days.append(day)
         languages[document.language or ""] = languages.get(document.language or "", 0) + 1
-        found.sources.append((day, document.outlet or "", document.title or document.path or document.id, document.id))
+        found.sources.append((day, document.outlet or "", document.heading, document.id))
         for start, end in terms.get(document.id, ()):
             found.terms[document.id, start, end] = " ".join(document.text[start:end].split())
         for one in statements:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -142,8 +142,19 @@ class Source:
 
 def source_of(document: Document) -> Source:
     """A dispatch as lists name it; the first words stand for a missing title."""
-    title = document.title or " ".join(document.text[:120].split()) or document.path or document.id
-    return Source(document.id, title, document.outlet or "", (document.published or "")[:10], document.copies_of)
+    day = (document.published or "")[:10]
+    return Source(document.id, document.heading, document.outlet or "", day, document.copies_of)
+
+
+def sources_of(dossier: Dossier, ids: Sequence[str]) -> dict[str, Source]:
+    """Some dispatches as lists name them, those that are there; only of the untitled ones is the text read."""
+    if not ids:
+        return {}
+    known = {one.id: one for one in dossier.documents(with_text=False, ids=ids)}
+    untitled = [one.id for one in known.values() if not one.title]
+    if untitled:
+        known |= {one.id: one for one in dossier.documents(ids=untitled)}
+    return {key: source_of(document) for key, document in known.items()}
 
 
 @dataclass(frozen=True, slots=True)

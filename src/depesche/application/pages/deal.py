@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from depesche.application.pages.common import Cast, Pager, Person, Said, View, said, source_of
+from depesche.application.pages.common import Cast, Pager, Person, Said, View, said, sources_of
 from depesche.application.pages.remembering import memory_of
 from depesche.application.pages.standing import whole_standing
 from depesche.bargaining import Deal, Model, RedLine, analyse, deal_after, model_from_positions, verdict, what_if
@@ -368,7 +368,7 @@ def _reports(dossier: Dossier, answer: _Answer, switches: Switches, shown: Shown
     deciding = set(robust.deciding) if robust else set()
     ranked = sorted(lines, key=lambda one: (one not in switches.reports, one not in deciding, -len(lines[one]), one))
     some = ranked if "reports" in shown.whole else ranked[:MOST_SWITCHES]
-    found = {one.id: source_of(one) for one in dossier.documents(with_text=False, ids=some)} if some else {}
+    found = sources_of(dossier, some)
     made = (
         Switch(
             one,

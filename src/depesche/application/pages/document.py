@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from depesche.application.pages.common import Cast, Person, Said, Source, View, said_of, source_of
+from depesche.application.pages.common import Cast, Person, Said, Source, View, said_of, source_of, sources_of
 from depesche.application.pages.marking import Block, blocks
 from depesche.ledger import facets, query, words
 from depesche.records import Document, Span
@@ -109,7 +109,7 @@ def document_page(dossier: Dossier, view: View, key: str, q: str = "", part: int
     )
     parts, laid = blocks(document, [one for one in statements if one.content], _hits(document, q), part)
     before, after = facets.neighbours(dossier.ledger, document.id)
-    copied = {one.id: one for one in dossier.documents(with_text=False, ids=facets.copies(dossier.ledger, document.id))}
+    copied = sources_of(dossier, facets.copies(dossier.ledger, document.id))
     return DocumentPage(
         view=view,
         source=source_of(document),
@@ -118,7 +118,7 @@ def document_page(dossier: Dossier, view: View, key: str, q: str = "", part: int
         cards=cards,
         speakers=tuple(Speaker(cast.get(key), colour_of[key], counts[key]) for key in order),
         colours={card.said.id: card.colour for card in cards},
-        copies=tuple(source_of(one) for one in copied.values()),
+        copies=tuple(copied.values()),
         before=before,
         after=after,
         left_out=len(everything) - len(statements),

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from depesche.application.pages.admitting import ground_of
-from depesche.application.pages.common import Pager, Source, View, source_of
+from depesche.application.pages.common import Pager, Source, View, sources_of
 from depesche.application.pages.remembering import memory_of
 from depesche.ledger import SearchHit, facets
 
@@ -90,8 +90,8 @@ def documents_page(
         total = memory.get(("documents", *narrowed.values()), lambda: facets.document_page(ledger, 0, **narrowed)[0])
         pager = Pager.of(page, size, total)
         _, ids = facets.document_page(ledger, size, pager.offset, **narrowed)
-        known = {one.id: one for one in dossier.documents(with_text=False, ids=ids)}
-        sources, snippets = [source_of(known[one]) for one in ids if one in known], {}
+        known = sources_of(dossier, ids)
+        sources, snippets = [known[one] for one in ids if one in known], {}
     counts = admitted_counts(dossier, [source.id for source in sources], view)
     return DocumentsPage(
         view,
@@ -120,8 +120,8 @@ def _searched(
     pager = Pager.of(page, size, result.total)
     if pager.page != guess.page:
         result = dossier.search(words, limit=size, offset=pager.offset, **narrowed)
-    known = {one.id: one for one in dossier.documents(with_text=False, ids=[hit.document for hit in result.hits])}
-    sources = [source_of(known[hit.document]) for hit in result.hits if hit.document in known]
+    known = sources_of(dossier, [hit.document for hit in result.hits])
+    sources = [known[hit.document] for hit in result.hits if hit.document in known]
     return pager, sources, {hit.document: fragments(hit) for hit in result.hits}
 
 
@@ -157,5 +157,5 @@ def admitted_counts(dossier: Dossier, documents: Sequence[str], view: View) -> d
 def newest(dossier: Dossier, view: View, most: int) -> tuple[Source, ...]:
     """The newest dispatches at the view's day."""
     _, ids = facets.document_page(dossier.ledger, most, until=view.at)
-    known = {one.id: one for one in dossier.documents(with_text=False, ids=ids)}
-    return tuple(source_of(known[one]) for one in ids if one in known)
+    known = sources_of(dossier, ids)
+    return tuple(known[one] for one in ids if one in known)

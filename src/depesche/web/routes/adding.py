@@ -11,6 +11,7 @@ from starlette.datastructures import FormData, UploadFile
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from depesche.application.pages.common import sources_of
 from depesche.application.pages.remembering import memory_of
 from depesche.errors import EmptyInput, UnknownName, UsageError
 from depesche.web.jobs import Complaint, upload_folder
@@ -96,7 +97,7 @@ def progress(site: Site, request: Request) -> Response:
     job = site.jobs.get(request.path_params["key"])
     if job is None:
         raise UnknownName("there is no such run", None, "The server may have been started anew since.")
-    documents = {one.id: one for one in site.dossier.documents(with_text=False, ids=job.new[:50])} if job.new else {}
+    documents = sources_of(site.dossier, job.new[:50])
     words = site.render.texts(request)
     return site.render(
         request, "job.html", job=job, documents=documents,
