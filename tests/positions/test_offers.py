@@ -17,7 +17,7 @@ from depesche.positions.mentions import Mentions
 from depesche.positions.models import PROPOSAL_STATUSES, load_models
 from depesche.positions.passages import Passages
 from depesche.positions.proposals import Draft, choose, drafts, pack, unpack
-from depesche.positions.terms import clauses_of, runs_of
+from depesche.positions.terms import clauses_of, gives_nothing, runs_of
 from depesche.records import (
     Act,
     Actor,
@@ -96,10 +96,15 @@ def test_what_somebody_merely_asserts_is_no_offer() -> None:
         ("man beginne um 14:30 Uhr mit dem Abzug", ["man beginne um 14:30 Uhr mit dem Abzug"]),
         ("eine Zone zwischen Norwegen und Dänemark komme in Frage", None),
         ("man ziehe ab und hebe die Sperre auf", ["man ziehe ab", "hebe die Sperre auf"]),
+        (
+            "man sei erst dann zu Gesprächen bereit, wenn die Sperre aufgehoben werde",
+            ["man sei erst dann zu Gesprächen bereit", "die Sperre aufgehoben werde"],
+        ),
+        ("man hebe die Sperre auf, dann werde man verhandeln", ["man hebe die Sperre auf", "werde man verhandeln"]),
     ],
 )
 def test_numbers_and_names_stay_whole(content: str, clauses: list[str] | None) -> None:
-    """Neither a comma in a number nor a date's full stop ends a clause, nor the word between two names."""
+    """No comma in a number ends a clause, no date's full stop, no word between two names, no "dann" of "erst dann"."""
     assert cut(content) == (clauses or [content])
 
 
@@ -171,6 +176,20 @@ def test_what_is_refused_is_no_term() -> None:
     terms = {passages.text[term.start : term.end] for draft in found for term in draft.proposal.terms}
     assert terms
     assert not any("Bündnis" in words or "Inspektionen" in words or "Beobachter" in words for words in terms), terms
+
+
+def test_how_things_were_and_what_somebody_fears_is_no_term() -> None:
+    """Of an offer only what is given counts, not what it says besides."""
+    offered = (
+        "Norwegen sei bereit, alle Truppen abzuziehen, deren Angriff ein Grund für die Sanktionen war, die Gefangenen "
+        "würden freigelassen, man sei aber besorgt über eine kurze Waffenruhe"
+    )
+    passages = told([(offered, Act.OFFER)])
+    (run,) = clauses_of(runs_of(passages), passages, load_codebook())
+    nothing = gives_nothing(run, passages)
+    kept = [passages.text[one.start : one.end] for one, gone in zip(run, nothing, strict=True) if not gone]
+    assert {"alle Truppen abzuziehen", "die Gefangenen würden freigelassen"} <= set(kept)
+    assert not any("Angriff" in words or "Waffenruhe" in words for words in kept), kept
 
 
 def test_a_statement_inside_another_of_the_same_speaker_is_no_offer_of_its_own() -> None:

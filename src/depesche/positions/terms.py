@@ -21,6 +21,7 @@ from depesche.positions.features import ACTS, Seen, look
 from depesche.positions.lists import word_classes
 from depesche.positions.models import Models
 from depesche.positions.passages import Passages
+from depesche.positions.patterns import Hit
 from depesche.positions.words import words
 from depesche.records import Act, ActorKind, Span, Statement
 
@@ -107,23 +108,30 @@ def labels_in(passages: Passages, start: int, end: int) -> set[str]:
     return found
 
 
-def names_package(clause: Clause, passages: Passages) -> bool:
-    """Whether a clause only tells that a package was made ("hätten Moskau ein Angebot gemacht")."""
-    return {"package", "handed"} <= labels_in(passages, clause.start, clause.end)
-
-
 def gives_nothing(clauses: Sequence[Clause], passages: Passages) -> list[bool]:
-    """For each of a run's clauses whether it can be no term: it only tells that a package was made, it has neither verb
-    nor noun nor a telling word of an issue ("Russland erst"), or it refuses something, alone or together with the next
-    ("die Aufnahme oder die Anwesenheit ... ablehnt").
+    """For each of a run's clauses whether it can be no term: it only tells that a package was made, how things were or
+    what somebody fears, it has neither verb nor noun nor a telling word of an issue ("Russland erst"), or it refuses
+    something, alone or together with the next ("die Aufnahme oder die Anwesenheit ... ablehnt").
     """
-    empty = [names_package(clause, passages) or _is_wordless(clause, passages) for clause in clauses]
+    empty = [_tells_only(clause, passages) or _is_wordless(clause, passages) for clause in clauses]
     refused = [_refuses(clause, passages) for clause in clauses]
     for place in range(len(clauses) - 2, -1, -1):
         same = clauses[place].statement is clauses[place + 1].statement
         if same and refused[place + 1] and not _has_verb(clauses[place], passages):
             refused[place] = True
     return [one or other for one, other in zip(empty, refused, strict=True)]
+
+
+def _tells_only(clause: Clause, passages: Passages) -> bool:
+    """Whether a clause only tells of a package ("hätten Moskau ein Angebot gemacht"), of what was, or of a fear."""
+    labels = labels_in(passages, clause.start, clause.end)
+    return {"package", "handed"} <= labels or "fears" in labels or ("past" in labels and _is_past(clause, passages))
+
+
+def _is_past(clause: Clause, passages: Passages) -> bool:
+    """Whether the words "war", "wurde" stand in a clause, and not "wäre", "würde", which patterns take for the same."""
+    hits = word_classes(passages.language, "proposals").find(passages.text, clause.start, clause.end)
+    return any(hit.label == "past" and passages.text[hit.start : hit.end].isascii() for hit in hits)
 
 
 def _kinds(clause: Clause, passages: Passages) -> set[str]:
@@ -173,7 +181,8 @@ def _cut(statement: Statement, passages: Passages) -> list[tuple[int, int, bool,
     result, turned = [], False
     for span in statement.content:
         hits = joints.find(passages.text, span.start, span.end)
-        cuts = {(hit.start, hit.end) for hit in hits if hit.label == "joints"}
+        joined = [(hit.start, hit.end) for hit in hits if hit.label == "joined"]
+        cuts = {(hit.start, hit.end) for hit in hits if hit.label == "joints" and not _within(hit, joined)}
         cuts |= {match.span() for match in _JOINT.finditer(passages.text, span.start, span.end)}
         first, last = passages.sentence_at(span.start), passages.sentence_at(span.end - 1)
         cuts |= {(start, start) for start, _ in passages.sentences[first + 1 : last + 1]}
@@ -188,6 +197,10 @@ def _cut(statement: Statement, passages: Passages) -> list[tuple[int, int, bool,
                 result.append((start, end, turned, opened))
             begin = max(begin, cut_end)
     return result
+
+
+def _within(hit: Hit, ranges: Sequence[tuple[int, int]]) -> bool:
+    return any(start <= hit.start and hit.end <= end for start, end in ranges)
 
 
 def _joins_names(cut: tuple[int, int], passages: Passages) -> bool:
