@@ -80,6 +80,8 @@ def test_an_unnamed_source_is_called_in_the_nominative(words: str, head: str, ex
     [
         ("fünf aktuellen und ehemaligen russischen Beamten", "Beamten", "fünf aktuelle und ehemalige russische Beamte"),
         ("sieben Ministern", "Ministern", "sieben Minister"),
+        ("Drei dieser Personen", "Personen", "Drei dieser Personen"),
+        ("zwei der Beamten", "Beamten", "zwei der Beamten"),
         ("mehreren Mitarbeitern der Bahn", "Mitarbeitern", "mehrere Mitarbeiter der Bahn"),
         ("zwei dem Kreml nahestehende Personen", "Personen", "zwei dem Kreml nahestehende Personen"),
     ],

@@ -195,8 +195,13 @@ def nominative(words: str, head: str) -> str:
     return " ".join([*adjectives, lemma, *parts[place + 1 :]])
 
 
+_PARTITIVE = frozenset({"der", "dieser", "jener", "ihrer", "seiner", "unserer"})
+
+
 def nominative_plural(words: str, head: str, numbers: Container[str] = ()) -> str:
     """Several people's description as a name: "fünf russischen Beamten" are "fünf russische Beamte".
+
+    Some of a group ("drei dieser Personen") stay as they are: the group stands in the genitive.
 
     Args:
         words: without article.
@@ -207,6 +212,8 @@ def nominative_plural(words: str, head: str, numbers: Container[str] = ()) -> st
     if head not in parts:
         return words
     place = parts.index(head)
+    if not _PARTITIVE.isdisjoint(parts[:place]):
+        return words
     for before in range(place - 1, -1, -1):
         part = parts[before]
         if part in ("und", "oder", "sowie"):
