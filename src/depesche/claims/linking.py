@@ -13,6 +13,7 @@ from depesche.claims.cores import clearest
 from depesche.claims.crowd import Codes, Crowd
 from depesche.claims.drafts import Draft, carried, some
 from depesche.claims.forms import denied_of, form_of, relation_of
+from depesche.claims.gists import gist
 from depesche.claims.memory import Memory
 from depesche.claims.model import Models, shipped
 from depesche.claims.origins import origins_of
@@ -406,7 +407,7 @@ def build(
     days = [item.extra.get("published", "") for item in items if item.extra.get("published")]
     return Claim(
         id=identity,
-        gist=clearest(_outermost(items)).text,
+        gist=gist(clearest(_outermost(items)).text),
         statements=tuple(item.id for item in items),
         responses=responses,
         origins=origins,

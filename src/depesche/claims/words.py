@@ -38,6 +38,12 @@ def negations() -> frozenset[str]:
 
 
 @lru_cache(maxsize=1)
+def openers() -> frozenset[str]:
+    """Words that open a clause and say nothing where it stands alone."""
+    return frozenset(map(str, _lists()["openers"]))
+
+
+@lru_cache(maxsize=1)
 def report_nouns() -> frozenset[str]:
     """Words that refer to a report without saying what it reports."""
     return frozenset(map(str, _lists()["report_nouns"]))
