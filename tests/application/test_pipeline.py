@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import io
 import json
 from dataclasses import replace
@@ -12,9 +13,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import depesche
+from depesche import positions
 from depesche.application import pipeline, stages
 from depesche.ledger import Ledger
-from depesche.positions.stances import CONFIDENCE
+from depesche.positions import is_stance
 from depesche.records import Act, Document, Verb
 from tests.application.conftest import write_dispatches
 
@@ -54,19 +56,59 @@ def dossier(tmp_path: Path, folder: Path) -> depesche.Dossier:
     return opened
 
 
+TOLD = (
+    "„Russland ist bereit, die Gespräche über die Ukraine auf der Grundlage des Entwurfs des Friedensabkommens "
+    "zu führen“, sagte der russische Präsident Wladimir Putin am Freitag in Moskau. Der ukrainische Präsident "
+    "forderte dagegen, Russland müsse alle Truppen abziehen. Russland lehnt eine Zugehörigkeit der Ukraine zum "
+    "westlichen Bündnis wie auch Nato-Truppen auf ukrainischem Gebiet strikt ab. Das ist seit Jahren so.\n"
+)
+
+
 def test_what_reading_tells_is_what_the_dossier_holds(tmp_path: Path) -> None:
     """A stance that a dispatch tells by itself is found by a later stage, and counted with the other statements."""
     sent = tmp_path / "1.txt"
-    sent.write_text(
-        "„Russland ist bereit, die Gespräche über die Ukraine auf der Grundlage des Entwurfs des Friedensabkommens "
-        "zu führen“, sagte der russische Präsident Wladimir Putin am Freitag in Moskau. Der ukrainische Präsident "
-        "forderte dagegen, Russland müsse alle Truppen abziehen. Russland lehnt eine Zugehörigkeit der Ukraine zum "
-        "westlichen Bündnis wie auch Nato-Truppen auf ukrainischem Gebiet strikt ab. Das ist seit Jahren so.\n"
-    )
+    sent.write_text(TOLD, encoding="utf-8")
     opened = depesche.open(tmp_path / "told.depesche")
     report = opened.read(sent)
-    assert [said for said in opened.statements() if said.confidence == CONFIDENCE], "no stance was found"
+    assert [said for said in opened.statements() if is_stance(said)], "no stance was found"
     assert report.statements == len(list(opened.statements()))
+
+
+@pytest.mark.parametrize("name", ["actors", "claims", "positions"])
+def test_a_stage_reads_anew_as_it_read_at_first(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Stances that the last stage added are found anew, and none of the stages takes them for what attribution found:
+    once, another codebook made a red line against what a party wants of its refusal.
+    """
+    sent = tmp_path / "1.txt"
+    sent.write_text(TOLD, encoding="utf-8")
+    opened = depesche.open(tmp_path / "told.depesche")
+    opened.read(sent)
+
+    def held() -> list[object]:
+        return [
+            sorted(map(str, found))
+            for found in (opened.statements(), opened.actors(), opened.claims(), opened.positions(), opened.contacts())
+        ]
+
+    before = held()
+    module = importlib.import_module(f"depesche.{name}")
+    monkeypatch.setattr(module, "STAGE", replace(module.STAGE, version="another"))
+    assert opened.pending()[name] == 1
+    opened.read()
+    assert held() == before
+
+
+def test_a_stance_that_is_no_longer_found_goes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It was the stage's finding, not the dispatch's."""
+    sent = tmp_path / "1.txt"
+    sent.write_text(TOLD, encoding="utf-8")
+    opened = depesche.open(tmp_path / "told.depesche")
+    opened.read(sent)
+    monkeypatch.setattr(positions, "STAGE", replace(positions.STAGE, version="another"))
+    monkeypatch.setattr(importlib.import_module("depesche.positions.derive"), "stated", lambda *_: [])
+    opened.read()
+    assert list(opened.statements())
+    assert not any(is_stance(said) for said in opened.statements())
 
 
 def test_reading_yields_statements_with_speakers(dossier: depesche.Dossier) -> None:

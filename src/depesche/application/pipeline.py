@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
@@ -20,7 +20,7 @@ from depesche.errors import DepescheError, InputError, ModelError
 from depesche.ledger import Ledger, SourceState
 from depesche.ledger.connection import is_url
 from depesche.reading import Found, Limits, Source, discover, read_source
-from depesche.records import Analysis, Document, ReadDocument
+from depesche.records import Analysis, Document, ReadDocument, Statement
 from depesche.stages import Changes, Stage
 
 # Sources a worker reads at a time: reading a small text costs less than sending it to another process alone.
@@ -330,17 +330,20 @@ def update_stages(ledger: Ledger, plan: Plan, progress: Progress) -> int:
     """
     before, found = plan.attribution, 0
     for wide in plan.wide:
-        found += _update_stage(ledger, wide, before, progress)
+        found += _update_stage(ledger, wide, before, plan.added, progress)
         before = wide.stage
     return found
 
 
-def _update_stage(ledger: Ledger, wide: WideStage, before: Stage, progress: Progress) -> int:
+def _update_stage(
+    ledger: Ledger, wide: WideStage, before: Stage, added: Callable[[Statement], bool], progress: Progress
+) -> int:
     """Bring one dossier-wide stage up to date, the oldest documents first; how many statements it added.
 
     What is due is asked inside each transaction, so that two runs at once share the work between them; what another
     run stores in the meantime, it also brings up to date. What the stage before has not read waits: it could not be
-    analysed, or another run is still at it and goes on with it.
+    analysed, or another run is still at it and goes on with it. What a stage added to a document's statements when it
+    read it last goes, since that stage will read it anew: this one, or one that comes after it.
     """
     pending = ledger.pending(wide.stage)
     if pending:
@@ -351,10 +354,17 @@ def _update_stage(ledger: Ledger, wide: WideStage, before: Stage, progress: Prog
             due = ledger.unread(wide.stage, listed) - ledger.unread(before, listed)
             batch = ledger.read_documents([identity for identity in listed if identity in due])
             if batch:
-                changes = wide.predict(list(batch.values()), ledger, ledger.index(wide.stage))
-                ledger.store_changes(wide.stage, batch, changes)
-                there = {statement.id for read in batch.values() for statement in read.statements}
-                found += sum(statement.id not in there for statement in changes.statements)
+                given = [
+                    replace(read, statements=tuple(one for one in read.statements if not added(one)))
+                    for read in batch.values()
+                ]
+                changes = wide.predict(given, ledger, ledger.index(wide.stage))
+                there = {statement.id for read in given for statement in read.statements}
+                new = {statement.id for statement in changes.statements} - there
+                gone = [one.id for read in batch.values() for one in read.statements if one.id not in there | new]
+                dropped = {**changes.dropped, "statement": [*changes.dropped.get("statement", ()), *gone]}
+                ledger.store_changes(wide.stage, batch, replace(changes, dropped=dropped if gone else changes.dropped))
+                found += len(new)
         done += len(listed)
         progress(wide.stage.name, done, len(pending))
     return found

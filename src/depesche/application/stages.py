@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from depesche.application.codebooks import Chosen, built_in
-from depesche.records import ReadDocument
+from depesche.records import ReadDocument, Statement
 from depesche.stages import Changes, DossierView, Stage, StageIndex
 
 Predict = Callable[[Sequence[ReadDocument], DossierView, StageIndex], Changes]
@@ -31,13 +31,24 @@ class WideStage:
     writes: tuple[str, ...]
 
 
+def _nothing(_: Statement) -> bool:
+    return False
+
+
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """All stages after reading, in order."""
+    """All stages after reading, in order.
+
+    Args:
+        language, attribution: the stages that read each document by itself.
+        wide: those that look at the whole dossier.
+        added: which statements one of the wide stages added; they are its findings, found anew whenever it reads anew.
+    """
 
     language: Stage
     attribution: Stage
     wide: tuple[WideStage, ...]
+    added: Callable[[Statement], bool] = _nothing
 
     def all(self) -> tuple[Stage, ...]:
         """Every stage's declaration."""
@@ -75,6 +86,7 @@ def plan(chosen: Chosen) -> Plan:
             WideStage(linked, claims.link, ("claim",)),
             WideStage(placed, _derive(chosen), ("position", "proposal", "contact")),
         ),
+        positions.is_stance,
     )
 
 

@@ -15,6 +15,7 @@ from depesche.positions.codebook import (
     load_codebook,
 )
 from depesche.positions.derive import STAGE, derive
+from depesche.positions.stances import is_stance
 
 __all__ = [
     "STAGE",
@@ -25,5 +26,6 @@ __all__ = [
     "PartySpec",
     "codebook_issues_for_bargaining",
     "derive",
+    "is_stance",
     "load_codebook",
 ]

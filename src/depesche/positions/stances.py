@@ -87,7 +87,7 @@ def _in_sentence(
         named_at = Span(words_[before[-1].first].start, words_[before[-1].last].end)
         found.append(
             Statement(
-                id=stable_id("s", passages.document.id, "stance", start, stop),
+                id=_identity(passages.document.id, Span(start, stop)),
                 document=passages.document.id,
                 kind=Kind.REPORTED,
                 act=act,
@@ -100,6 +100,15 @@ def _in_sentence(
             )
         )
     return found
+
+
+def _identity(document: str, content: Span) -> str:
+    return stable_id("s", document, "stance", content.start, content.end)
+
+
+def is_stance(statement: Statement) -> bool:
+    """Whether a statement is a stance that `stated` made."""
+    return len(statement.content) == 1 and statement.id == _identity(statement.document, statement.content[0])
 
 
 def _joints(found: Sequence[Word], verbs: Sequence[Hit], language: str) -> list[tuple[int, int]]:
