@@ -38,7 +38,7 @@ _OPEN = (ClaimStatus.CONTESTED, ClaimStatus.DENIED, ClaimStatus.RETRACTED)
 def claim_line(row: ClaimRow) -> Text:
     """A claim on one line: status, reports against origins, gist, answers."""
     line = Text(f"{row.status:<12}", style=STATUS_STYLES.get(row.status, ""))
-    line.append(f"{counted(row.reports, 'report')}, {counted(len(row.origins), 'origin')}  ", style="bold")
+    line.append(f"{counted(row.reports, 'statement')}, {counted(len(row.origins), 'origin')}  ", style="bold")
     line.append(visible(row.gist))
     answers = ", ".join(f"{relation.replace('_', ' ')} {count}" for relation, count in row.answers)
     line.append(f"  {answers}  {row.id}", style="dim")
@@ -113,7 +113,8 @@ def _tree(page: ClaimPage) -> Tree:
     head = Text(visible(page.gist), style="bold")
     head.append(f"\n{page.status}", style=STATUS_STYLES.get(page.status, ""))
     head.append(
-        f", {counted(page.reports, 'report')}, {counted(len(page.origins), 'independent origin')}, "
+        f", {counted(page.statements, 'statement')} in {counted(page.reports, 'dispatch', 'dispatches')}, "
+        f"{counted(len(page.origins), 'independent origin')}, "
         f"credibility {page.credibility} of 1–6"
     )
     head.append(f", {page.first} to {page.last}  {page.id}" if page.first else f"  {page.id}")

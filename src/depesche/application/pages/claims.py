@@ -23,7 +23,9 @@ MOST_VALUES = 12
 
 @dataclass(frozen=True, slots=True)
 class ClaimRow:
-    """A claim in a list. ``origins`` are the reports of each origin; ``answers`` the responses by relation."""
+    """A claim in a list. ``reports`` and ``origins`` count statements, all and those of each origin; ``answers`` the
+    responses by relation.
+    """
 
     id: str
     gist: str
