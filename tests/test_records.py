@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from depesche.records import Act, ActShare, Document, Kind, Span, Statement
@@ -15,6 +17,9 @@ def test_a_told_act_is_certain() -> None:
         "s1", "d1", Kind.DIRECT, Act.DENY, (Span(0, 4),), acts=(ActShare(Act.DENY, 0.6), ActShare(Act.WARN, 0.3))
     )
     assert (read.share(Act.DENY), read.share(Act.WARN), read.share(Act.ASSERT)) == (0.6, 0.3, 0.0)
+    assert not told.act_in_doubt
+    assert not read.act_in_doubt
+    assert replace(read, acts=(ActShare(Act.DENY, 0.39),)).act_in_doubt
 
 
 @pytest.mark.parametrize(

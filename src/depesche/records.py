@@ -9,12 +9,13 @@ numbers). Dates are ISO 8601 text (``1962-10-19`` or with a time), so that a yea
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, NamedTuple
 
 from depesche.vocabulary import (
+    IN_DOUBT,
     Act,
     ActorKind,
     ClaimStatus,
@@ -97,9 +98,6 @@ class Junk(NamedTuple):
     kind: str
 
 
-_HEADING = 100  # characters of a text that stand for its title, about as many as a long headline has
-
-
 @dataclass(frozen=True, slots=True)
 class Document:
     """One dispatch as read. Immutable; ``id`` is made from the raw bytes, so the same bytes are the same document.
@@ -137,10 +135,9 @@ class Document:
     @property
     def heading(self) -> str:
         """What lists call it: its title, else the first words of its text, else where it was read from."""
-        words = " ".join(self.text[: 2 * _HEADING].split())
-        if len(words) > _HEADING:
-            words = words[:_HEADING].rsplit(" ", 1)[0] + " …"
-        return self.title or words or self.path or self.id
+        words = " ".join(self.text[:200].split())
+        short = words if len(words) <= 100 else words[:100].rsplit(" ", 1)[0] + " …"  # as long as a long headline
+        return self.title or short or self.path or self.id
 
 
 class Token(NamedTuple):
@@ -267,9 +264,13 @@ class Statement:
 
     def share(self, act: Act) -> float:
         """How probably it is an act. 0 to 1."""
-        if not self.acts:
-            return float(act is self.act)
-        return next((share for one, share in self.acts if one is act), 0.0)
+        told = self.acts or (ActShare(self.act, 1.0),)
+        return next((share for one, share in told if one is act), 0.0)
+
+    @property
+    def act_in_doubt(self) -> bool:
+        """Whether even the likeliest act is so improbable that views say so."""
+        return bool(self.acts) and self.acts[0].share < IN_DOUBT
 
 
 @dataclass(frozen=True, slots=True)
@@ -485,17 +486,15 @@ def quoted(text: str, spans: Iterable[Span]) -> str:
 MUCH_SAID = 4  # statements that tell of a party that surely takes part in the negotiation
 
 
-def heard_once(positions: Iterable[Position]) -> set[str]:
+def heard_once(positions: Sequence[Position]) -> set[str]:
     """Parties whose stance rests on a single statement, beside two at least of whom much is told: a remark is no side.
 
     Who has a position that people decided on (confidence 1) is always a side.
     """
     told: dict[str, set[str]] = {}
-    decided = set()
     for position in positions:
         told.setdefault(position.party, set()).update(span.statement for span in position.evidence)
-        if position.confidence >= 1:
-            decided.add(position.party)
+    decided = {position.party for position in positions if position.confidence >= 1}
     sides = [party for party, statements in told.items() if len(statements) >= MUCH_SAID]
     once = {party for party, statements in told.items() if len(statements) < 2} - decided
     return once if len(sides) > 1 else set()

@@ -145,3 +145,7 @@ class Verb(StrEnum):
     SPLIT = "split"
     RENAME = "rename"
     ADD = "add"
+
+
+IN_DOUBT = 0.4
+"""The probability of an act below which views put a question mark to it."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from depesche.application.pages.common import View
 from depesche.application.pages.state import state_page
 from depesche.cli.root import depesche as command
 from depesche.cli.root import run
-from depesche.records import Position, Strength
+from depesche.records import Act, ActShare, Position, Strength
 from depesche.stages import Changes
 from tests import making
 from tests.ledger.making import ATTRIBUTION, CLAIMS, document
@@ -64,6 +65,21 @@ def test_a_move_tells_where_it_came_from(
     assert len(lines) == 2
     assert sum("Nordland" in line for line in lines) == 1
     assert any("demand (" in line and "→ open (" in line for line in lines)
+
+
+def test_listed_statements_put_a_question_mark_to_an_act_in_doubt(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """As the web face does; what is not known of the dispatch leaves no gap."""
+    monkeypatch.chdir(tmp_path)
+    with depesche.open("dossier.depesche") as dossier:
+        dossier.ledger.add_documents([document("d1", TEXT, outlet=None, published=None)])
+        said = [replace(making.statement(f"s{n}", "d1", 10 * n, 10 * n + 5), act=Act.DENY,
+                        acts=(ActShare(Act.DENY, share),)) for n, share in enumerate((0.39, 0.4))]  # fmt: skip
+        dossier.ledger.store_attribution(ATTRIBUTION, {"d1": said})
+    assert run(command, ["statements"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.rstrip() for line in lines if "deny" in line] == ["? deny?  s0", "? deny  s1"]
 
 
 @pytest.mark.parametrize("width", [40, 80, 200])

@@ -13,6 +13,7 @@ from starlette.responses import HTMLResponse, Response
 
 from depesche.application import Dossier
 from depesche.application.pages import pictures
+from depesche.vocabulary import IN_DOUBT
 from depesche.web.place import Place
 from depesche.web.security import Keys, session_of
 from depesche.web.settings import Settings
@@ -33,6 +34,7 @@ def _environment() -> jinja2.Environment:
         auto_reload=False,
     )
     made.globals["pictures"] = pictures
+    made.globals["IN_DOUBT"] = IN_DOUBT
     made.filters["breakable"] = lambda value: str(value).replace("/", "/\u200b")
     made.filters["percent"] = lambda value: f"{round(100 * float(value))}\u00a0%"
     for name in made.list_templates():
