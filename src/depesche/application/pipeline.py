@@ -342,8 +342,7 @@ def _update_stage(
 
     What is due is asked inside each transaction, so that two runs at once share the work between them; what another
     run stores in the meantime, it also brings up to date. What the stage before has not read waits: it could not be
-    analysed, or another run is still at it and goes on with it. What a stage added to a document's statements when it
-    read it last goes, since that stage will read it anew: this one, or one that comes after it.
+    analysed, or another run is still at it and goes on with it.
     """
     pending = ledger.pending(wide.stage)
     if pending:
@@ -354,20 +353,30 @@ def _update_stage(
             due = ledger.unread(wide.stage, listed) - ledger.unread(before, listed)
             batch = ledger.read_documents([identity for identity in listed if identity in due])
             if batch:
-                given = [
-                    replace(read, statements=tuple(one for one in read.statements if not added(one)))
-                    for read in batch.values()
-                ]
-                changes = wide.predict(given, ledger, ledger.index(wide.stage))
-                there = {statement.id for read in given for statement in read.statements}
-                new = {statement.id for statement in changes.statements} - there
-                gone = [one.id for read in batch.values() for one in read.statements if one.id not in there | new]
-                dropped = {**changes.dropped, "statement": [*changes.dropped.get("statement", ()), *gone]}
-                ledger.store_changes(wide.stage, batch, replace(changes, dropped=dropped if gone else changes.dropped))
-                found += len(new)
+                changes, new = _predicted(ledger, wide, list(batch.values()), added)
+                ledger.store_changes(wide.stage, batch, changes)
+                found += new
         done += len(listed)
         progress(wide.stage.name, done, len(pending))
     return found
+
+
+def _predicted(
+    ledger: Ledger, wide: WideStage, batch: Sequence[ReadDocument], added: Callable[[Statement], bool]
+) -> tuple[Changes, int]:
+    """What a stage makes of some documents, and how many statements it adds to theirs.
+
+    What was added to them when they were read last is withheld, and goes if it is not found again: the stage that
+    added it reads them anew, now or after this one.
+    """
+    given = [replace(read, statements=tuple(one for one in read.statements if not added(one))) for read in batch]
+    changes = wide.predict(given, ledger, ledger.index(wide.stage))
+    there = {one.id for read in given for one in read.statements}
+    new = {one.id for one in changes.statements} - there
+    gone = [one.id for read in batch for one in read.statements if one.id not in there | new]
+    if gone:
+        changes = replace(changes, dropped={**changes.dropped, "statement": gone})
+    return changes, len(new)
 
 
 def run_pipeline(
