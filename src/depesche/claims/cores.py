@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 import numpy as np
 
 from depesche.claims import pairs
-from depesche.claims.crowd import Codes, Crowd
+from depesche.claims.crowd import Codes
 from depesche.claims.places import Place
 from depesche.claims.propositions import Floats, Proposition
 
@@ -16,60 +16,40 @@ CORE = 24  # statements of a claim that are compared with each other: the first 
 Links = Mapping[str, Mapping[str, float]]  # the pair scores of a claim's statements, by the ids of both
 
 
-def compared(items: Sequence[Proposition]) -> list[Proposition]:
-    """The statements of a claim that are compared with each other."""
-    if len(items) <= CORE:
-        return list(items)
-    return [*items[: CORE // 2], *items[-CORE // 2 :]]
-
-
 def links(claims: Sequence[Sequence[Proposition]], codes: Codes, score: Callable[[Floats], Floats]) -> list[Links]:
     """How surely the statements of each of some claims say the same, each pair of them.
 
     Args:
-        claims: the statements of each, as `compared` chooses them.
+        claims: the statements of each, as `drafts.some` chooses them, `CORE` at most.
         codes: makes numbers of them.
         score: the score "same_claim" of pair features.
     """
     found: list[dict[str, dict[str, float]]] = [{item.id: {} for item in items} for items in claims]
     for part in _parts([len(items) for items in claims]):
-        _link([claims[number] for number in part], [found[number] for number in part], codes, score)
+        work = [(number, claims[number], place) for number in part for place in range(1, len(claims[number]))]
+        asked = [(items[place], items[:place]) for _, items, place in work]
+        made = pairs.compare_each(asked, codes, pairs.Telling(0, {}), Place([]))
+        values = iter(score(np.concatenate([one.rows for one in made])).tolist())
+        for number, items, place in work:
+            one = items[place].id
+            for other in items[:place]:
+                found[number][one][other.id] = found[number][other.id][one] = next(values)
     return list(found)
 
 
 def _parts(sizes: Sequence[int]) -> Iterator[list[int]]:
     """The claims of more than one statement, some at a time: few large ones, since each is met by its own alone."""
     part: list[int] = []
+    total = 0
     for number, size in enumerate(sizes):
         if size > 1:
             part.append(number)
-        if part and sum(sizes[one] for one in part) >= CORE:
+            total += size
+        if total >= CORE:
             yield part
-            part = []
+            part, total = [], 0
     if part:
         yield part
-
-
-def _link(
-    claims: Sequence[Sequence[Proposition]],
-    found: Sequence[dict[str, dict[str, float]]],
-    codes: Codes,
-    score: Callable[[Floats], Floats],
-) -> None:
-    """Score the pairs of some claims at once."""
-    work = [(items, place, into) for items, into in zip(claims, found, strict=True) for place in range(1, len(items))]
-    crowd = Crowd(_every(claims), codes, _every([items[1:] for items in claims]))
-    before = [[crowd.place[one.id] for one in items[:place]] for items, place, _ in work]
-    laid = [items[place] for items, place, _ in work]
-    made = pairs.compare_all(laid, crowd, pairs.Telling(0, {}), Place([]), before)
-    values = iter(score(np.concatenate([one.rows for one in made])).tolist())
-    for items, place, into in work:
-        for other in items[:place]:
-            into[items[place].id][other.id] = into[other.id][items[place].id] = next(values)
-
-
-def _every(claims: Sequence[Sequence[Proposition]]) -> list[Proposition]:
-    return list({item.id: item for items in claims for item in items}.values())
 
 
 def loose(items: Sequence[Proposition], linked: Links, least: float) -> dict[str, str]:
@@ -79,7 +59,7 @@ def loose(items: Sequence[Proposition], linked: Links, least: float) -> dict[str
     others rest where their nearest core statement rests.
 
     Args:
-        items: the claim's statements, as `compared` chooses them.
+        items: the claim's statements, as `drafts.some` chooses them, `CORE` at most.
         linked: their pair scores.
         least: from which score on a pair is sure.
     """

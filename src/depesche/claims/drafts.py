@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from typing import TypeVar
 
 from depesche.records import Origin, Response
+
+Member = TypeVar("Member")  # a statement, or its id
 
 MAX_MEMBERS = 40  # members that stand for a claim to which an answer is tied: the first and the latest
 
@@ -43,7 +46,7 @@ class Draft:
         return (*(one for one in read if one in first), *unread, *(one for one in read if one not in first))
 
 
-def some(members: Sequence[str], most: int = MAX_MEMBERS) -> list[str]:
+def some(members: Sequence[Member], most: int = MAX_MEMBERS) -> list[Member]:
     """The members that stand for a large claim."""
     if len(members) <= most:
         return list(members)

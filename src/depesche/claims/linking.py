@@ -139,15 +139,12 @@ class Linker:
     def _compare(self, page: Page, first: int) -> None:
         """Compare the next few statements once with all that they may repeat or answer."""
         chunk = list(enumerate(page.items))[first : first + TOGETHER]
-        others = {item.id: _distinct(item, [*page.near(number), *page.earlier[item.id]]) for number, item in chunk}
-        everyone = list({other.id: other for listed in others.values() for other in listed}.values())
-        if not everyone:
+        met = [(item, _distinct(item, [*page.near(number), *page.earlier[item.id]])) for number, item in chunk]
+        met = [(item, others) for item, others in met if others]
+        if not met:
             return
-        crowd = Crowd(everyone, self.codes, [item for _, item in chunk])
-        items = [item for _, item in chunk if others[item.id]]
-        chosen = [[crowd.place[other.id] for other in others[item.id]] for item in items]
-        compared = pairs.compare_all(items, crowd, page.telling, page.place, chosen)
-        page.compared.update((item.id, found) for item, found in zip(items, compared, strict=True))
+        compared = pairs.compare_each(met, self.codes, page.telling, page.place)
+        page.compared.update((item.id, found) for (item, _), found in zip(met, compared, strict=True))
         joining = [(number, item) for number, item in chunk if not item.silent]
         asked = [(item, _distinct(item, [*page.before(number), *page.earlier[item.id]])) for number, item in joining]
         drafts = self._foresee("same_claim", asked, page, PROMISING, self.models.settings["promising"])
@@ -163,11 +160,7 @@ class Linker:
                 missing.append((item, others))
         if not missing:
             return
-        everyone = {other.id: other for _, others in missing for other in others}
-        items = [item for item, _ in missing]
-        crowd = Crowd(list(everyone.values()), self.codes, items)
-        chosen = [[crowd.place[other.id] for other in others] for _, others in missing]
-        compared = pairs.compare_all(items, crowd, page.telling, page.place, chosen)
+        compared = pairs.compare_each(missing, self.codes, page.telling, page.place)
         values = iter(self.models.scores["same_claim"].score(np.concatenate([one.rows for one in compared])).tolist())
         for item, others in missing:
             page.scored["same_claim", item.id] |= {other.id: next(values) for other in others}
@@ -362,7 +355,7 @@ class Linker:
 
     def _loose(self, claims: Sequence[Sequence[Proposition]]) -> list[dict[str, str]]:
         """For the statements of each of some claims, which say it loosely and with whom these rest (`cores`)."""
-        chosen = [cores.compared(items) for items in claims]
+        chosen = [some(items, cores.CORE) for items in claims]
         linked = cores.links(chosen, self.codes, self.models.scores["same_claim"].score)
         least = self.models.settings["core"]
         return [cores.loose(items, one, least) for items, one in zip(chosen, linked, strict=True)]

@@ -181,22 +181,29 @@ def rows(item: Proposition, others: Sequence[Proposition], telling: Telling, pla
     return compare(item, Crowd(others, Codes()), telling, place).rows
 
 
-def compare(
-    item: Proposition, crowd: Crowd, telling: Telling, place: Place, chosen: Sequence[int] | None = None
-) -> Compared:
-    """One statement compared with a crowd of others, or with those at the chosen places.
+def compare(item: Proposition, crowd: Crowd, telling: Telling, place: Place) -> Compared:
+    """One statement compared with a crowd of others; see `compare_each`."""
+    return _compare([item], crowd, telling, place, [range(len(crowd.items))])[0]
+
+
+def compare_each(
+    asked: Sequence[tuple[Proposition, Sequence[Proposition]]], codes: Codes, telling: Telling, place: Place
+) -> list[Compared]:
+    """Several statements compared at once, each with others of its own.
 
     Args:
-        item: the later statement.
-        crowd: earlier ones, and others of its document.
-        telling: the dossier's word counts when the later statement came.
-        place: the order of the later statement's document.
-        chosen: the places of those that count; all where None.
+        asked: later statements, each with earlier ones or others of its document, one at least.
+        codes: makes numbers of them.
+        telling: the dossier's word counts when the later statements came.
+        place: the order of the later statements' document.
     """
-    return compare_all([item], crowd, telling, place, [range(len(crowd.items)) if chosen is None else chosen])[0]
+    everyone = {other.id: other for _, others in asked for other in others}
+    crowd = Crowd(list(everyone.values()), codes, list({item.id: item for item, _ in asked}.values()))
+    chosen = [[crowd.place[other.id] for other in others] for _, others in asked]
+    return _compare([item for item, _ in asked], crowd, telling, place, chosen)
 
 
-def compare_all(
+def _compare(
     items: Sequence[Proposition], crowd: Crowd, telling: Telling, place: Place, chosen: Sequence[Sequence[int]]
 ) -> list[Compared]:
     """Several statements compared, each with those of a crowd that are chosen for it.

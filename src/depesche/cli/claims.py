@@ -36,7 +36,7 @@ _OPEN = (ClaimStatus.CONTESTED, ClaimStatus.DENIED, ClaimStatus.RETRACTED)
 
 
 def claim_line(row: ClaimRow) -> Text:
-    """A claim on one line: status, reports against origins, gist, answers."""
+    """A claim on one line: status, statements against origins, gist, answers."""
     line = Text(f"{row.status:<12}", style=STATUS_STYLES.get(row.status, ""))
     line.append(f"{counted(row.reports, 'statement')}, {counted(len(row.origins), 'origin')}  ", style="bold")
     line.append(visible(row.gist))
