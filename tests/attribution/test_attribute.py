@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from depesche.attribution import STAGE, attribute, batches
 from depesche.attribution.acts import rules_out
+from depesche.attribution.undenied import undone
 from depesche.language import analyse
-from depesche.records import Act, Document, HedgeKind, Junk, Kind, Statement
+from depesche.records import Act, ActShare, Document, HedgeKind, Junk, Kind, Statement
 
 
 def read(text: str, junk: tuple[Junk, ...] = (), language: str | None = "de") -> tuple[Statement, ...]:
@@ -263,6 +264,56 @@ def test_who_knows_nothing_of_it_denies(verb: str) -> None:
     """In whatever form and spelling: it is a denial, and not what somebody thinks of the matter."""
     (said,) = read(f"Zwei Beamte teilten am Freitag mit, sie {verb} nichts von den angeblichen Annäherungsversuchen.")
     assert said.act is Act.DENY
+
+
+@pytest.mark.parametrize(
+    ("text", "content", "cue", "expected"),
+    [
+        ("Tokio dementierte das Treffen nicht .", "das Treffen nicht", "dementierte", Act.DECLINE),
+        ("Das Außenamt bestreitet die Begegnung nicht länger .", "die Begegnung", "bestreitet", Act.CONFIRM),
+        ("Der Minister stritt das Telefonat nicht ab .", "das Telefonat", "stritt", Act.CONFIRM),
+        ("Er bestreitet nicht , daß fotografiert worden sei .", "fotografiert worden sei", "bestreitet", Act.CONFIRM),
+        ("Das Amt wies die Meldung nicht zurück .", "die Meldung", "wies", Act.DECLINE),
+        ("Paris wies die nicht abgesprochene Erklärung zurück .", "Erklärung", "wies", Act.DENY),
+        ("Kim bestritt , dass er nicht geladen sei .", "er nicht geladen sei", "bestritt", Act.DENY),
+        ("Er wollte es weder bestätigen noch dementieren , auch nicht .", "es", "bestätigen", Act.DENY),
+    ],
+)
+def test_a_negation_undoes_a_denial(text: str, content: str, cue: str, expected: Act) -> None:
+    """Who does not dispute a thing grants it, who does not deny it leaves it open: by the verb's own "nicht"."""
+    tokens = text.split()
+    parts = content.split()
+    first = next(at for at in range(len(tokens)) if tokens[at : at + len(parts)] == parts)
+    places = list(range(first, first + len(parts)))
+    model = (ActShare(Act.DENY, 0.6), ActShare(Act.ASSERT, 0.4))
+    assert undone(model, tokens, places, [tokens.index(cue)], "de")[0].act is expected
+
+
+def test_an_exclusion_that_is_not_made_refuses_nothing() -> None:
+    """Who "does not rule out" something neither rejects nor denies it, nor does he refuse to speak."""
+    words = ["Almer", "schloss", "nicht", "aus", ",", "dass", "man", "sich", "einige"]
+    model = (ActShare(Act.REJECT, 0.5), ActShare(Act.DECLINE, 0.3), ActShare(Act.OFFER, 0.15), ActShare(Act.WARN, 0.05))
+    assert undone(model, words, [6, 7, 8], [1], "de") == (ActShare(Act.OFFER, 0.75), ActShare(Act.WARN, 0.25))
+    assert undone(model[:2], words, [6, 7, 8], [1], "de") == (ActShare(Act.ASSESS, 1.0),)
+    kept = ["Almer", "schloss", "Gespräche", "mit", "den", "Rebellen", "aus"]
+    assert undone(model, kept, [2, 3, 4, 5], [1], "de") == model
+
+
+def test_what_is_undone_keeps_other_acts() -> None:
+    """Only denials and refusals are looked at; of several clauses only those of the content and its cue count."""
+    words = ["Er", "bestritt", "nicht", ",", "dass", "er", "kam", ";", "das", "Land", "werde", "nie", "aufgeben"]
+    sure = (ActShare(Act.DENY, 0.9), ActShare(Act.ASSERT, 0.1))
+    assert undone(sure, words, [5, 6], [1], "de") == (ActShare(Act.CONFIRM, 1.0),)
+    assert undone(sure, words, [8, 9, 10, 11, 12], [1], "de") == sure
+    assert undone(sure[1:], words, [5, 6], [1], "de") == sure[1:]
+    assert undone(sure, words, [5, 6], [1], "xx") == sure
+
+
+def test_a_cue_in_the_past_is_no_subjunctive() -> None:
+    """Past forms like "erklärten" in a cue report; that they are forms of the subjunctive as well is no hedge."""
+    text = "Die Minister erklärten am Montag, die Gespräche seien beendet."
+    statements = read(text)
+    assert {text[hedge.start : hedge.end] for one in statements for hedge in one.hedges} == {"seien"}
 
 
 @pytest.mark.parametrize(

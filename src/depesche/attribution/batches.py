@@ -57,7 +57,7 @@ def _read(document: Document, analysis: Analysis, kept: _Kept) -> list[Found]:
     for section in sections(document, analysis):
         using = model()
         chosen = choose(read([section], using)[0], using.settings)
-        acts = acts_of(document, analysis, section, [candidate for candidate, _ in chosen])
+        acts = acts_of(document, analysis, section, [candidate for candidate, _ in chosen], using.settings)
         for (candidate, sure), told in zip(chosen, acts, strict=True):
             found.append(make(document, analysis, candidate, section.first, told, sure, using))
         kept.more(section.count)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -56,7 +56,9 @@ def rules(language: str) -> HedgeRules:
     )
 
 
-def find_hedges(text: str, tokens: Sequence[Token], places: Iterable[int], language: str) -> tuple[Hedge, ...]:
+def find_hedges(
+    text: str, tokens: Sequence[Token], places: Iterable[int], language: str, cue: Container[int] = ()
+) -> tuple[Hedge, ...]:
     """The hedges among some tokens of a document.
 
     Args:
@@ -64,6 +66,7 @@ def find_hedges(text: str, tokens: Sequence[Token], places: Iterable[int], langu
         tokens: all its tokens.
         places: numbers of the tokens to look at (a statement's content and frame), in order.
         language: the document's language.
+        cue: numbers of the tokens that report: "erklärten" there is taken for the past that it also is.
     """
     using = rules(language)
     order = list(places)
@@ -80,13 +83,15 @@ def find_hedges(text: str, tokens: Sequence[Token], places: Iterable[int], langu
                 found.append(Hedge(token.start, tokens[order[skip - 1]].end, kind))
                 break
         else:
-            kind_of = using.words.get(word) or _form(using, text, token, words, index)
+            kind_of = using.words.get(word) or _form(using, text, token, words, index, order[index] in cue)
             if kind_of:
                 found.append(Hedge(token.start, token.end, kind_of))
     return tuple(found)
 
 
-def _form(using: HedgeRules, text: str, token: Token, words: Sequence[str], index: int) -> HedgeKind | None:
+def _form(
+    using: HedgeRules, text: str, token: Token, words: Sequence[str], index: int, reports: bool
+) -> HedgeKind | None:
     word = words[index]
     ahead = words[index + 1 : index + 1 + _LOOK_AHEAD]
     behind = words[max(0, index - _LOOK_AHEAD) : index]
@@ -94,6 +99,8 @@ def _form(using: HedgeRules, text: str, token: Token, words: Sequence[str], inde
         return HedgeKind.HEARSAY_MODAL
     if word in using.perfect_modals and not using.perfect.isdisjoint([*ahead, *behind[-1:]]):
         return HedgeKind.HEARSAY_MODAL
+    if reports:
+        token = token._replace(mood="")  # told by its form alone, which must be no other
     return HedgeKind.SUBJUNCTIVE if is_subjunctive(using.lexicon, text, token) else None
 
 

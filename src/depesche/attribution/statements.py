@@ -10,12 +10,13 @@ import numpy as np
 
 from depesche.attribution.acts import classify, rules_out, statement_features
 from depesche.attribution.chains import via_mentions
-from depesche.attribution.decoding import Candidate, role_tokens
+from depesche.attribution.decoding import Candidate, Settings, role_tokens
 from depesche.attribution.hedges import find_hedges, rules
 from depesche.attribution.network import KINDS as KIND_COLUMNS
 from depesche.attribution.network import MEDIA as MEDIUM_COLUMNS
 from depesche.attribution.network import Ints
 from depesche.attribution.reading import Model, Section
+from depesche.attribution.undenied import undone
 from depesche.records import Act, ActShare, Analysis, Document, Kind, Medium, Mention, Span, Statement, stable_id
 
 KINDS = tuple(Kind)
@@ -71,7 +72,7 @@ def make(
         via_mentions=via_mentions(
             document, analysis, content_spans, spans["speaker"], spans["addressee"], frozenset(roles["cue"].tolist())
         ),
-        hedges=find_hedges(document.text, analysis.tokens, around.tolist(), language),
+        hedges=find_hedges(document.text, analysis.tokens, around.tolist(), language, frozenset(roles["cue"].tolist())),
         negated=_negated(document, analysis, content, roles),
         confidence=round(float(np.interp(sure, raw, right)), 4),
     )
@@ -79,7 +80,7 @@ def make(
 
 
 def acts_of(
-    document: Document, analysis: Analysis, section: Section, candidates: Sequence[Candidate]
+    document: Document, analysis: Analysis, section: Section, candidates: Sequence[Candidate], settings: Settings
 ) -> list[tuple[ActShare, ...]]:
     """The acts that each of the candidates chosen in a section may be, the likeliest first."""
     if not candidates:
@@ -99,7 +100,9 @@ def acts_of(
         judged = acts[0].act in (Act.ASSESS, Act.ASSERT) and rules_out(
             [words[one] for one in candidate.content], language
         )
-        found.append((ActShare(Act.REJECT, 1.0),) if judged else acts)
+        cue = role_tokens(candidate, settings)["cue"].tolist()
+        left = undone(acts, words, candidate.content.tolist(), cue, language)
+        found.append((ActShare(Act.REJECT, 1.0),) if judged else left)
     return found
 
 
