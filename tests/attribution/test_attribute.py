@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from depesche.attribution import STAGE, attribute, batches
 from depesche.attribution.acts import rules_out
+from depesche.attribution.questions import is_put_to_him
 from depesche.attribution.undenied import undone
 from depesche.language import analyse
 from depesche.records import Act, ActShare, Document, HedgeKind, Junk, Kind, Statement
@@ -287,6 +288,33 @@ def test_a_negation_undoes_a_denial(text: str, content: str, cue: str, expected:
     places = list(range(first, first + len(parts)))
     model = (ActShare(Act.DENY, 0.6), ActShare(Act.ASSERT, 0.4))
     assert undone(model, tokens, places, [tokens.index(cue)], "de")[0].act is expected
+
+
+@pytest.mark.parametrize(
+    ("text", "content", "expected"),
+    [
+        ("Gefragt , ob er reise , schwieg der Minister .", "ob er reise", True),
+        ("Peskow wurde von Reportern befragt und insbesondere , ob Moskau bereit sei .", "ob Moskau bereit sei", True),
+        (
+            "Ob Ladung unter fremder Flagge fahre , wurde Selmani gefragt .",
+            "Ob Ladung unter fremder Flagge fahre",
+            True,
+        ),
+        ("„ Kein Gramm “ , sagte er auf die Frage , wie viel Gold er habe .", "wie viel Gold er habe", True),
+        ("Auf die Frage des Abgeordneten Kell , ob er reise , schwieg er .", "ob er reise", False),
+        ("Der Russe habe ihn gefragt , ob Washington verzichten könne .", "ob Washington verzichten könne", False),
+        ("Der Minister fragte , ob das rechtens sei .", "ob das rechtens sei", False),
+        ("Er sagte , nach der Reise gefragt : Wer reist , kommt an .", "Wer reist , kommt an", False),
+        ("Er sagte nicht , ob er reise .", "ob er reise", False),
+    ],
+)
+def test_a_question_put_to_somebody_is_not_his_word(text: str, content: str, expected: bool) -> None:
+    """Only in the passive; who asks himself, in whatever tense, has said what he asks."""
+    tokens, parts = text.split(), content.split()
+    first = next(at for at in range(len(tokens)) if tokens[at : at + len(parts)] == parts)
+    places = list(range(first, first + len(parts)))
+    assert is_put_to_him(tokens, [(0, len(tokens))], places, "de") is expected
+    assert not is_put_to_him(tokens, [(0, len(tokens))], places, "xx")
 
 
 def test_an_exclusion_that_is_not_made_refuses_nothing() -> None:

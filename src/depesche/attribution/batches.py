@@ -13,9 +13,10 @@ import ctypes
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 
-from depesche.attribution.decoding import choose
+from depesche.attribution.decoding import Candidate, choose
 from depesche.attribution.headlines import with_headlines
-from depesche.attribution.reading import model, read, sections
+from depesche.attribution.questions import is_put_to_him
+from depesche.attribution.reading import Section, model, read, sections
 from depesche.attribution.statements import Found, acts_of, make, tie
 from depesche.records import Analysis, Document, Statement
 
@@ -52,11 +53,20 @@ def _trim() -> Callable[[int], object]:
     return found
 
 
+def _said(
+    document: Document, analysis: Analysis, section: Section, chosen: list[tuple[Candidate, float]]
+) -> list[tuple[Candidate, float]]:
+    """The candidates without questions that are put to the one who is taken for their speaker."""
+    words = [document.text[t.start : t.end] for t in analysis.tokens[section.first : section.first + section.count]]
+    language = analysis.language or "de"
+    return [one for one in chosen if not is_put_to_him(words, section.sentences, one[0].content.tolist(), language)]
+
+
 def _read(document: Document, analysis: Analysis, kept: _Kept) -> list[Found]:
     found: list[Found] = []
     for section in sections(document, analysis):
         using = model()
-        chosen = choose(read([section], using)[0], using.settings)
+        chosen = _said(document, analysis, section, choose(read([section], using)[0], using.settings))
         acts = acts_of(document, analysis, section, [candidate for candidate, _ in chosen], using.settings)
         for (candidate, sure), told in zip(chosen, acts, strict=True):
             found.append(make(document, analysis, candidate, section.first, told, sure, using))
