@@ -23,7 +23,7 @@ _MIN_SHARE = 0.12  # of tokens that open sentences in the language: German news 
 
 STAGE = Stage(
     name="language",
-    version="5",
+    version="6",
     reads=("document.text", "document.junk", "document.published", "document.language"),
     writes=("analysis.tokens", "analysis.sentences", "analysis.names", "analysis.times", "analysis.language"),
     scored_by=("names", "times", "mood"),
