@@ -41,6 +41,18 @@ def read(text: str, title: str | None = None) -> ReadOff:
         ("MOSCOW, Oct 19 (Reuters) - ", "MOSCOW", ("reuters",)),
         ("(dpa) – ", None, ("dpa",)),
         ("Wien (APA) – ", "Wien", ("apa",)),
+        ("RIO DE JANEIRO, 14. Mai 1979 (Reuter) - ", "RIO DE JANEIRO", ("reuters",)),
+        ("HARARE (Reuter) - ", "HARARE", ("reuters",)),
+        ("Maputo (taz) - ", "Maputo", ()),
+        ("HARARE (XYZ) - ", "HARARE", ()),
+        ("Paris, 3. Mai 1990 (RFI). ", "Paris", ()),
+        ("Zürich, 3. Mai 1990 (Tagblatt) ", "Zürich", ()),
+        ("Bern (TA) ", "Bern", ()),
+        ("Frankfurt (Oder), 3. Mai 1990 (MOZ) – ", "Frankfurt (Oder)", ()),
+        ("B. A. BUENOS AIRES, 12. Juli 1979. ", "BUENOS AIRES", ()),
+        ("K.F. Moskau, 12. Juli. ", "Moskau", ()),
+        ("Tokio, 18. Okt. (ap/sda) – ", "Tokio", ("ap", "sda")),
+        ("Washington, 25. Aug (Reuters) - ", "Washington", ("reuters",)),
     ],
 )
 def test_datelines(head: str, place: str | None, agencies: tuple[str, ...]) -> None:
@@ -64,12 +76,24 @@ def test_datelines(head: str, place: str | None, agencies: tuple[str, ...]) -> N
         "17.15 Uhr – Die Delegationen verlassen den Saal und gehen zum Wagen.",
         "Wien, Ringstraße, ein Nobelhotel. " + REST,
         "Präsident Kennedy (links) – hier mit seinem Bruder – hat lange gezögert.",
+        "Altmaier (CDU) sagte am Montag in Berlin, man werde an den Gesprächen über die Grenze festhalten.",
+        "Altmaier (CDU): Wir werden an den Gesprächen über die Grenze festhalten, was auch immer geschieht.",
+        "Paris (links) hat am Montag erklärt, man werde an den Gesprächen über die Grenze festhalten.",
+        "J. F. Kennedy. " + REST,
         "",
     ],
 )
 def test_no_datelines(line: str) -> None:
     """What only looks like one is none."""
     assert not dateline_of(line, line, lexicon()).certain
+
+
+def test_an_unknown_mark_costs_neither_place_nor_date() -> None:
+    """Who signs may be unknown; where and when it was written is said all the same."""
+    found = read(f"Streit um die Grenze\n\nRIO DE JANEIRO, 14. Mai 1979 (XYZ) - {REST}")
+    assert (found.place, found.published) == ("RIO DE JANEIRO", "1979-05-14")
+    found = read(f"Streit um die Grenze\n\nB. A. BUENOS AIRES, 12. Juli 1979. {REST}")
+    assert (found.place, found.published, found.author) == ("BUENOS AIRES", "1979-07-12", "B. A.")
 
 
 def test_a_place_that_no_list_knows_is_borne_out_by_the_text() -> None:

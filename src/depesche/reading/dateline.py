@@ -17,9 +17,12 @@ _LONGEST = 70  # code points of its place
 _STOP = re.compile(r"\s?\(|,\s|\.\s|\.$|:\s|\s[–—-]{1,2}\s|[–—]\s?|$")
 _JOINT = re.compile(r"\s?/\s?|,\s|\s(?:und|and|u\.)\s")
 _WORD = r"[^\W\d_]+(?:[-'’][^\W\d_]+)*"
-_PART = re.compile(rf"(?:{_WORD}\.?(?: {_WORD}){{0,4}}(?: \([^\W\d_][^()\d]{{0,14}}\))?|(?:[A-Z]\.\s?){{2,3}})$")
+_REGION = r"\([A-ZÄÖÜ][a-zäöüß][^()\d]{0,13}\)"  # "(Oder)"; other brackets hold a source
+_PART = re.compile(rf"(?:{_WORD}\.?(?: {_WORD}){{0,4}}(?: {_REGION})?|(?:[A-Z]\.\s?){{2,3}})$")
 _SOURCE = re.compile(r"\s?\((?P<source>[^()]{2,40})\)\s?(?:[–—-]{1,2}|[.:,]|(?=[^\W\d_„«»\"“]))")
-_MARK = re.compile(r"(?P<mark>[a-zäöü]{2,5})\.\s+(?=[^\W\d_])")
+# A house's or writer's own mark: "taz", "AIM", "Eig. Ber.", "F.A.Z./dpa"; a river or country ("Oder", "Peru") is none.
+_OWN_MARK = re.compile(r"[a-zäöü]{2,10}|[A-ZÄÖÜ]{2,8}|[^()]{0,20}[./][^()]{0,20}")
+_MARK = re.compile(r"(?P<mark>[a-zäöü]{2,5}\.|(?:[A-ZÄÖÜ]\.\s?){1,3}(?<=\.))\s+(?=[^\W\d_])")
 _END = re.compile(r"\s?(?:[–—-]{1,2}\s|[.:]\s|[.:]?$)")
 _DATED = re.compile(r",\s?(?:(?:den|am|on)\s)?(?:[^\W\d_]{2,12},\s)?")
 _LETTERS = re.compile(r"[^\W\d_]+")
@@ -85,7 +88,7 @@ def dateline_of(line: str, text: str, words: Lexicon) -> Dateline:
             continue
         found_line = _behind(place, head, stop.start(), line, text, words)
         if found_line and (found_line.certain or mark is None):
-            return found_line._replace(author=mark["mark"] if mark else None, certain=True)
+            return found_line._replace(author=_author(mark["mark"]) if mark else None, certain=True)
     return Dateline()
 
 
@@ -104,11 +107,34 @@ def _behind(place: str, head: str, at: int, line: str, text: str, words: Lexicon
     if source := _SOURCE.match(head, at):
         agencies = agencies_in(source["source"], words)
         own = source["source"].strip().casefold() in words.own_reports
-        return Dateline(place, agencies, published, None, source.end(), True) if agencies or own else None
+        if agencies or own or _unknown_source(place, parts, source, dated, line, text, words):
+            return Dateline(place, agencies, published, None, source.end(), True)
+        return None
     end = _END.match(head, at - 1 if dated and head[at - 1] == "." else at)  # "21. Oktober." ends with its month
     if end is None or not (dated or _borne_out(place, parts, end[0].strip(), line, text, words)):
         return None
     return Dateline(place, (), published, None, end.end(), True)
+
+
+def _unknown_source(
+    place: str, parts: list[str], source: re.Match[str], dated: bool, line: str, text: str, words: Lexicon
+) -> bool:
+    """Whether brackets that name no agency at hand still hold a source: behind a date, or a mark behind a place that
+    something bears out. What follows begins a sentence: "Altmaier (CDU) sagte" is no dateline.
+    """
+    end = source[0].rpartition(")")[2].strip()
+    if not end and line[source.end() : source.end() + 1].islower():
+        return False
+    if dated:
+        return True
+    return _OWN_MARK.fullmatch(source["source"].strip()) is not None and _borne_out(
+        place, parts, end, line, text, words
+    )
+
+
+def _author(mark: str) -> str:
+    """Who signs with a mark: "ban." is "ban", initials keep their stops."""
+    return mark.removesuffix(".") if mark[0].islower() else mark
 
 
 def _date(head: str, at: int, words: Lexicon) -> tuple[bool, str | None, int]:
