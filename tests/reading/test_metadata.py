@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from depesche.reading.dateline import dateline_of, sign_off
+from depesche.reading.dateline import credited, dateline_of, sign_off
 from depesche.reading.dates import iso_date
 from depesche.reading.junk import find_junk
 from depesche.reading.lexicon import lexicon
@@ -122,6 +122,56 @@ def test_a_place_that_no_list_knows_is_borne_out_by_the_text() -> None:
 def test_sign_offs(line: str, agencies: tuple[str, ...]) -> None:
     """Marks at the end of the last line."""
     assert sign_off(line, lexicon()) == agencies
+
+
+@pytest.mark.parametrize(
+    ("line", "agencies"),
+    [
+        ("Mit Material von dpa", ("dpa",)),
+        ("(Mit Material von dpa) 14.11.2017", ("dpa",)),
+        ("Mit Agenturmaterial (dpa, AFP)", ("dpa", "afp")),
+        ("Mit Informationen der Agenturen AFP und Reuters", ("afp", "reuters")),
+        ("Quelle: dpa", ("dpa",)),
+        ("(Quellen: Reuters, AFP)", ("reuters", "afp")),
+        ("Quelle: Deutsche Presse-Agentur", ("dpa",)),
+        ("Die Regierung (CDU) wies das zurück. (Quelle: ntv.de, ino/dpa)", ("dpa",)),
+        ("dpa fi/rew yydd n1 cht", ("dpa",)),
+        ("Foto: dpa", ()),
+        ("Quelle: Petra Muster", ()),
+        ("Quelle: Auswärtiges Amt", ()),
+        ("Die Quelle der dpa: ein Mitarbeiter des Ministeriums", ()),
+        ("dpa meldete den Abbruch", ()),
+    ],
+)
+def test_credits(line: str, agencies: tuple[str, ...]) -> None:
+    """Agencies that a line at the foot says it draws on; a photo's agency is none of them."""
+    assert credited(line, lexicon()) == agencies
+    assert read(f"Streit um die Grenze\n\n{REST}\n\n{REST}\n\n{line}").agencies == agencies
+
+
+def test_an_agencys_codes_are_furniture() -> None:
+    """The line under a dispatch that names desk, writer and page; its agency is kept."""
+    line = "dpa fi/rew yydd n1 cht"
+    text = f"Streit um die Grenze\n\n{REST}\n\n{REST}\n\n{line}"
+    assert [text[span.start : span.end] for span in find_junk(text)] == [line]
+
+
+@pytest.mark.parametrize(
+    ("line", "outlet"),
+    [
+        ("25.11.2017, Die Welt", "Die Welt"),
+        ("Neue Zürcher Zeitung, 18. Oktober 2005", "Neue Zürcher Zeitung"),
+        ("Tagesspiegel | 23. August 2005", "Tagesspiegel"),
+        ("25.11.2017, Berlin", None),
+        ("Uhrzeit 25.11.2017 10:15", None),
+        ("25.11.2017, Max Muster", None),
+    ],
+)
+def test_a_papers_name_beside_the_date_is_the_outlet(line: str, outlet: str | None) -> None:
+    """A line of nothing but the date and what sounds like a paper's name; the name is no place."""
+    found = read(f"Streit um die Grenze\n\n{line}\n\n{REST}\n\n{REST}")
+    assert (found.outlet, found.place) == (outlet, None)
+    assert found.published is not None
 
 
 @pytest.mark.parametrize(

@@ -28,6 +28,11 @@ _DATED = re.compile(r",\s?(?:(?:den|am|on)\s)?(?:[^\W\d_]{2,12},\s)?")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _SIGNED = re.compile(r"[(\[](?P<inner>[^()\[\]]{2,50})[)\]]\s?\.?$")
 _BARE = re.compile(r"(?:^|[.!?“”\"«»]\s)(?P<bare>[\w/,&+ -]{2,24})\.?$")
+_CREDIT_LONGEST = 110  # code points of a line that is a credit
+# An agency's desk, writer and page codes: "dpa fi/rew yydd n1 cht".
+_CODES = re.compile(r"(?P<agency>[^\W\d_-]{2,6})(?=.*\s[a-z]\d{1,2}(?:\s|$))(?:\s[a-zäöü/]{1,11}|\s[a-z]\d{1,2}){2,7}$")
+_OPENED = re.compile(r"[(\[]")
+_BRACKETS = re.compile(r"[()\[\]:]")
 _SPLIT = re.compile(r"\s*(?:[/,;&+|]|\b(?:und|and|mit|with)\b)\s*")
 
 
@@ -66,6 +71,44 @@ def sign_off(line: str, words: Lexicon) -> tuple[str, ...]:
     return ()
 
 
+def names_outlet(name: str, words: Lexicon) -> bool:
+    """Whether a few words look like a paper's name: "Die Welt", "Tagesspiegel", "Neue Zürcher Zeitung"."""
+    parts = name.split()
+    if not 0 < len(parts) <= 4 or not all(part[0].isupper() for part in parts):
+        return False
+    last = parts[-1].casefold()
+    return (len(parts) > 1 and last in words.outlet_words) or last.endswith(words.outlet_endings)
+
+
+def codes_of(line: str, words: Lexicon) -> tuple[str, ...]:
+    """The agency that signs with a line of its own codes ("dpa fi/rew yydd n1 cht"), in a tuple; else an empty one."""
+    match = _CODES.match(line)
+    return agencies_in(match["agency"], words) if match else ()
+
+
+def credited(line: str, words: Lexicon) -> tuple[str, ...]:
+    """The agencies that a credit of its own names: "Mit Material von dpa", "... zurück. (Quellen: Reuters, AFP)"."""
+    if found := codes_of(line, words):
+        return found
+    tail = line[-_CREDIT_LONGEST:]
+    starts = [0] if tail == line else []
+    for start in (*starts, *(match.end() for match in _OPENED.finditer(tail))):
+        bare = tail[start:].lstrip()
+        label = next((one for one in words.credits if bare.casefold().startswith(one)), None)
+        if label:
+            return _named(_BRACKETS.sub(" ", bare[len(label) :]), words)
+    return ()
+
+
+def _named(source: str, words: Lexicon) -> tuple[str, ...]:
+    """The agencies in a credit's words; of each part all or the last that is no number: "den Agenturen AFP"."""
+    found: list[str] = []
+    for part in _SPLIT.split(source):
+        said = [word for word in part.split() if not word[0].isdigit()]
+        found.extend(agencies_in(" ".join(said), words) or agencies_in(said[-1] if said else "", words))
+    return tuple(dict.fromkeys(found))
+
+
 def dateline_of(line: str, text: str, words: Lexicon) -> Dateline:
     """The dateline at the head of a line.
 
@@ -102,6 +145,8 @@ def _behind(place: str, head: str, at: int, line: str, text: str, words: Lexicon
     """Read on behind the place: date, source, and the dash or stop that ends a dateline."""
     parts = _JOINT.split(place)
     if any(part.casefold() in words.agencies or part.casefold() in words.months for part in parts):
+        return None
+    if names_outlet(place, words):
         return None
     dated, published, at = _date(head, at, words)
     if source := _SOURCE.match(head, at):
