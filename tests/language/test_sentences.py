@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from depesche.language import sentences, tokenize
 from depesche.language.sentences import LONGEST
-from depesche.records import Junk
+from depesche.records import Junk, Span
 
 
 def split(text: str, junk: tuple[Junk, ...] = ()) -> list[str]:
@@ -50,6 +50,28 @@ def test_wrapped_lines() -> None:
         "stimme."
     )
     assert len(split(text)) == 3
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        "ban. BERLIN, 12. Juli. Der Präsident schwieg.",
+        "RIO DE JANEIRO (AP) - Der Präsident\nhat einen Brief geschickt, der\nin der Zeitung stand, sagte\ner gestern.",
+    ],
+)
+def test_a_title_is_a_sentence_of_its_own(below: str) -> None:
+    """Whatever the line below looks like: a mark in lower case, or lines wrapped at the title's own width."""
+    title = "Die Zeitung nennt den Brief echt"
+    text = f"{title}\n{below}"
+    first = sentences(text, tokenize(text), title=Span(0, len(title)))[0]
+    assert text[first.start : first.end] == title
+
+
+def test_a_title_that_begins_a_line_ends_no_sentence() -> None:
+    """Where a source gives the head of the first sentence as title, the sentence stays whole."""
+    text = "Der Kreml bestreitet den Bericht über Gespräche. Mehr nicht."
+    first = sentences(text, tokenize(text), title=Span(0, len("Der Kreml bestreitet")))[0]
+    assert text[first.start : first.end] == "Der Kreml bestreitet den Bericht über Gespräche."
 
 
 def test_junk_ends_a_sentence() -> None:

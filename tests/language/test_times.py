@@ -63,6 +63,75 @@ def test_tense_decides_the_weekday() -> None:
     assert read("Er wird am Montag kommen.")[0].value == "2022-11-14"
 
 
+@pytest.mark.parametrize(
+    ("text", "published", "days"),
+    [
+        (
+            "Der Vertrag von 1973 gilt. Keiner kam. Es soll am 4. Juni weitergehen. Am 3. Mai traf man sich.",
+            date(1979, 5, 8),
+            ["1973", "1979-06-04", "1979-05-03"],
+        ),
+        (
+            "Seit 1974 ist die Insel geteilt. Am 15. März treffen sich die Führer der Volksgruppen.",
+            date(2004, 3, 10),
+            ["1974", "2004-03-15"],
+        ),
+        (
+            "Der Krieg begann 2015. Die Waffenruhe soll am 1. April beginnen. Im Mai sind Wahlen geplant.",
+            date(2022, 3, 25),
+            ["2015", "2022-04-01", "2022-05"],
+        ),
+        (
+            "Am 4. August 1973 wurde unterzeichnet. Am 4. Juni soll es weitergehen.",
+            date(1979, 5, 8),
+            ["1973-08-04", "1979-06-04"],
+        ),
+        (
+            "Der Vertrag von 2021 gilt. Die Gespräche sollen am 4. Juni beginnen.",
+            date(2022, 5, 8),
+            ["2021", "2022-06-04"],
+        ),
+    ],
+)
+def test_a_year_that_news_mention_does_not_date_what_is_planned(text: str, published: date, days: list[str]) -> None:
+    """The year of a treaty or a war is not the year of the days that lie near or ahead."""
+    assert [one.value for one in read(text, published)] == days
+
+
+def test_a_past_day_dates_the_past_days_behind_it() -> None:
+    """A text that looks back names the year once."""
+    told = "Der Krieg endete am 8. Mai 1945. Das ist lange her. Am 17. Juli begann die Konferenz."
+    assert [one.value for one in read(told, date(1979, 5, 8))] == ["1945-05-08", "1945-07-17"]
+    told = "1990 wurde verhandelt. Am 3. Oktober war das Land vereint."
+    assert [one.value for one in read(told, date(2000, 5, 8))] == ["1990", "1990-10-03"]
+
+
+def test_in_a_history_a_year_dates_all_that_follows() -> None:
+    """A text full of past years is no news: there a year lasts until the next one, in any tense."""
+    years = " ".join(f"Danach kam {year} das Heer." for year in range(1931, 1941))
+    told = f"{years} Alle warten auf Nachricht. Niemand schläft. Am 4. Juni beginnt der Angriff."
+    assert read(told, date(2011, 2, 16))[-1].value == "1940-06-04"
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("Die Verhandlungen sollen am 12. Juli beginnen, sagte ein Sprecher.", "1979-07-12"),
+        ("Der Sprecher sagte, die Verhandlungen begännen am 12. Juli.", "1979-07-12"),
+        ("Der Sprecher kündigte an, die Minister sollten am 12. Juli zusammentreten.", "1979-07-12"),
+        ("Sie vereinbarten, am 12. Juli zusammenzukommen.", "1979-07-12"),
+        ("Das Treffen ist für den 12. Juli geplant.", "1979-07-12"),
+        ("Er wird am Freitag nach Genf reisen, sagte ein Sprecher.", "1979-05-11"),
+        ("Am Freitag sagte ein Sprecher, die Minister werden reisen.", "1979-05-04"),
+        ("Am 12. Juli hatten sie verhandelt.", "1978-07-12"),
+        ("Die Erklärung vom Freitag ist überholt.", "1979-05-04"),
+    ],
+)
+def test_the_clause_decides_whether_a_day_lies_ahead(text: str, value: str) -> None:
+    """Who announced something spoke in the past; what was announced lies ahead."""
+    assert [one.value for one in read(text, date(1979, 5, 8))] == [value]
+
+
 def test_numbers_that_are_no_years() -> None:
     """A number before a noun is a count, and an age is no duration."""
     assert read("Es kamen 2000 Soldaten. Er ist 22 Jahre alt.") == []

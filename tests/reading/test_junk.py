@@ -111,6 +111,44 @@ def test_furniture_at_the_end_of_a_paragraph() -> None:
     assert text[span.start : span.end] == "Hier Ihren Leserbrief faxen: 089/5306-0"
 
 
+@pytest.mark.parametrize(
+    "mark",
+    [
+        "(Seite 7)",
+        "(Kommentar Seite 4)",
+        "Seite 3",
+        "(Berichte Seiten 2 und 3)",
+        "(Siehe auch Seite 5.)",
+        "(Foto: AFP)",
+        "Foto: dpa",
+        "(Fortsetzung Seite 2)",
+    ],
+)
+def test_a_mark_behind_a_short_statement_is_all_that_is_set_aside(mark: str) -> None:
+    """A denial in the last paragraph is no furniture because the paper sends its reader to another page."""
+    for said in (
+        "Das Präsidialamt in Maputo wies diese Äußerung am Abend zurück.",
+        "Der Minister bestritt das heftig.",
+    ):
+        for text in (f"Ein Titel\n\n{PARAGRAPH}\n\n{said} {mark}", f"Ein Titel\n{said} {mark}\n{PARAGRAPH}"):
+            (span,) = find_junk(text)
+            assert text[span.start : span.end] == mark
+
+
+def test_a_mark_behind_a_long_paragraph_is_set_aside() -> None:
+    """Brackets tell a mark from what is told."""
+    text = f"Ein Titel\n\n{PARAGRAPH} (Seite 7)\n\n{PARAGRAPH} Auf Seite 7 des Vertrags steht nichts davon."
+    assert [text[span.start : span.end] for span in find_junk(text)] == ["(Seite 7)"]
+
+
+def test_a_notice_of_two_sentences_is_set_aside_whole() -> None:
+    """What stands before a mark stays only if it is a statement itself."""
+    for notice in ("Alle Rechte vorbehalten. Foto: dpa", "Mehr zum Thema lesen Sie hier. Seite 3"):
+        text = f"Ein Titel\n\n{PARAGRAPH}\n\n{notice}"
+        (span,) = find_junk(text)
+        assert text[span.start : span.end] == notice
+
+
 def test_a_title_is_never_furniture() -> None:
     """Even one that sounds like it, where the source says that it is the title."""
     assert find_junk(f"Mehr zum Thema: Frieden\n\n{PARAGRAPH}", "Mehr zum Thema: Frieden") == ()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from depesche.reading.dateline import dateline_of, sign_off
+from depesche.reading.dateline import credited, dateline_of, sign_off
 from depesche.reading.dates import iso_date
 from depesche.reading.junk import find_junk
 from depesche.reading.lexicon import lexicon
@@ -41,6 +41,18 @@ def read(text: str, title: str | None = None) -> ReadOff:
         ("MOSCOW, Oct 19 (Reuters) - ", "MOSCOW", ("reuters",)),
         ("(dpa) – ", None, ("dpa",)),
         ("Wien (APA) – ", "Wien", ("apa",)),
+        ("RIO DE JANEIRO, 14. Mai 1979 (Reuter) - ", "RIO DE JANEIRO", ("reuters",)),
+        ("HARARE (Reuter) - ", "HARARE", ("reuters",)),
+        ("Maputo (taz) - ", "Maputo", ()),
+        ("HARARE (XYZ) - ", "HARARE", ()),
+        ("Paris, 3. Mai 1990 (RFI). ", "Paris", ()),
+        ("Zürich, 3. Mai 1990 (Tagblatt) ", "Zürich", ()),
+        ("Bern (TA) ", "Bern", ()),
+        ("Frankfurt (Oder), 3. Mai 1990 (MOZ) – ", "Frankfurt (Oder)", ()),
+        ("B. A. BUENOS AIRES, 12. Juli 1979. ", "BUENOS AIRES", ()),
+        ("K.F. Moskau, 12. Juli. ", "Moskau", ()),
+        ("Tokio, 18. Okt. (ap/sda) – ", "Tokio", ("ap", "sda")),
+        ("Washington, 25. Aug (Reuters) - ", "Washington", ("reuters",)),
     ],
 )
 def test_datelines(head: str, place: str | None, agencies: tuple[str, ...]) -> None:
@@ -64,12 +76,24 @@ def test_datelines(head: str, place: str | None, agencies: tuple[str, ...]) -> N
         "17.15 Uhr – Die Delegationen verlassen den Saal und gehen zum Wagen.",
         "Wien, Ringstraße, ein Nobelhotel. " + REST,
         "Präsident Kennedy (links) – hier mit seinem Bruder – hat lange gezögert.",
+        "Altmaier (CDU) sagte am Montag in Berlin, man werde an den Gesprächen über die Grenze festhalten.",
+        "Altmaier (CDU): Wir werden an den Gesprächen über die Grenze festhalten, was auch immer geschieht.",
+        "Paris (links) hat am Montag erklärt, man werde an den Gesprächen über die Grenze festhalten.",
+        "J. F. Kennedy. " + REST,
         "",
     ],
 )
 def test_no_datelines(line: str) -> None:
     """What only looks like one is none."""
     assert not dateline_of(line, line, lexicon()).certain
+
+
+def test_an_unknown_mark_costs_neither_place_nor_date() -> None:
+    """Who signs may be unknown; where and when it was written is said all the same."""
+    found = read(f"Streit um die Grenze\n\nRIO DE JANEIRO, 14. Mai 1979 (XYZ) - {REST}")
+    assert (found.place, found.published) == ("RIO DE JANEIRO", "1979-05-14")
+    found = read(f"Streit um die Grenze\n\nB. A. BUENOS AIRES, 12. Juli 1979. {REST}")
+    assert (found.place, found.published, found.author) == ("BUENOS AIRES", "1979-07-12", "B. A.")
 
 
 def test_a_place_that_no_list_knows_is_borne_out_by_the_text() -> None:
@@ -98,6 +122,56 @@ def test_a_place_that_no_list_knows_is_borne_out_by_the_text() -> None:
 def test_sign_offs(line: str, agencies: tuple[str, ...]) -> None:
     """Marks at the end of the last line."""
     assert sign_off(line, lexicon()) == agencies
+
+
+@pytest.mark.parametrize(
+    ("line", "agencies"),
+    [
+        ("Mit Material von dpa", ("dpa",)),
+        ("(Mit Material von dpa) 14.11.2017", ("dpa",)),
+        ("Mit Agenturmaterial (dpa, AFP)", ("dpa", "afp")),
+        ("Mit Informationen der Agenturen AFP und Reuters", ("afp", "reuters")),
+        ("Quelle: dpa", ("dpa",)),
+        ("(Quellen: Reuters, AFP)", ("reuters", "afp")),
+        ("Quelle: Deutsche Presse-Agentur", ("dpa",)),
+        ("Die Regierung (CDU) wies das zurück. (Quelle: ntv.de, ino/dpa)", ("dpa",)),
+        ("dpa fi/rew yydd n1 cht", ("dpa",)),
+        ("Foto: dpa", ()),
+        ("Quelle: Petra Muster", ()),
+        ("Quelle: Auswärtiges Amt", ()),
+        ("Die Quelle der dpa: ein Mitarbeiter des Ministeriums", ()),
+        ("dpa meldete den Abbruch", ()),
+    ],
+)
+def test_credits(line: str, agencies: tuple[str, ...]) -> None:
+    """Agencies that a line at the foot says it draws on; a photo's agency is none of them."""
+    assert credited(line, lexicon()) == agencies
+    assert read(f"Streit um die Grenze\n\n{REST}\n\n{REST}\n\n{line}").agencies == agencies
+
+
+def test_an_agencys_codes_are_furniture() -> None:
+    """The line under a dispatch that names desk, writer and page; its agency is kept."""
+    line = "dpa fi/rew yydd n1 cht"
+    text = f"Streit um die Grenze\n\n{REST}\n\n{REST}\n\n{line}"
+    assert [text[span.start : span.end] for span in find_junk(text)] == [line]
+
+
+@pytest.mark.parametrize(
+    ("line", "outlet"),
+    [
+        ("25.11.2017, Die Welt", "Die Welt"),
+        ("Neue Zürcher Zeitung, 18. Oktober 2005", "Neue Zürcher Zeitung"),
+        ("Tagesspiegel | 23. August 2005", "Tagesspiegel"),
+        ("25.11.2017, Berlin", None),
+        ("Uhrzeit 25.11.2017 10:15", None),
+        ("25.11.2017, Max Muster", None),
+    ],
+)
+def test_a_papers_name_beside_the_date_is_the_outlet(line: str, outlet: str | None) -> None:
+    """A line of nothing but the date and what sounds like a paper's name; the name is no place."""
+    found = read(f"Streit um die Grenze\n\n{line}\n\n{REST}\n\n{REST}")
+    assert (found.outlet, found.place) == (outlet, None)
+    assert found.published is not None
 
 
 @pytest.mark.parametrize(

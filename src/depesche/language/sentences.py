@@ -22,11 +22,16 @@ _CLOSING = frozenset("“”»«)]’‘›‹\"'") | {"''"}
 _OPENING = frozenset("„»«‚(›‹[") | {"``", ",,"}
 _AMBIGUOUS = frozenset("\"'»«“”›‹’‘") | {"''"}
 _GOES_ON = frozenset(",;–—-:") | {"--"}
+_LINE_ENDS = re.compile(r"[^\S\n]*\n")
 _BLANK_LINE = re.compile(r"\n[^\S\n]*\n")
 
 
 def sentences(
-    text: str, tokens: Sequence[Range | Token], junk: Iterable[Range | Span | Junk] = (), language: str = "de"
+    text: str,
+    tokens: Sequence[Range | Token],
+    junk: Iterable[Range | Span | Junk] = (),
+    language: str = "de",
+    title: Span | None = None,
 ) -> list[Sentence]:
     """Group tokens into sentences.
 
@@ -35,11 +40,14 @@ def sentences(
         tokens: ranges as `tokenize` gives them (records with start and end first will do).
         junk: the same spans as given to `tokenize`.
         language: an ISO 639-1 code.
+        title: where the title stands: no sentence runs across its ends, even where the line below begins with a
+            writer's mark in lower case, or the title is as wide as the wrapped lines below.
 
     Returns:
         Sentences in text order that together hold every token exactly once.
     """
-    return _Splitter(text, tokens, _junk_breaks(text, junk), token_rules(language)).split()
+    breaks = sorted((*_junk_breaks(text, junk), *_title_breaks(text, title)))
+    return _Splitter(text, tokens, breaks, token_rules(language)).split()
 
 
 def _junk_breaks(text: str, junk: Iterable[Range | Span | Junk]) -> list[int]:
@@ -50,14 +58,23 @@ def _junk_breaks(text: str, junk: Iterable[Range | Span | Junk]) -> list[int]:
         around = text[max(0, start - 2) : start] + text[start:end][:200] + text[max(start, end - 200) : end + 2]
         if "\n" in around or start <= 0 or end >= len(text):
             found.append(start)
-    return sorted(found)
+    return found
+
+
+def _title_breaks(text: str, title: Span | None) -> list[int]:
+    """The ends of a title that stands in lines of its own; one that is the head of a longer line ends no sentence."""
+    if title is None:
+        return []
+    before = text[max(0, title.start - 8) : title.start]
+    found = [title.start] if "\n" in before and not before.strip() else []
+    return [*found, title.end] if _LINE_ENDS.match(text, title.end) else found
 
 
 @dataclass(slots=True)
 class _Splitter:
     text: str
     tokens: Sequence[Range | Token]
-    junk: list[int]
+    breaks: list[int]  # offsets at which a sentence ends at the latest
     rules: TokenRules
 
     def split(self) -> list[Sentence]:
@@ -65,17 +82,17 @@ class _Splitter:
         first = 0
         width = _wrap_width(self.text)
         count = len(self.tokens)
-        next_junk = 0
+        next_break = 0
         for index in range(count):
             end = self.tokens[index][1]
             if index + 1 == count:
                 break
             following = self.tokens[index + 1][0]
-            while next_junk < len(self.junk) and self.junk[next_junk] < end:
-                next_junk += 1
+            while next_break < len(self.breaks) and self.breaks[next_break] < end:
+                next_break += 1
             cut = (
                 index + 1 - first >= LONGEST
-                or (next_junk < len(self.junk) and self.junk[next_junk] < following)
+                or (next_break < len(self.breaks) and self.breaks[next_break] < following)
                 or (following - end > 0 and "\n" in self.text[end:following] and self._line_ends(end, following, width))
                 or (self.text[end - 1] in _ENDS_OR_CLOSES and self._mark_ends(first, index))
             )

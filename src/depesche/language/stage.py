@@ -23,8 +23,8 @@ _MIN_SHARE = 0.12  # of tokens that open sentences in the language: German news 
 
 STAGE = Stage(
     name="language",
-    version="5",
-    reads=("document.text", "document.junk", "document.published", "document.language"),
+    version="6",
+    reads=("document.text", "document.title", "document.junk", "document.published", "document.language"),
     writes=("analysis.tokens", "analysis.sentences", "analysis.names", "analysis.times", "analysis.language"),
     scored_by=("names", "times", "mood"),
 )
@@ -54,7 +54,7 @@ def analyse_document(document: Document) -> Analysis:
     language = (document.language or "").lower().replace("_", "-").split("-")[0] or _guess(text, tokens)
     if language != DEFAULT:
         tokens = tokenize(text, document.junk, language)
-    found = sentences(text, tokens, document.junk, language)
+    found = sentences(text, tokens, document.junk, language, document.title_span)
     if not tokens:
         return Analysis(document.id, language)
     words = [text[start:end] for start, end in tokens]

@@ -27,10 +27,12 @@ from depesche.language.timecalendar import (
 )
 
 Tense = Literal["past", "present", "future", ""]
-# Sentences for which a year or day mentioned stays the frame of what follows: in news hardly any, in history many
-# (F1 on KRAUTS falls from two on; on WikiWarsDE it rises to thirty).
-_KEEP_NEAR, _KEEP_FAR = 1, 30
-_FAR = 3  # years before publication from which on a text tells history
+# Sentences for which a day or year mentioned stays the frame of what follows: in news hardly any, a past day or month
+# for some that look back, in history many (F1 on KRAUTS falls from two on; on WikiWarsDE it rises to thirty).
+_KEEP_NEAR, _KEEP_PAST, _KEEP_FAR = 1, 10, 30
+FAR = 3  # years before publication from which on a year is history
+# Days before publication (and after it: a month is taken by its middle) that a text means without saying their year.
+_RECENT, _COMING = 90, 15
 _AHEAD = frozenset({"future", "present"})  # tenses in which "am Freitag" is the next one; KRAUTS: +0.02 with "present"
 
 
@@ -41,7 +43,7 @@ class Found:
     kind: str
     constants: Mapping[str, str]
     values: dict[str, Any]
-    reach: str  # "since", "from", "until", "ago", "ahead" or ""
+    reach: str  # "since", "from", "until", "of", "ago", "ahead" or ""
     tense: Tense
     words: str
     after: str = ""  # the two characters that follow
@@ -53,20 +55,25 @@ class Resolver:
     Args:
         published: the day of publication.
         daily: whether the text speaks of yesterday or tomorrow, and so means the day itself by "today".
+        history: whether the text tells history: its years are then the frame of all that follows. In news a past year
+            is what a treaty or a war is named by, and the days beside it are near the day of publication.
     """
 
-    def __init__(self, published: date | None, daily: bool = False) -> None:
+    def __init__(self, published: date | None, daily: bool = False, history: bool = False) -> None:
         self._published = published
         self._daily = daily
+        self._history = history or published is None
         self._last: date | None = None  # the last full day mentioned
         self._last_year: int | None = None  # the last year other than the year of publication
+        self._bare = False  # whether that year stood without day and month
         self._age = 0
 
     def next_sentence(self) -> None:
         """The text went on to another sentence."""
         self._age += 1
-        far = self._last_year is not None and (not self._published or self._last_year < self._published.year - _FAR)
-        if self._age > (_KEEP_FAR if far else _KEEP_NEAR):
+        far = self._last_year is not None and (not self._published or self._last_year < self._published.year - FAR)
+        keep = _KEEP_FAR if self._history else _KEEP_NEAR if self._bare else _KEEP_PAST
+        if self._age > (keep if far else _KEEP_NEAR):
             self._last = self._last_year = None
 
     def resolve(self, found: Found) -> Value | None:
@@ -109,16 +116,18 @@ class Resolver:
         return Value(type_, day.isoformat() + suffix, day.isoformat(), day.isoformat())
 
     def _remember(self, day: date) -> None:
-        self._last, self._age = day, 0
+        self._last, self._age, self._bare = day, 0, False
         self._last_year = day.year if self._published is None or day.year < self._published.year else None
 
     def _year_of(self, month: int, day: int, found: Found) -> int | None:
         """The year of a day or month named without one."""
-        if self._published is None or self._last_year is not None:
+        if self._published is None:
             return self._last_year
         year = self._published.year
         there = date(year, month, min(day, month_end(year, month).day))
         apart = (there - self._published).days
+        if self._last_year is not None and self._framed(found, apart):
+            return self._last_year
         if found.tense == "past" and apart > 40:
             return year - 1
         if apart > 270:  # "im Dezember", written in January, is the last one unless told otherwise
@@ -126,6 +135,15 @@ class Resolver:
         if apart < -270 and found.tense != "past":
             return year + 1
         return year
+
+    def _framed(self, found: Found, apart: int) -> bool:
+        """Whether the last past year is meant by a day that stands so many days from publication in this year."""
+        if self._history:
+            return True
+        if found.tense in _AHEAD:
+            return False
+        near = -_RECENT <= apart <= _COMING
+        return not near or (not self._bare and self._age <= _KEEP_NEAR)
 
     def _dayref(self, found: Found, ref: int = 0, part: str | None = None) -> Value | None:
         if self._published is None:
@@ -158,7 +176,9 @@ class Resolver:
             day = base + timedelta(days=weekday - base.isoweekday())
         elif rel in (-1, -3):
             day = base - timedelta(days=back or 7)
-        elif found.tense in _AHEAD or (found.reach in ("from", "until") and found.tense != "past"):
+        elif found.reach != "of" and (
+            found.tense in _AHEAD or (found.reach in ("from", "until") and found.tense != "past")
+        ):
             day = base + timedelta(days=(weekday - base.isoweekday()) % 7)
         return self._exact(day, "TIME", f"T{part}") if part else self._exact(day)
 
@@ -266,7 +286,7 @@ class Resolver:
             full = self._year_of(month, 15, found)
         if full is None:
             return Value("DATE", f"XXXX-{month:02}")
-        self._note_year(full)
+        self._note_year(full, bare=False)
         return covered("DATE", f"{full:04}-{month:02}", part)
 
     def _season(self, found: Found, season: str = "SU", year: Any = None, rel: int | None = None,
@@ -285,7 +305,7 @@ class Resolver:
                 full -= first > base.month
             elif rel == 1:
                 full += first <= base.month
-        self._note_year(full)
+        self._note_year(full, bare=False)
         return covered("DATE", f"{full:04}-{season}", part)
 
     def _quarter(self, found: Found, number: Any = 1, year: Any = None) -> Value | None:
@@ -302,7 +322,7 @@ class Resolver:
     def _year(self, found: Found, year: Any = 0, part: str | None = None) -> Value | None:
         if found.words.isdecimal() and found.after[:1] == " " and found.after[1:].isupper():
             return None  # "2000 Soldaten": a number before a noun
-        self._note_year(int(year))
+        self._note_year(int(year), bare=True)
         return covered("DATE", f"{int(year):04}", part)
 
     def _sum(self, found: Found, number: Any = 1, unit: str = "Y", number2: Any = 1, unit2: str = "M") -> Value | None:
@@ -312,8 +332,8 @@ class Resolver:
     def _none(self, found: Found) -> Value | None:
         return None
 
-    def _note_year(self, year: int) -> None:
-        self._age = 0
+    def _note_year(self, year: int, bare: bool) -> None:
+        self._age, self._bare = 0, bare
         self._last_year = year if self._published is None or year < self._published.year else None
 
     def _decade(

@@ -12,7 +12,7 @@ from depesche.stages import Stage
 
 STAGE = Stage(
     name="reading",
-    version="1",
+    version="2",
     reads=(),
     writes=(
         "document.text",

@@ -17,14 +17,22 @@ _LONGEST = 70  # code points of its place
 _STOP = re.compile(r"\s?\(|,\s|\.\s|\.$|:\s|\s[–—-]{1,2}\s|[–—]\s?|$")
 _JOINT = re.compile(r"\s?/\s?|,\s|\s(?:und|and|u\.)\s")
 _WORD = r"[^\W\d_]+(?:[-'’][^\W\d_]+)*"
-_PART = re.compile(rf"(?:{_WORD}\.?(?: {_WORD}){{0,4}}(?: \([^\W\d_][^()\d]{{0,14}}\))?|(?:[A-Z]\.\s?){{2,3}})$")
+_REGION = r"\([A-ZÄÖÜ][a-zäöüß][^()\d]{0,13}\)"  # "(Oder)"; other brackets hold a source
+_PART = re.compile(rf"(?:{_WORD}\.?(?: {_WORD}){{0,4}}(?: {_REGION})?|(?:[A-Z]\.\s?){{2,3}})$")
 _SOURCE = re.compile(r"\s?\((?P<source>[^()]{2,40})\)\s?(?:[–—-]{1,2}|[.:,]|(?=[^\W\d_„«»\"“]))")
-_MARK = re.compile(r"(?P<mark>[a-zäöü]{2,5})\.\s+(?=[^\W\d_])")
+# A house's or writer's own mark: "taz", "AIM", "Eig. Ber.", "F.A.Z./dpa"; a river or country ("Oder", "Peru") is none.
+_OWN_MARK = re.compile(r"[a-zäöü]{2,10}|[A-ZÄÖÜ]{2,8}|[^()]{0,20}[./][^()]{0,20}")
+_MARK = re.compile(r"(?P<mark>[a-zäöü]{2,5}\.|(?:[A-ZÄÖÜ]\.\s?){1,3}(?<=\.))\s+(?=[^\W\d_])")
 _END = re.compile(r"\s?(?:[–—-]{1,2}\s|[.:]\s|[.:]?$)")
 _DATED = re.compile(r",\s?(?:(?:den|am|on)\s)?(?:[^\W\d_]{2,12},\s)?")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _SIGNED = re.compile(r"[(\[](?P<inner>[^()\[\]]{2,50})[)\]]\s?\.?$")
 _BARE = re.compile(r"(?:^|[.!?“”\"«»]\s)(?P<bare>[\w/,&+ -]{2,24})\.?$")
+_CREDIT_LONGEST = 110  # code points of a line that is a credit
+# An agency's desk, writer and page codes: "dpa fi/rew yydd n1 cht".
+_CODES = re.compile(r"(?P<agency>[^\W\d_-]{2,6})(?=.*\s[a-z]\d{1,2}(?:\s|$))(?:\s[a-zäöü/]{1,11}|\s[a-z]\d{1,2}){2,7}$")
+_OPENED = re.compile(r"[(\[]")
+_BRACKETS = re.compile(r"[()\[\]:]")
 _SPLIT = re.compile(r"\s*(?:[/,;&+|]|\b(?:und|and|mit|with)\b)\s*")
 
 
@@ -63,6 +71,44 @@ def sign_off(line: str, words: Lexicon) -> tuple[str, ...]:
     return ()
 
 
+def names_outlet(name: str, words: Lexicon) -> bool:
+    """Whether a few words look like a paper's name: "Die Welt", "Tagesspiegel", "Neue Zürcher Zeitung"."""
+    parts = name.split()
+    if not 0 < len(parts) <= 4 or not all(part[0].isupper() for part in parts):
+        return False
+    last = parts[-1].casefold()
+    return (len(parts) > 1 and last in words.outlet_words) or last.endswith(words.outlet_endings)
+
+
+def codes_of(line: str, words: Lexicon) -> tuple[str, ...]:
+    """The agency that signs with a line of its own codes ("dpa fi/rew yydd n1 cht"), in a tuple; else an empty one."""
+    match = _CODES.match(line)
+    return agencies_in(match["agency"], words) if match else ()
+
+
+def credited(line: str, words: Lexicon) -> tuple[str, ...]:
+    """The agencies that a credit of its own names: "Mit Material von dpa", "... zurück. (Quellen: Reuters, AFP)"."""
+    if found := codes_of(line, words):
+        return found
+    tail = line[-_CREDIT_LONGEST:]
+    starts = [0] if tail == line else []
+    for start in (*starts, *(match.end() for match in _OPENED.finditer(tail))):
+        bare = tail[start:].lstrip()
+        label = next((one for one in words.credits if bare.casefold().startswith(one)), None)
+        if label:
+            return _named(_BRACKETS.sub(" ", bare[len(label) :]), words)
+    return ()
+
+
+def _named(source: str, words: Lexicon) -> tuple[str, ...]:
+    """The agencies in a credit's words; of each part all or the last that is no number: "den Agenturen AFP"."""
+    found: list[str] = []
+    for part in _SPLIT.split(source):
+        said = [word for word in part.split() if not word[0].isdigit()]
+        found.extend(agencies_in(" ".join(said), words) or agencies_in(said[-1] if said else "", words))
+    return tuple(dict.fromkeys(found))
+
+
 def dateline_of(line: str, text: str, words: Lexicon) -> Dateline:
     """The dateline at the head of a line.
 
@@ -85,7 +131,7 @@ def dateline_of(line: str, text: str, words: Lexicon) -> Dateline:
             continue
         found_line = _behind(place, head, stop.start(), line, text, words)
         if found_line and (found_line.certain or mark is None):
-            return found_line._replace(author=mark["mark"] if mark else None, certain=True)
+            return found_line._replace(author=_author(mark["mark"]) if mark else None, certain=True)
     return Dateline()
 
 
@@ -100,15 +146,40 @@ def _behind(place: str, head: str, at: int, line: str, text: str, words: Lexicon
     parts = _JOINT.split(place)
     if any(part.casefold() in words.agencies or part.casefold() in words.months for part in parts):
         return None
+    if names_outlet(place, words):
+        return None
     dated, published, at = _date(head, at, words)
     if source := _SOURCE.match(head, at):
         agencies = agencies_in(source["source"], words)
         own = source["source"].strip().casefold() in words.own_reports
-        return Dateline(place, agencies, published, None, source.end(), True) if agencies or own else None
+        if agencies or own or _unknown_source(place, parts, source, dated, line, text, words):
+            return Dateline(place, agencies, published, None, source.end(), True)
+        return None
     end = _END.match(head, at - 1 if dated and head[at - 1] == "." else at)  # "21. Oktober." ends with its month
     if end is None or not (dated or _borne_out(place, parts, end[0].strip(), line, text, words)):
         return None
     return Dateline(place, (), published, None, end.end(), True)
+
+
+def _unknown_source(
+    place: str, parts: list[str], source: re.Match[str], dated: bool, line: str, text: str, words: Lexicon
+) -> bool:
+    """Whether brackets that name no agency at hand still hold a source: behind a date, or a mark behind a place that
+    something bears out. What follows begins a sentence: "Altmaier (CDU) sagte" is no dateline.
+    """
+    end = source[0].rpartition(")")[2].strip()
+    if not end and line[source.end() : source.end() + 1].islower():
+        return False
+    if dated:
+        return True
+    return _OWN_MARK.fullmatch(source["source"].strip()) is not None and _borne_out(
+        place, parts, end, line, text, words
+    )
+
+
+def _author(mark: str) -> str:
+    """Who signs with a mark: "ban." is "ban", initials keep their stops."""
+    return mark.removesuffix(".") if mark[0].islower() else mark
 
 
 def _date(head: str, at: int, words: Lexicon) -> tuple[bool, str | None, int]:

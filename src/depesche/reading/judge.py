@@ -11,6 +11,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from depesche.reading.dateline import codes_of
 from depesche.reading.furniture import TOKEN, Furniture, Match, furniture, hints, matches, phrases_at, tokens_of
 from depesche.reading.lexicon import Lexicon, lexicon
 
@@ -53,6 +54,8 @@ def judge(line: str, names: frozenset[str]) -> Judged | None:
     known, words = furniture(), lexicon()
     if not _LETTER.search(line):
         return Judged(_wordless(line), "id")
+    if len(line) <= _LABEL and codes_of(line, words):
+        return Judged(_CERTAIN, "id")
     parts = [part for part in _SEPARATOR.split(line) if part]
     tokens = tokens_of(line[:_TOLD])
     found = matches(tokens, known)

@@ -24,12 +24,17 @@ _FOOT_WORDS = 14  # words of such a line
 _PROSE = 0.3  # share of a language's commonest words from which such a line is prose that was cut off
 _SENTENCE_LONGEST = 130  # code points of a sentence that is furniture within a line of prose
 _SENTENCE_ENOUGH = 4.0  # stricter: what is taken out of a paragraph must be certain
+_BRACKETED = 1.0  # added to such a sentence in brackets: a mark, not part of what is told
+_STATEMENT = re.compile(r"[.…][\"“”»«’')]*$")
+_STATEMENT_WORDS = 4  # words of a statement at least; furniture's own ("Alle Rechte vorbehalten.") are shorter
 _CUT = re.compile(r"(?<=[.!?…])[\"“”»«)]*\s+(?=[^\s\d])")
+_MARKED_SHORTEST = 60  # code points of a line of prose whose last sentence may be furniture, unless it has brackets
+_PROSE_LINE = Judged(-1.5, "", True)  # what a paragraph of an article scores
 _INITIALS = 5  # letters of a sign-off that is one word
 
 
 def find_junk(text: str, title: str | None = None, outlet: str | None = None) -> tuple[Junk, ...]:
-    """The furniture in a text, in order, without overlap; each span covers one line, or a sentence at a line's end.
+    """The furniture in a text, in order, without overlap; each span covers one line, or sentences at a line's end.
 
     Args:
         text: the stored text.
@@ -38,15 +43,31 @@ def find_junk(text: str, title: str | None = None, outlet: str | None = None) ->
     """
     names = frozenset({outlet.casefold()} if outlet else ())
     lines = list(lines_of_text(text))
-    judged = [None if line.text == title and at < 3 else judge(line.text, names) for at, line in enumerate(lines)]
+    whole = [None if line.text == title and at < 3 else judge(line.text, names) for at, line in enumerate(lines)]
+    marks = [_marks(line, verdict, names) for line, verdict in zip(lines, whole, strict=True)]
+    # To its neighbours a statement with a mark behind it is a statement.
+    judged = [_PROSE_LINE if marked else verdict for marked, verdict in zip(marks, whole, strict=True)]
     foot = _foot(lines, judged)
     found: list[Junk] = []
-    for at, (line, verdict) in enumerate(zip(lines, judged, strict=True)):
+    for at, (line, verdict) in enumerate(zip(lines, whole, strict=True)):
         if verdict is not None and verdict.score + _place(judged, at, foot) >= _ENOUGH:
-            found.append(Junk(line.start, line.end, verdict.kind))
-        elif line.text != title:
+            found.extend(marks[at] or (Junk(line.start, line.end, verdict.kind),))
+        elif line.text != title and (len(line.text) >= _MARKED_SHORTEST or line.text[-1] in ")]"):
             found.extend(_within(line, names))
     return tuple(found)
+
+
+def _marks(line: Line, verdict: Judged | None, names: frozenset[str]) -> list[Junk]:
+    """The marks behind a statement ("... wies dies zurück. (Seite 7)") that make its line look like furniture."""
+    if verdict is None or verdict.score <= 0:
+        return []
+    found = _within(line, names, _ENOUGH)
+    if not found:
+        return []
+    head = line.text[: found[0].start - line.start].rstrip()
+    alone = judge(head, names)
+    stated = _STATEMENT.search(head) is not None and len(head.split()) >= _STATEMENT_WORDS
+    return found if stated and (alone is None or alone.score <= 0) else []
 
 
 def _place(judged: Sequence[Judged | None], at: int, foot: int) -> float:
@@ -94,16 +115,16 @@ def _closes(line: str) -> bool:
     return len(names) <= 4 and all(name[0].isupper() and name[-1] not in ":!?" for name in names)
 
 
-def _within(line: Line, names: frozenset[str]) -> list[Junk]:
-    """Furniture that hangs on a line of prose: its last sentences."""
-    if len(line.text) < 60:
-        return []
+def _within(line: Line, names: frozenset[str], enough: float = _SENTENCE_ENOUGH) -> list[Junk]:
+    """Furniture that hangs on a line of prose: its last sentences, each with a score of so much."""
     begin = max(line.start, line.end - _SENTENCE_LONGEST)
     tail = line.text[begin - line.start :]
     start, kind, end = line.end, "", len(tail)
     for cut in reversed([match.end() for match in _CUT.finditer(tail)]):
-        verdict = judge(tail[cut:end].strip(), names)
-        if verdict is None or verdict.score < _SENTENCE_ENOUGH:
+        sentence = tail[cut:end].strip()
+        verdict = judge(sentence, names)
+        bracketed = _BRACKETED if sentence[0] in "([" and sentence[-1] in ")]" else 0.0
+        if verdict is None or verdict.score + bracketed < enough:
             break
         start, kind, end = begin + cut, verdict.kind, cut
     return [Junk(start, line.end, kind)] if kind else []

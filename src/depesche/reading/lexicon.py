@@ -28,6 +28,9 @@ class Lexicon:
         month_prefixes: words that may stand before a month without a day in a dateline.
         bylines: words that begin a byline.
         own_reports: what marks a paper's own report where an agency would stand, lower case.
+        credits: what stands before the agencies that a report draws on, lower case.
+        outlet_endings: how the names of papers and broadcasters end, lower case.
+        outlet_words: their last words where another word stands before ("Die Welt"), lower case.
         published: labels before a date of publication, lower case, best first.
         not_authors: words in a byline that tell it is no person's name, lower case.
         common: a language's commonest words, by its code.
@@ -45,6 +48,9 @@ class Lexicon:
     month_prefixes: tuple[str, ...]
     bylines: tuple[str, ...]
     own_reports: frozenset[str]
+    credits: tuple[str, ...]
+    outlet_endings: tuple[str, ...]
+    outlet_words: frozenset[str]
     published: tuple[str, ...]
     not_authors: frozenset[str]
     common: dict[str, frozenset[str]]
@@ -85,6 +91,9 @@ def lexicon() -> Lexicon:
         month_prefixes=tuple(_all(data, "month_prefixes")),
         bylines=tuple(_all(data, "bylines")),
         own_reports=frozenset(_all(data, "own_reports")),
+        credits=tuple(_all(data, "credits")),
+        outlet_endings=tuple(_all(data, "outlet_endings")),
+        outlet_words=frozenset(_all(data, "outlet_words")),
         published=tuple(_all(data, "published")),
         not_authors=frozenset(_all(data, "not_authors")),
         address=frozenset(_all(data, "address")),

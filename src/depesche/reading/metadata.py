@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from depesche.reading.dateline import Dateline, agencies_in, dateline_of, sign_off
+from depesche.reading.dateline import Dateline, agencies_in, credited, dateline_of, names_outlet, sign_off
 from depesche.reading.dates import written_date
 from depesche.reading.lexicon import Lexicon, lexicon
 from depesche.reading.lines import Line, lines_of_text
@@ -26,6 +26,7 @@ _BYLINE = re.compile(
 )
 _SMALL = re.compile(r"(?:und|and|&|von|van|de|der|den|zu|zum|zur|di|da|del|la|le|el|al|bin|ibn|af|av|ten|ter|y|e)$")
 _YEAR = re.compile(r"\d{4}")
+_JOINED = " ,;|·•–—-/()"  # what stands between a paper's name and the date
 _TITLE_END = (".", ":", ";", ",", "–", "—", "-")
 
 
@@ -61,14 +62,15 @@ def read_off(text: str, junk: Sequence[Junk], title: str | None = None) -> ReadO
     dateline = _dateline(body, text, words)
     last = next((line for line in reversed(foot) if not _covered(line, junk)), None)
     signed = sign_off(last.text, words) if last else ()
+    credit = [key for line in foot for key in credited(line.text, words)]
     return ReadOff(
         title=title or (text[span.start : span.end] if span else None),
         title_span=span,
-        outlet=_outlet(text, junk, words),
+        outlet=_outlet(text, junk, words) or _dated_outlet((*whole[:_HEAD], *foot), words),
         author=dateline.author or _byline(body, words),
         published=dateline.published or _published((*whole[:_HEAD], *foot), junk, words),
         place=dateline.place,
-        agencies=tuple(dict.fromkeys((*dateline.agencies, *signed))),
+        agencies=tuple(dict.fromkeys((*dateline.agencies, *signed, *credit))),
     )
 
 
@@ -160,6 +162,7 @@ def _published(lines: Sequence[Line], junk: Sequence[Junk], words: Lexicon) -> s
         rank = next((rank for rank, label in enumerate(words.published) if before.endswith(label)), None)
         if rank is None:
             bare = len(line.text) - len(match[0]) <= 14 or (_covered(line, junk) and "©" not in before)
+            bare = bare or names_outlet(_beside(line.text, match), words)
             rank = len(words.published) if bare else None
         found = written_date(line.text, words) if rank is not None else None
         if found and rank is not None and (best is None or rank < best[0]):
@@ -177,3 +180,20 @@ def _outlet(text: str, junk: Sequence[Junk], words: Lexicon) -> str | None:
         if name and name[0].isupper() and not agencies_in(name, words):
             return name
     return None
+
+
+def _dated_outlet(lines: Sequence[Line], words: Lexicon) -> str | None:
+    """The paper's name in a line of nothing but a date and that name: "25.11.2017, Die Welt"."""
+    for line in lines:
+        if len(line.text) > _DATE_LINE or not (match := words.date.search(line.text)):
+            continue
+        name = _beside(line.text, match)
+        if names_outlet(name, words):
+            return name
+    return None
+
+
+def _beside(line: str, date: re.Match[str]) -> str:
+    """What stands on one side of a line's date, if nothing stands on the other."""
+    before, behind = line[: date.start()].strip(_JOINED), line[date.end() :].strip(_JOINED)
+    return "" if before and behind else before or behind
