@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from depesche.application.restating import as_of
 from depesche.bargaining import (
     Deal,
     Model,
@@ -73,8 +74,10 @@ class Bargain:
 
 
 def model_of(dossier: Dossier, belief: str = "", at: str | None = None) -> Model:
-    """The model that the dossier's positions make, under a belief and as of a day."""
-    positions = list(dossier.positions(belief))
+    """The model that the dossier's positions make, under a belief and as of a day: what was published later counts
+    neither for a line nor for its end.
+    """
+    positions = list(dossier.positions(as_of(belief, at)))
     said = {shown.statement for position in positions for shown in position.evidence}
     homes = {statement.id: statement.document for statement in dossier.statements(ids=said)}
     texts = {document.id: document.text for document in dossier.documents(ids=set(homes.values()))}

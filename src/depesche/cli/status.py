@@ -59,7 +59,7 @@ def status_command(since: str | None, at: str | None, belief: str, location: str
         _print_claims(page)
         _print_moves(page)
         _head("Where they stand")
-        print_matrix(dossier, page.view.whole_belief, at, [], [])
+        print_matrix(dossier, belief, at, [], [])
         _print_newest(page)
         _head("A deal?")
         console().print(Text(visible(verdict_of(dossier, belief, at))))

@@ -9,6 +9,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from depesche.application.pages.remembering import memory_of
+from depesche.application.restating import as_of
 from depesche.errors import BadExpression
 from depesche.records import Actor, ActorKind, Document, Statement, quoted
 
@@ -37,8 +38,7 @@ class View:
     @property
     def whole_belief(self) -> str:
         """The belief with the day in it, as the dossier's views take it."""
-        parts = [self.belief.strip().strip(";").strip(), f"until {self.at}" if self.at else ""]
-        return "; ".join(part for part in parts if part)
+        return as_of(self.belief, self.at)
 
     @property
     def plain(self) -> bool:
