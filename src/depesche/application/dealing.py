@@ -124,14 +124,23 @@ def bargain(
     return Bargain(deal, names, _evidence(dossier, model))
 
 
-def bargain_alone(path: str | Path, *, drop: Iterable[str] = (), limit: int = 20, every: bool = False) -> Bargain:
+def bargain_alone(
+    path: str | Path,
+    *,
+    drop: Iterable[str] = (),
+    add: str | Path | None = None,
+    limit: int = 20,
+    every: bool = False,
+) -> Bargain:
     """The same for a model written by hand, without a dossier.
 
     Raises:
-        BadFile: the model cannot be read.
+        BadFile: the model, or the one to add, cannot be read.
         UnknownName: a red line to drop that is not there.
     """
     model = what_if(load_model(Path(path)), drop)
+    if add is not None:
+        model = load_model(Path(add), onto=model)
     return Bargain(analyse(model, limit=limit, all=every), {}, {})
 
 

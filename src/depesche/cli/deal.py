@@ -75,7 +75,8 @@ def deal_command(
       depesche deal --model talks.yaml --json --all
     """
     if model is not None:
-        answer = bargain_alone(model, drop=drop, limit=limit, every=every)
+        _only_of_dossiers(belief, at)
+        answer = bargain_alone(model, drop=drop, add=add, limit=limit, every=every)
     else:
         with existing(location) as dossier:
             answer = bargain(dossier, belief, at=at, drop=drop, add=add, limit=limit, every=every)
@@ -89,6 +90,18 @@ def deal_command(
         click.echo(answer.graph(lang))
     else:
         _print(answer, lang)
+
+
+def _only_of_dossiers(belief: str, at: str | None) -> None:
+    """Refuse what says nothing about a model by hand, whose red lines have neither reports to believe nor days.
+
+    Raises:
+        UsageError: a belief or a day is named.
+    """
+    for option, value in (("--believe", belief.strip()), ("--at", at)):
+        if value:
+            hint = "Leave it out, or leave out --model; --drop and --what-if go with both."
+            raise UsageError("is about a dossier's positions, not about a model by hand", option, hint)
 
 
 def _write(path: Path, text: str) -> None:
