@@ -95,3 +95,33 @@ def test_what_says_nothing_about_a_model_by_hand_is_refused(
     assert option[0] in message.err
     assert "--what-if" in message.err
     assert message.out == ""
+
+
+@pytest.mark.parametrize(
+    "words", [("export", "jsonl", "--to"), ("export", "csv", "--to"), ("deal", "--model", str(CEASEFIRE), "--svg")]
+)
+@pytest.mark.parametrize("place", ["nowhere/x", "file/x"])
+def test_what_cannot_be_written_is_told_with_its_code(
+    talks: Path, words: tuple[str, ...], place: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """D308 and status 1, the place, and nothing left there: no wrong use, a disk as it is."""
+    Path("file").write_text("", encoding="utf-8")
+    before = sorted(talks.rglob("*"))
+    assert run(command, [*words, place]) == 1
+    message = capsys.readouterr().err
+    assert "[D308]" in message
+    assert place in message
+    assert len(message.strip().splitlines()) == 1
+    assert [one for one in sorted(talks.rglob("*")) if not one.name.startswith("dossier.depesche-")] == [
+        one for one in before if not one.name.startswith("dossier.depesche-")
+    ]
+
+
+def test_a_minus_sign_for_a_file_is_standard_output(talks: Path, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    """As for the other programs in a pipe; no file is called so."""
+    assert run(command, ["export", "jsonl", "--to", "-"]) == 0
+    dashed = capfdbinary.readouterr().out
+    assert run(command, ["export", "jsonl"]) == 0
+    assert dashed == capfdbinary.readouterr().out
+    assert json.loads(dashed.splitlines()[0])
+    assert not Path("-").exists()

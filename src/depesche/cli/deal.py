@@ -22,7 +22,7 @@ from depesche.cli.common import (
     visible,
 )
 from depesche.cli.root import complain
-from depesche.errors import UsageError
+from depesche.errors import OutputFailed, UsageError
 
 
 def verdict_of(dossier: Dossier, belief: str = "", at: str | None = None) -> str:
@@ -108,7 +108,7 @@ def _write(path: Path, text: str) -> None:
     try:
         path.write_text(text, encoding="utf-8")
     except OSError as error:
-        raise UsageError(f"cannot be written ({error.strerror})", str(path), "Name another file.") from error
+        raise OutputFailed(f"cannot be written ({error.strerror})", str(path), "Name another file.") from error
 
 
 def _print(answer: Bargain, lang: str) -> None:
