@@ -172,6 +172,6 @@ def _evidence(dossier: Dossier, model: Model) -> dict[str, tuple[Evidence, ...]]
             speaker = names.get(statement.speaker.actor or "") or quoted(document.text, statement.speaker.spans)
             words = quoted(document.text, statement.content)
             day = (document.published or "")[:10]
-            shown.append(Evidence(statement.id, document.id, speaker, words, document.outlet or "", day))
+            shown.append(Evidence(statement.id, document.id, speaker, words, document.publisher, day))
         found[line.id] = tuple(shown)
     return found

@@ -146,7 +146,9 @@ def _print(answer: Bargain, lang: str) -> None:
 def _print_evidence(answer: Bargain, identity: str) -> None:
     for shown in answer.evidence.get(identity, ())[:3]:
         line = Text(f"    {in_quotes(shown.words)}")
-        line.append(f"  {visible(shown.speaker)}, {visible(shown.outlet)} {shown.day}  {shown.statement}", style="dim")
+        where = " ".join(visible(part) for part in (shown.outlet, shown.day) if part)
+        who = ", ".join(part for part in (visible(shown.speaker), where) if part)
+        line.append(f"  {who}  {shown.statement}", style="dim")
         console().print(line)
 
 

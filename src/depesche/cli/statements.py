@@ -71,7 +71,7 @@ def statements_command(
         line = Text(visible(speaker), style="bold")
         line.append(f" {said.act.value}{'?' * said.act_in_doubt}", style="cyan")
         via = "".join(f" ← {visible(names.get(one, one))}" for one in said.via)
-        parts = [visible(part) for part in (where.outlet, where.published, said.id) if part]
+        parts = [visible(part) for part in (where.publisher, where.published, said.id) if part]
         line.append(f"{via}  {'  '.join(parts)}", style="dim")
         screen.print(line)
         screen.print(Text(f"  {visible(quoted(where.text, said.content))}"))

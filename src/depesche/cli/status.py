@@ -75,7 +75,8 @@ def _print_counts(location: str, overview: Any, pending: dict[str, int]) -> None
     outlets = sum(1 for outlet, _ in overview.outlets if outlet)
     period = f", {overview.first} to {overview.last}" if overview.first else ""
     dispatches = counted(overview.counts["document"], "dispatch", "dispatches")
-    screen.print(Text(f"{visible(location)}: {dispatches}{period}, {counted(outlets, 'outlet')}", style="bold"))
+    by = f", {counted(outlets, 'outlet')}" if outlets else ""  # dispatches that only agencies sign have none
+    screen.print(Text(f"{visible(location)}: {dispatches}{period}{by}", style="bold"))
     counts = (counted(overview.counts[name], name) for name in _COUNTED if overview.counts[name])
     screen.print(Text(", ".join(counts)))
     if pending:

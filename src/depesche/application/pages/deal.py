@@ -373,7 +373,7 @@ def _reports(dossier: Dossier, answer: _Answer, switches: Switches, shown: Shown
         Switch(
             one,
             found[one].title if one in found else one,
-            f"{found[one].outlet} {found[one].day}" if one in found else "",
+            f"{found[one].outlet} {found[one].day}".strip() if one in found else "",
             len(lines[one]),
             one in switches.reports,
             one in deciding,
