@@ -133,11 +133,6 @@ class Document:
             return None
 
     @property
-    def publisher(self) -> str:
-        """From whom lists say that it is: its outlet, else the agencies that it is by; "" where neither is known."""
-        return self.outlet or "/".join(self.agencies)
-
-    @property
     def heading(self) -> str:
         """What lists call it: its title, else the first words of its text, else where it was read from."""
         words = " ".join(self.text[:200].split())
