@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from depesche.errors import UnknownName, UsageError
+from depesche.errors import OutputFailed, UnknownName
 from depesche.exchange import FORMATS, write
 from depesche.exchange.csv import safe_cell
 from depesche.exchange.source import Issue, Verdict, VerdictLine
@@ -226,7 +226,7 @@ def test_a_file_is_replaced_only_by_a_whole_export(tmp_path: Path) -> None:
 
     target = tmp_path / "out.jsonl"
     target.write_text("old")
-    with pytest.raises(UsageError, match="No space left"):
+    with pytest.raises(OutputFailed, match="No space left"):
         write(Failing(), "jsonl", target)
     assert target.read_text() == "old"
     assert list(tmp_path.iterdir()) == [target]

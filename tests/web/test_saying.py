@@ -35,6 +35,7 @@ SHOWN = (
 NEVER_SHOWN = {
     *("Pipe it in and read - instead", "standard input broke off (X)", "Save it to a file and read that"),
     *("cannot be written (X)", "Name another file with --to."),
+    *("reads nothing anew where dispatches are only stored", "Leave one of the two out."),
     *("the id is taken by a red line that is there already", "Give it another id."),
 }
 """What only the command line can bring about."""

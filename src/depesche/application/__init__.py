@@ -13,9 +13,11 @@ from depesche.application.codebooks import text_of as codebook_yaml
 from depesche.application.dossier import Dossier, open_dossier
 from depesche.application.pipeline import Progress, ReadReport, none_there
 from depesche.exchange import FORMATS, Format
+from depesche.exchange.contract import as_json
 from depesche.exchange.csv import safe_cell
 from depesche.positions.belief import days_of
 from depesche.positions.suggest import as_yaml as suggestions_yaml
+from depesche.records import Position, Strength
 
 
 def evaluation_tasks() -> dict[str, str]:
@@ -37,6 +39,11 @@ def export_formats() -> dict[str, Format]:
     return FORMATS
 
 
+def position_columns() -> list[str]:
+    """The fields of a position in the outside contract, in its order."""
+    return list(as_json(Position("", "", "", "", Strength.OPEN)))
+
+
 __all__ = [
     "Dossier",
     "Progress",
@@ -48,6 +55,7 @@ __all__ = [
     "export_formats",
     "none_there",
     "open_dossier",
+    "position_columns",
     "safe_cell",
     "suggestions_yaml",
 ]

@@ -1,14 +1,14 @@
-"""Records under a belief: what rests on evidence that it does not admit is left out, or counted without it."""
+"""Records under a belief: what rests on evidence that it does not admit is left out, or stated without it."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from functools import cached_property
 from itertools import islice
 from typing import Any
 
 from depesche.application.recounting import Recounter, is_whole
+from depesche.application.restating import Restater
 from depesche.ledger import Ledger
 from depesche.positions.belief import Belief
 from depesche.records import Claim, Contact, Document, Position, Proposal, Statement
@@ -36,7 +36,7 @@ class Believer:
         self.belief = Belief.parse(belief)
 
     def kept(self, record: str, found: Iterator[Any]) -> Iterator[Any]:
-        """The records that the belief admits, claims recounted on what it admits."""
+        """The records that the belief admits, counted or stated anew on what it admits."""
         judges: dict[str, Callable[[Sequence[Any]], Iterable[Any]]] = {
             "statement": self._statements,
             "claim": self.counted,
@@ -135,26 +135,23 @@ class Believer:
                 yield counted
 
     def _positions(self, found: Sequence[Position]) -> Iterator[Position]:
-        admitted = self.admitted(shown.statement for position in found for shown in position.evidence)
+        wanted = {position.id for position in found}
+        cells: dict[str, set[str]] = {}
         for position in found:
-            evidence = tuple(shown for shown in position.evidence if shown.statement in admitted)
-            if evidence:
-                yield replace(position, evidence=evidence)
+            cells.setdefault(position.issue, set()).add(position.party)
+        for issue, parties in cells.items():
+            beside = [one for one in self.ledger.iter_positions(issue=issue) if one.party in parties]
+            yield from (one for one in self._restater.positions(beside) if one.id in wanted)
 
-    def _proposals(self, found: Sequence[Proposal]) -> Iterator[Proposal]:
-        admitted = self.admitted(one for proposal in found for one in proposal.evidence)
-        for proposal in found:
-            evidence = tuple(one for one in proposal.evidence if one in admitted)
-            if evidence:
-                yield replace(proposal, evidence=evidence)
+    def _proposals(self, found: Sequence[Proposal]) -> Iterable[Proposal]:
+        return self._restater.proposals(found)
 
-    def _contacts(self, found: Sequence[Contact]) -> Iterator[Contact]:
-        """A contact told by statements needs one that counts; one that the article itself tells stands on its own."""
-        admitted = self.admitted(one for contact in found for one in contact.statements)
-        for contact in found:
-            statements = tuple(one for one in contact.statements if one in admitted)
-            if statements or not contact.statements:
-                yield replace(contact, statements=statements)
+    def _contacts(self, found: Sequence[Contact]) -> Iterable[Contact]:
+        return self._restater.contacts(found)
+
+    @cached_property
+    def _restater(self) -> Restater:
+        return Restater(self.ledger, self.belief, self.admitted)
 
 
 def _lots(claims: Iterable[Claim]) -> Iterator[list[Claim]]:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from depesche.application.pages.common import publisher_of
+from depesche.application.restating import as_of
 from depesche.bargaining import (
     Deal,
     Model,
@@ -73,8 +75,10 @@ class Bargain:
 
 
 def model_of(dossier: Dossier, belief: str = "", at: str | None = None) -> Model:
-    """The model that the dossier's positions make, under a belief and as of a day."""
-    positions = list(dossier.positions(belief))
+    """The model that the dossier's positions make, under a belief and as of a day: what was published later counts
+    neither for a line nor for its end.
+    """
+    positions = list(dossier.positions(as_of(belief, at)))
     said = {shown.statement for position in positions for shown in position.evidence}
     homes = {statement.id: statement.document for statement in dossier.statements(ids=said)}
     texts = {document.id: document.text for document in dossier.documents(ids=set(homes.values()))}
@@ -121,14 +125,23 @@ def bargain(
     return Bargain(deal, names, _evidence(dossier, model))
 
 
-def bargain_alone(path: str | Path, *, drop: Iterable[str] = (), limit: int = 20, every: bool = False) -> Bargain:
+def bargain_alone(
+    path: str | Path,
+    *,
+    drop: Iterable[str] = (),
+    add: str | Path | None = None,
+    limit: int = 20,
+    every: bool = False,
+) -> Bargain:
     """The same for a model written by hand, without a dossier.
 
     Raises:
-        BadFile: the model cannot be read.
+        BadFile: the model, or the one to add, cannot be read.
         UnknownName: a red line to drop that is not there.
     """
     model = what_if(load_model(Path(path)), drop)
+    if add is not None:
+        model = load_model(Path(add), onto=model)
     return Bargain(analyse(model, limit=limit, all=every), {}, {})
 
 
@@ -160,6 +173,6 @@ def _evidence(dossier: Dossier, model: Model) -> dict[str, tuple[Evidence, ...]]
             speaker = names.get(statement.speaker.actor or "") or quoted(document.text, statement.speaker.spans)
             words = quoted(document.text, statement.content)
             day = (document.published or "")[:10]
-            shown.append(Evidence(statement.id, document.id, speaker, words, document.outlet or "", day))
+            shown.append(Evidence(statement.id, document.id, speaker, words, publisher_of(document), day))
         found[line.id] = tuple(shown)
     return found

@@ -14,7 +14,7 @@ from depesche.application import codebooks, deciding
 from depesche.application.pipeline import Progress, ReadReport, Uploads, run_pipeline, silent
 from depesche.application.stages import Plan, plan
 from depesche.application.views import Views
-from depesche.errors import UnknownName
+from depesche.errors import UnknownName, UsageError
 from depesche.ledger import Ledger, Overview, SearchResult, open_ledger
 from depesche.positions.codebook import Codebook
 from depesche.reading import Limits
@@ -68,6 +68,7 @@ class Dossier(Views):
         limits: Limits | None = None,
         progress: Progress = silent,
         uploads: Path | None = None,
+        anew: bool = False,
     ) -> ReadReport:
         """Read dispatches, through all stages. May be run again on the same input at any time.
 
@@ -82,6 +83,9 @@ class Dossier(Views):
             progress: told how far the run is.
             uploads: a folder of files that were sent, each in a folder of its own; what is read from it goes by the
                 names that they were sent with.
+            anew: let every stage read all documents of the dossier again, as if they had come at once. A dispatch that
+                was read first may miss a name that a later one teaches; this finds it. Decisions are kept. A run that
+                is interrupted is finished by the next one, anew or not.
 
         Returns:
             What the run did. Inputs that could not be read are in its ``errors``, what is odd about documents that
@@ -90,7 +94,10 @@ class Dossier(Views):
         Raises:
             DossierError: the dossier cannot be written to.
             ModelError: a trained part is missing.
+            UsageError: anew, but without models.
         """
+        if anew and not models:
+            raise UsageError("reads nothing anew where dispatches are only stored", "anew", "Leave one of the two out.")
         limits = limits or Limits()
         if follow:
             limits = replace(limits, fetch=replace(limits.fetch, follow=True))
@@ -102,6 +109,7 @@ class Dossier(Views):
             plan=self._plan() if models else None,
             progress=progress,
             uploads=Uploads(uploads) if uploads else None,
+            anew=anew,
         )
 
     def pending(self) -> dict[str, int]:

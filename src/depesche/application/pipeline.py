@@ -304,6 +304,15 @@ def analyse_pending(ledger: Ledger, plan: Plan, workers: Workers, report: ReadRe
 # --- the dossier-wide stages -----------------------------------------------------------------------------------------
 
 
+def read_all_anew(ledger: Ledger, plan: Plan) -> None:
+    """Have every stage read all documents again, as a new version of each would: in the order of their days, whatever
+    order they came in. What was found stands until the stage comes to it; decisions stay.
+    """
+    with ledger.transaction():
+        for stage in plan.all():
+            ledger.reset(stage)
+
+
 def _start_anew(ledger: Ledger, wide: WideStage) -> None:
     """Where nothing is read in this version yet but findings are there, they are an older version's: drop them.
 
@@ -388,8 +397,10 @@ def run_pipeline(
     plan: Plan | None,
     progress: Progress,
     uploads: Uploads | None = None,
+    anew: bool = False,
 ) -> ReadReport:
-    """Read the inputs through all stages, then whatever earlier runs left unfinished; without a plan only store them.
+    """Read the inputs through all stages, then whatever earlier runs left unfinished; without a plan only store them,
+    anew also all that was read before.
 
     Raises:
         DossierError: the dossier cannot be written to.
@@ -400,6 +411,8 @@ def run_pipeline(
     with Workers(jobs) as workers:
         read_and_store(ledger, inputs, workers, limits, report, progress, uploads)
         if plan is not None:
+            if anew:
+                read_all_anew(ledger, plan)
             analyse_pending(ledger, plan, workers, report, progress)
             report.statements += update_stages(ledger, plan, progress)
     report.seconds = time.monotonic() - began

@@ -9,6 +9,7 @@ from depesche.application import codebooks
 from depesche.application.believing import Believer
 from depesche.application.deciding import find
 from depesche.application.exporting import DossierExport
+from depesche.application.restating import as_of
 from depesche.claims.sources import SourceRow, source_table
 from depesche.exchange.contract import AnyRecord, as_json
 from depesche.exchange.source import ExportSource
@@ -96,18 +97,22 @@ class Views:
         return codebooks.in_use(self.ledger).yaml
 
     def matrix(self, belief: str = "", at: str | None = None) -> Matrix:
-        """Where each party stands on each issue, today or at a day (ISO)."""
+        """Where each party stands on each issue, today or at a day (ISO), by what was published until then."""
         codebook = self.codebook()
-        positions = taking_part(self.positions(belief), (party.id for party in codebook.parties))
-        return matrix(positions, codebook, at)
+        known = taking_part(self.positions(belief), (party.id for party in codebook.parties))
+        if at is not None:
+            parties = {one.party for one in known}
+            known = tuple(one for one in self.positions(as_of(belief, at)) if one.party in parties)
+        return matrix(known, codebook, at)
 
     def silent_parties(self, parties: Iterable[str]) -> list[str]:
         """The names of the codebook's parties that are not among these ids."""
         return silent(self.codebook(), parties)
 
-    def history(self, party: str, issue: str, belief: str = "") -> list[Entry]:
-        """Every position of a party on an issue, earliest first."""
-        return history(self.positions(belief, party=party, issue=issue), self.codebook(), party, issue)
+    def history(self, party: str, issue: str, belief: str = "", at: str | None = None) -> list[Entry]:
+        """Every position of a party on an issue, earliest first; as it was known on a day (ISO) if one is named."""
+        found = self.positions(as_of(belief, at), party=party, issue=issue)
+        return history(found, self.codebook(), party, issue)
 
     def timeline(self, belief: str = "", since: str | None = None) -> list[Event]:
         """What happened when: positions taken and moved, proposals, contacts."""

@@ -149,7 +149,8 @@ def _said(said: Said) -> Text:
 
 def _chain(said: Said) -> list[str]:
     speaker = said.speaker.name if said.speaker else "?"
-    return [said.source.outlet or "?", *(person.name for person in said.via), speaker]
+    through = (person.name for person in said.via if person.name != said.source.outlet)
+    return [*filter(None, [said.source.outlet]), *through, speaker]
 
 
 def _answer(tree: Tree, answer: Answer) -> None:

@@ -24,10 +24,34 @@ DEFAULT_DOSSIER = "dossier.depesche"
 _PLAIN_WIDTH = 120
 
 
+# Columns below which nothing can be told; COLUMNS that asks for fewer, or for no number, is passed over.
+_NARROWEST = 20
+
+
+class _Screen(Console):
+    """A console that leaves a reader who has seen enough (`| head`) to the one place that ends quietly then."""
+
+    def on_broken_pipe(self) -> None:
+        """Instead of ending with status 1."""
+        raise BrokenPipeError
+
+
 def console() -> Console:
     """Standard output as rich draws on it: the terminal's width, no colour where it would not help."""
-    width = None if sys.stdout.isatty() else int(os.environ.get("COLUMNS") or _PLAIN_WIDTH)
-    return Console(width=width, highlight=False, markup=False, emoji=False, soft_wrap=False)
+    return _Screen(width=_width(), highlight=False, markup=False, emoji=False, soft_wrap=False)
+
+
+def _width() -> int:
+    """Columns of standard output: what COLUMNS says, else the terminal's, else those of a plain table."""
+    asked = os.environ.get("COLUMNS", "")
+    if asked.isdecimal() and len(asked) < 6 and int(asked) >= _NARROWEST:
+        return int(asked)
+    if sys.stdout.isatty():
+        try:
+            return max(_NARROWEST, os.get_terminal_size(sys.stdout.fileno()).columns)
+        except OSError:
+            pass
+    return _PLAIN_WIDTH
 
 
 def dossier_option(command: Command) -> Command:
@@ -146,8 +170,9 @@ def in_quotes(words: str) -> str:
 
 
 def print_json(value: Any) -> None:
-    """One JSON value on standard output."""
-    click.echo(json.dumps(value, ensure_ascii=False, indent=2 if sys.stdout.isatty() else None))
+    """One JSON value on standard output, in ASCII where that is not UTF-8."""
+    plain = not (sys.stdout.encoding or "").lower().replace("-", "").startswith("utf")
+    click.echo(json.dumps(value, ensure_ascii=plain, indent=2 if sys.stdout.isatty() else None))
 
 
 def print_table(columns: Sequence[str | tuple[str, str]], rows: Iterable[Sequence[object]], title: str = "") -> None:

@@ -22,7 +22,7 @@ from depesche.cli.common import (
     visible,
 )
 from depesche.cli.root import complain
-from depesche.errors import UsageError
+from depesche.errors import OutputFailed, UsageError
 
 
 def verdict_of(dossier: Dossier, belief: str = "", at: str | None = None) -> str:
@@ -75,7 +75,8 @@ def deal_command(
       depesche deal --model talks.yaml --json --all
     """
     if model is not None:
-        answer = bargain_alone(model, drop=drop, limit=limit, every=every)
+        _only_of_dossiers(belief, at)
+        answer = bargain_alone(model, drop=drop, add=add, limit=limit, every=every)
     else:
         with existing(location) as dossier:
             answer = bargain(dossier, belief, at=at, drop=drop, add=add, limit=limit, every=every)
@@ -91,11 +92,23 @@ def deal_command(
         _print(answer, lang)
 
 
+def _only_of_dossiers(belief: str, at: str | None) -> None:
+    """Refuse what says nothing about a model by hand, whose red lines have neither reports to believe nor days.
+
+    Raises:
+        UsageError: a belief or a day is named.
+    """
+    for option, value in (("--believe", belief.strip()), ("--at", at)):
+        if value:
+            hint = "Leave it out, or leave out --model; --drop and --what-if go with both."
+            raise UsageError("is about a dossier's positions, not about a model by hand", option, hint)
+
+
 def _write(path: Path, text: str) -> None:
     try:
         path.write_text(text, encoding="utf-8")
     except OSError as error:
-        raise UsageError(f"cannot be written ({error.strerror})", str(path), "Name another file.") from error
+        raise OutputFailed(f"cannot be written ({error.strerror})", str(path), "Name another file.") from error
 
 
 def _print(answer: Bargain, lang: str) -> None:
@@ -133,7 +146,9 @@ def _print(answer: Bargain, lang: str) -> None:
 def _print_evidence(answer: Bargain, identity: str) -> None:
     for shown in answer.evidence.get(identity, ())[:3]:
         line = Text(f"    {in_quotes(shown.words)}")
-        line.append(f"  {visible(shown.speaker)}, {visible(shown.outlet)} {shown.day}  {shown.statement}", style="dim")
+        where = " ".join(visible(part) for part in (shown.outlet, shown.day) if part)
+        who = ", ".join(part for part in (visible(shown.speaker), where) if part)
+        line.append(f"  {who}  {shown.statement}", style="dim")
         console().print(line)
 
 

@@ -15,7 +15,9 @@ from depesche.errors import UsageError
 @click.command("export")
 @click.argument("name", metavar="FORMAT")
 @click.option(
-    "--to", type=click.Path(dir_okay=False, path_type=Path), help="The file to write; standard output without."
+    "--to",
+    type=click.Path(dir_okay=False, allow_dash=True, path_type=Path),
+    help="The file to write; without, or as -, standard output.",
 )
 @click.option("--table", default="statements", show_default=True, help="Which table, for csv and parquet.")
 @believe_option
@@ -37,7 +39,7 @@ def export_command(name: str, to: Path | None, table: str, belief: str, location
             click.echo(f"{known.name:18} {known.about}")
         return
     with existing(location) as dossier:
-        if to is not None:
+        if to is not None and to != Path("-"):
             dossier.export(name, to, table=table, belief=belief)
             return
         if name in formats and formats[name].binary and sys.stdout.isatty():

@@ -13,6 +13,7 @@ import click
 from rich.text import Text
 
 from depesche.application import Dossier
+from depesche.application.restating import as_of
 from depesche.cli.common import (
     believe_option,
     console,
@@ -116,16 +117,16 @@ def find_issue(dossier: Dossier, wanted: str) -> str:
     raise UnknownName("the codebook has no such issue", wanted, f"It has: {', '.join(issue.id for issue in issues)}.")
 
 
-def print_history(dossier: Dossier, belief: str, parties: list[str], issues: list[str]) -> None:
-    """The chosen cells' positions, earliest first."""
-    state = dossier.matrix(belief)
+def print_history(dossier: Dossier, belief: str, at: str | None, parties: list[str], issues: list[str]) -> None:
+    """The chosen cells' positions until a day, earliest first."""
+    state = dossier.matrix(belief, at)
     names = dossier.actor_names()
     labels = {known.id: known.name for known in dossier.codebook().issues}
     for party, issue in state.cells:
         if (parties and party not in parties) or (issues and issue not in issues):
             continue
         console().print(Text(f"{visible(names.get(party, party))} · {visible(labels.get(issue, issue))}", style="bold"))
-        for entry in dossier.history(party, issue, belief):
+        for entry in dossier.history(party, issue, belief, at):
             shape, style = STRENGTHS.get(entry.strength, ("?", ""))
             line = Text("  " + (entry.since or "          ") + "  ")
             line.append(f"{shape} ", style=style)
@@ -140,7 +141,9 @@ def print_history(dossier: Dossier, belief: str, parties: list[str], issues: lis
 @click.command("positions")
 @click.option("--party", "parties", multiple=True, help="Only this party (name or id). May be given again.")
 @click.option("--issue", "issues", multiple=True, help="Only this issue (id or name). May be given again.")
-@click.option("--at", callback=last_day, metavar="DAY", help="As things stood on this day.")
+@click.option(
+    "--at", callback=last_day, metavar="DAY", help="As things stood on this day, by what was told until then."
+)
 @click.option("--history", is_flag=True, help="Every position over time instead of the latest.")
 @click.option("--csv", "as_csv", is_flag=True, help="Print a table for spreadsheets.")
 @believe_option
@@ -170,26 +173,24 @@ def positions_command(
         if as_json or as_csv:
             found = [
                 dossier.as_json(position)
-                for position in dossier.positions(belief)
+                for position in dossier.positions(as_of(belief, at))
                 if (not chosen or position.party in chosen)
                 and (not matters or position.issue in matters)
-                and (not at or not position.since or position.since <= at)
+                and (at is None or history or position.until is None or position.until > at)
             ]
             print_json(found) if as_json else _print_csv(found)
         elif history:
-            print_history(dossier, belief, chosen, matters)
+            print_history(dossier, belief, at, chosen, matters)
         else:
             print_matrix(dossier, belief, at, chosen, matters)
 
 
 def _print_csv(rows: Iterable[dict[str, Any]]) -> None:
-    from depesche.application import safe_cell
+    from depesche.application import position_columns, safe_cell
 
-    sheet = None
+    sheet = csv.DictWriter(sys.stdout, position_columns())
+    sheet.writeheader()
     for row in rows:
-        if sheet is None:
-            sheet = csv.DictWriter(sys.stdout, list(row))
-            sheet.writeheader()
         sheet.writerow({name: safe_cell(_flat(value)) for name, value in row.items()})
 
 

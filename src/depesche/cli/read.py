@@ -14,7 +14,7 @@ from depesche.application import Dossier, ReadReport, codebook_yaml, none_there,
 from depesche.cli.common import counted, dossier_option, json_option, print_json
 from depesche.cli.root import complain
 from depesche.cli.show import print_document
-from depesche.errors import NoDossier
+from depesche.errors import NoDossier, UsageError
 
 # Where standard error is no terminal: seconds between two lines about progress.
 _LINE_EVERY = 10.0
@@ -106,6 +106,7 @@ def _opened(location: str, inputs: tuple[str, ...]) -> tuple[Dossier | None, Rea
 @click.option("--show", is_flag=True, help="Print each new dispatch with its speakers coloured and cues underlined.")
 @click.option("--follow", is_flag=True, help="Fetch the pages that a feed's entries link to as well.")
 @click.option("--store-only", is_flag=True, help="Store the dispatches; leave the reading for a later run.")
+@click.option("--anew", is_flag=True, help="Read all dispatches of the dossier again, as if they had come at once.")
 @click.option("--codebook", type=click.Path(dir_okay=False), help="Use this codebook for the dossier from now on.")
 def read_command(
     inputs: tuple[str, ...],
@@ -115,6 +116,7 @@ def read_command(
     show: bool,
     follow: bool,
     store_only: bool,
+    anew: bool,
     codebook: str | None,
 ) -> int:
     """Read dispatches: files, folders, globs, addresses of pages and feeds, or - for standard input.
@@ -124,13 +126,19 @@ def read_command(
     skipped, so the same command may be run again at any time. Addresses are fetched only because you name them. Without
     anything to read, the run finishes what an earlier one, an older version or another codebook left to do.
 
+    A dispatch that was read first may miss what a later one teaches, such as who is called by a name. --anew reads all
+    of them again, in the order of their days; decisions are kept.
+
     \b
     Examples:
       depesche read reports/ more/*.html --dossier talks.depesche
       depesche read https://example.org/feed.xml --follow
       cat dispatch.txt | depesche read - --show
       depesche read
+      depesche read --anew
     """
+    if anew and store_only:
+        raise UsageError("reads nothing anew where dispatches are only stored", "--anew", "Leave out --store-only.")
     on_terminal = sys.stderr.isatty() and not as_json
     if codebook is not None:
         codebook_yaml(codebook)  # a wrong name is told before a dossier is made
@@ -139,7 +147,9 @@ def read_command(
         with dossier, BarProgress() if on_terminal else LineProgress() as progress:
             if codebook is not None:
                 dossier.use_codebook(codebook)
-            report = dossier.read(*inputs, jobs=jobs, follow=follow, models=not store_only, progress=progress)
+            report = dossier.read(
+                *inputs, jobs=jobs, follow=follow, models=not store_only, progress=progress, anew=anew
+            )
             if show:
                 for document in report.new:
                     print_document(dossier, document)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import importlib
+import io
 import os
 import sys
 from collections.abc import Iterator
@@ -62,6 +63,14 @@ class Commands(click.Group):
         command: click.Command = getattr(module, f"{cmd_name}_command")
         return command
 
+    def invoke(self, ctx: click.Context) -> Any:
+        """As click does; but who reads no further (`| head`) has what he wanted, which is no failure."""
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:
+            _forget_output()
+            return 0
+
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
@@ -104,12 +113,26 @@ def complain(message: str) -> None:
         click.echo(f"depesche: {shown}", err=True)
 
 
+def _prepare_output() -> None:
+    """Let nothing be shown badly or not at all for want of a stream or of a letter in its encoding.
+
+    Closed streams (`>&-`) lead nowhere; with a descriptor of their own, lest the dossier be opened as standard output.
+    """
+    for name in ("stdin", "stdout", "stderr"):
+        stream = getattr(sys, name)
+        if stream is None:
+            setattr(sys, name, open(os.devnull, "r" if name == "stdin" else "w", encoding="utf-8"))  # noqa: SIM115, PTH123
+        elif isinstance(stream, io.TextIOWrapper) and name != "stdin" and stream.errors == "strict":
+            stream.reconfigure(errors="backslashreplace")
+
+
 @contextlib.contextmanager
 def _closing_pipe() -> Iterator[None]:
     """`depesche ... | head` ends quietly when head has seen enough; a full disk behind > is said in one line."""
     try:
         yield
-        sys.stdout.flush()
+        if not sys.stdout.closed:  # an export that broke off takes its stream along
+            sys.stdout.flush()
     except BrokenPipeError:
         _forget_output()
     except OSError as error:
@@ -133,6 +156,7 @@ def _one_line(error: click.ClickException) -> str:
 
 def run(command: click.Command, args: list[str] | None = None) -> int:
     """Run a command and give its exit status; every error of ours becomes one line on standard error."""
+    _prepare_output()
     try:
         with _closing_pipe():
             result: Any = command.main(args=args, prog_name="depesche", standalone_mode=False)

@@ -19,7 +19,27 @@ from depesche.cli.common import (
 )
 
 
-@click.command("search")
+class WithoutWords(click.Command):
+    """A command whose words may begin with a minus sign: "-Moskau" leaves a word out and is no option.
+
+    Only -h is one; options with two minus signs are understood, or refused, as everywhere.
+    """
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """As click does, with such words behind the options."""
+        end = args.index("--") if "--" in args else len(args)
+        takes = {name for one in self.params if isinstance(one, click.Option) and not one.is_flag for name in one.opts}
+        left_out = [
+            place
+            for place, word in enumerate(args[:end])
+            if len(word) > 1 and word[0] == "-" and word[1] != "-" and word not in ctx.help_option_names
+            and (place == 0 or args[place - 1] not in takes)
+        ]  # fmt: skip
+        options = [word for place, word in enumerate(args[:end]) if place not in left_out]
+        return super().parse_args(ctx, [*options, "--", *args[end + 1 :], *(args[place] for place in left_out)])
+
+
+@click.command("search", cls=WithoutWords)
 @click.argument("words", nargs=-1, required=True)
 @dossier_option
 @json_option

@@ -59,7 +59,7 @@ def status_command(since: str | None, at: str | None, belief: str, location: str
         _print_claims(page)
         _print_moves(page)
         _head("Where they stand")
-        print_matrix(dossier, page.view.whole_belief, at, [], [])
+        print_matrix(dossier, belief, at, [], [])
         _print_newest(page)
         _head("A deal?")
         console().print(Text(visible(verdict_of(dossier, belief, at))))
@@ -75,7 +75,8 @@ def _print_counts(location: str, overview: Any, pending: dict[str, int]) -> None
     outlets = sum(1 for outlet, _ in overview.outlets if outlet)
     period = f", {overview.first} to {overview.last}" if overview.first else ""
     dispatches = counted(overview.counts["document"], "dispatch", "dispatches")
-    screen.print(Text(f"{visible(location)}: {dispatches}{period}, {counted(outlets, 'outlet')}", style="bold"))
+    by = f", {counted(outlets, 'outlet')}" if outlets else ""  # dispatches that only agencies sign have none
+    screen.print(Text(f"{visible(location)}: {dispatches}{period}{by}", style="bold"))
     counts = (counted(overview.counts[name], name) for name in _COUNTED if overview.counts[name])
     screen.print(Text(", ".join(counts)))
     if pending:

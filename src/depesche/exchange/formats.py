@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-from depesche.errors import UnknownName, UsageError
+from depesche.errors import OutputFailed, UnknownName
 from depesche.exchange.source import ExportSource
 
 Writer = Callable[[ExportSource, IO[bytes], str], None]
@@ -129,7 +130,7 @@ def write(source: ExportSource, name: str, to: Path | IO[bytes], table: str = "s
 
     Raises:
         UnknownName: no such format or table.
-        UsageError: the file cannot be written.
+        OutputFailed: the file cannot be written.
     """
     if name not in FORMATS:
         raise UnknownName("there is no such export format", name, f"Formats are: {', '.join(FORMATS)}.")
@@ -143,9 +144,12 @@ def write(source: ExportSource, name: str, to: Path | IO[bytes], table: str = "s
             writer(source, stream, table)
         partial.replace(to)
     except OSError as error:
-        raise UsageError(f"cannot be written ({error.strerror})", str(to), "Name another file with --to.") from error
+        raise OutputFailed(
+            f"cannot be written ({error.strerror})", str(to), "Make room there, or name another file with --to."
+        ) from error
     finally:
-        partial.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):  # in a folder that cannot be written there is none to take away
+            partial.unlink(missing_ok=True)
 
 
 def text_stream(stream: IO[bytes]) -> io.TextIOWrapper:

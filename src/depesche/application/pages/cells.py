@@ -35,17 +35,18 @@ class Cells:
 
     Args:
         positions: all of them.
-        told: for each the day on which it was first told ("" where unknown).
+        told: for each the day on which it was first told ("~" where unknown).
+        denied: for each the day since when it is known that its party denies it, if it does.
     """
 
-    def __init__(self, positions: Sequence[Position], told: Sequence[str]) -> None:
+    def __init__(self, positions: Sequence[Position], told: Sequence[str], denied: Sequence[str]) -> None:
         order = sorted(range(len(positions)), key=lambda row: (positions[row].since or "", positions[row].id))
         self._positions = [positions[row] for row in order]
         by_standing = sorted(range(len(order)), key=lambda row: standing(self._positions[row]))
         self._standing = np.empty(len(order), dtype=np.int32)  # place in the order of what stands
         self._standing[by_standing] = np.arange(len(order), dtype=np.int32)
         since = [one.since or "" for one in self._positions]
-        self._days = sorted({*since, *told})
+        self._days = sorted({*since, *told, *denied})
         place = {day: number for number, day in enumerate(self._days)}
         self._since = np.array([place[day] for day in since], dtype=np.int32)
         self._told = np.array([place[told[row]] for row in order], dtype=np.int32)
@@ -56,13 +57,16 @@ class Cells:
         self._cell = self._parties.codes * np.int32(max(1, len(self._issues.values))) + self._issues.codes
         self._own: Flags = np.array([one.self_declared for one in self._positions], dtype=np.bool_)
         self._denied: Flags = np.array([one.rejected_by_party for one in self._positions], dtype=np.bool_)
+        self._denied_since = np.array([place[denied[row]] for row in order], dtype=np.int32)
 
     def at(self, day: str | None, offset: int, size: int) -> Standings:
         """The cells of some parties on a day (None: today)."""
         known: Flags = np.ones(len(self._positions), dtype=np.bool_)
+        denied = self._denied
         if day is not None:
             until = bisect_right(self._days, day)
             known = (self._since < until) & (self._told < until)
+            denied = denied & (self._denied_since < until)
         names = self._parties.values
         counts = np.bincount(self._parties.codes[known], minlength=len(names))
         ranked = sorted(np.flatnonzero(counts).tolist(), key=lambda code: (-counts[code], names[code]))
@@ -73,7 +77,7 @@ class Cells:
             issues=frozenset(self._issues.values[code] for code in issues),
             positions=int(known.sum()),
             own={self._key(row): self._positions[row] for row in self._standing_of(shown & self._own)},
-            told=self._others(shown & ~self._own),
+            told=self._others(shown & ~self._own, denied),
         )
 
     def held(self, day: str | None) -> list[Position]:
@@ -104,10 +108,10 @@ class Cells:
         latest: list[int] = rows[first].tolist()
         return latest
 
-    def _others(self, chosen: Flags) -> dict[tuple[str, str], tuple[Position, int, bool]]:
+    def _others(self, chosen: Flags, known_denied: Flags) -> dict[tuple[str, str], tuple[Position, int, bool]]:
         size = len(self._parties.values) * max(1, len(self._issues.values))
         times = np.bincount(self._cell[chosen], minlength=size)
-        denied = np.bincount(self._cell[chosen & self._denied], minlength=size)
+        denied = np.bincount(self._cell[chosen & known_denied], minlength=size)
         return {
             self._key(row): (self._positions[row], int(times[self._cell[row]]), bool(denied[self._cell[row]]))
             for row in self._latest(chosen)

@@ -193,7 +193,7 @@ def _chain(origins: Sequence[OriginPart]) -> ChainData:
         via=tuple(via.values()),
         outlets=tuple(outlets.values()),
         documents=tuple(
-            ChainNode(one.id, one.title, one.day, f"{one.outlet} {one.day}: {one.title}",
+            ChainNode(one.id, one.title, one.day, f"{one.outlet} {one.day}: {one.title}".lstrip(" :"),
                       f"/documents/{one.id}#s-{anchors[one.id]}", one.copy_of is not None)
             for one in sorted(sources.values(), key=lambda one: (one.day, one.id))
         ),

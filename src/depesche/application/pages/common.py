@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
 from depesche.application.pages.remembering import memory_of
+from depesche.application.restating import as_of
 from depesche.errors import BadExpression
 from depesche.records import Actor, ActorKind, Document, Statement, quoted
 
@@ -20,6 +21,7 @@ AROUND = 320
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _MOST_PAGE = 1_000_000
+_LOOKED_AT = 1_000  # characters before and after a line break that tell how long lines are
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +39,7 @@ class View:
     @property
     def whole_belief(self) -> str:
         """The belief with the day in it, as the dossier's views take it."""
-        parts = [self.belief.strip().strip(";").strip(), f"until {self.at}" if self.at else ""]
-        return "; ".join(part for part in parts if part)
+        return as_of(self.belief, self.at)
 
     @property
     def plain(self) -> bool:
@@ -131,7 +132,7 @@ class Cast:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A dispatch as lists name it."""
+    """A dispatch as lists name it; ``outlet`` is the agency where no outlet is known (`publisher_of`)."""
 
     id: str
     title: str
@@ -140,10 +141,15 @@ class Source:
     copy_of: str | None = None
 
 
+def publisher_of(document: Document) -> str:
+    """From whom lists say that a dispatch is: its outlet, else the agencies that sign it; "" where neither is known."""
+    return document.outlet or "/".join(document.agencies)
+
+
 def source_of(document: Document) -> Source:
     """A dispatch as lists name it; the first words stand for a missing title."""
     day = (document.published or "")[:10]
-    return Source(document.id, document.heading, document.outlet or "", day, document.copies_of)
+    return Source(document.id, document.heading, publisher_of(document), day, document.copies_of)
 
 
 def sources_of(dossier: Dossier, ids: Sequence[str]) -> dict[str, Source]:
@@ -223,21 +229,39 @@ def said_of(statement: Statement, document: Document, cast: Cast) -> Said:
     )
 
 
-_STOP = re.compile(r"(?<!\d)[.!?][“”\"»«’']?\s+(?=[A-ZÄÖÜ„“\"»])|\n\s*\n")
+_STOP = re.compile(r"(?<!\d)[.!?][“”\"»«’']?\s+(?=[A-ZÄÖÜ„“\"»])|\n\s*\n|\n")
 
 
 def sentence_around(text: str, start: int, end: int) -> tuple[int, int]:
     """Where the sentence around a quotation begins and ends, at most `AROUND` characters away."""
     begin = max(0, start - AROUND)
-    stops = [found.end() for found in _STOP.finditer(text, begin, start)]
+    stops = [found.end() for found in _stops(text, begin, start)]
     left = stops[-1] if stops else begin
     if not stops and begin:
         space = text.find(" ", begin, start)
         left = space + 1 if space >= 0 else begin
     limit = min(len(text), end + AROUND)
-    stop = _STOP.search(text, max(0, end - 1), min(len(text), limit + 1))
+    stop = next(_stops(text, max(0, end - 1), min(len(text), limit + 1)), None)
     right = stop.start() + 1 if stop and stop.start() + 1 >= end else limit
     return left, max(end, right)
+
+
+def _stops(text: str, start: int, end: int) -> Iterator[re.Match[str]]:
+    """Where sentences, headlines and datelines end in a part of a text."""
+    return (
+        found for found in _STOP.finditer(text, start, end) if found[0] != "\n" or not _wrapped(text, found.start())
+    )
+
+
+def _wrapped(text: str, place: int) -> bool:
+    """Whether a line break only wraps a sentence: the next word would not have fitted into the line.
+
+    A headline or a dateline on a line of its own leaves room for it. How long a line may be is told by those around.
+    """
+    lines = text[max(0, place - _LOOKED_AT) : place].split("\n")[-2:]
+    after = text[place + 1 : place + 1 + _LOOKED_AT].split("\n")[:2]
+    longest = max(map(len, (*lines, *after)))
+    return len(lines[-1]) + 1 + len(after[0].partition(" ")[0]) > longest
 
 
 @dataclass(frozen=True, slots=True)

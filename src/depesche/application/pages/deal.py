@@ -157,10 +157,10 @@ class _Answer:
 def _model(dossier: Dossier, view: View) -> tuple[Model, dict[str, str]]:
     """The model under a view, and the names in it."""
     known, codebook = whole_standing(dossier, view), dossier.codebook()
-    positions = known.held(view.at)
+    positions = known.positions_at(view.at)  # all of them tell who is heard but once, as `dealing.model_of` asks it
     homes = {
         shown.statement: known.said[shown.statement][1]
-        for one in positions
+        for one in known.held(view.at)
         for shown in one.evidence
         if shown.statement in known.said
     }
@@ -373,7 +373,7 @@ def _reports(dossier: Dossier, answer: _Answer, switches: Switches, shown: Shown
         Switch(
             one,
             found[one].title if one in found else one,
-            f"{found[one].outlet} {found[one].day}" if one in found else "",
+            f"{found[one].outlet} {found[one].day}".strip() if one in found else "",
             len(lines[one]),
             one in switches.reports,
             one in deciding,

@@ -6,16 +6,18 @@ their evidence, so that a slider over time needs no new reading.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from depesche.application.pages.admitting import Ground, ground_of
+from depesche.application.pages.admitting import ground_of
 from depesche.application.pages.cells import Cells
 from depesche.application.pages.common import View
 from depesche.application.pages.remembering import memory_of
+from depesche.application.restating import Restater
 from depesche.ledger import facets
+from depesche.positions.belief import Belief
 from depesche.positions.matrix import taking_part
 from depesche.records import Contact, Position, Proposal
 
@@ -26,7 +28,9 @@ if TYPE_CHECKING:
 @dataclass(frozen=True)
 class Standing:
     """All positions, proposals and contacts that a belief admits. ``said``: by statement the day of its dispatch and
-    the dispatch; ``days``: by dispatch its day.
+    the dispatch; ``days``: by dispatch its day; ``denied``: by position that its party denies the day since when.
+
+    As of a day only what was published until then counts, as for ``until`` in a belief: what has no day does not.
     """
 
     positions: tuple[Position, ...]
@@ -35,6 +39,7 @@ class Standing:
     said: Mapping[str, tuple[str, str]]
     days: Mapping[str, str]
     named: frozenset[str] = frozenset()  # parties that the codebook names
+    denied: Mapping[str, str] = field(default_factory=dict)
 
     def first_day(self, statements: Iterable[str]) -> str:
         """The day of the earliest of some statements, "" where none is known."""
@@ -53,9 +58,10 @@ class Standing:
         return self.cells if len(shown) == len(self.positions) else self._cells(shown)
 
     def _cells(self, positions: tuple[Position, ...]) -> Cells:
-        told = [min((self.said.get(shown.statement, ("",))[0] for shown in one.evidence), default="~")
+        never = "~"  # after every day
+        told = [min((self.said.get(shown.statement, ("",))[0] or never for shown in one.evidence), default=never)
                 for one in positions]  # fmt: skip
-        return Cells(positions, told)
+        return Cells(positions, told, [self.denied.get(one.id, "") for one in positions])
 
     def positions_at(self, day: str | None, party: str = "", issue: str = "") -> tuple[Position, ...]:
         """The positions that were known on a day, of a party or on an issue if asked."""
@@ -81,7 +87,7 @@ class Standing:
         return tuple(filter(None, (self._contact(one, day) for one in self.contacts)))
 
     def _told(self, statement: str, day: str) -> bool:
-        return self.said.get(statement, ("", ""))[0] <= day
+        return "" < self.said.get(statement, ("", ""))[0] <= day
 
     def position_at(self, one: Position, day: str | None) -> Position | None:
         """A position as it was known on a day; None where it was not."""
@@ -91,18 +97,22 @@ class Standing:
             return None
         told = [self._told(shown.statement, day) for shown in one.evidence]
         ended = one.until is None or one.until <= day
-        if all(told) and told and ended:
+        denied = one.rejected_by_party and self.denied.get(one.id, "") <= day
+        if all(told) and told and ended and denied == one.rejected_by_party:
             return one  # the usual case; copying thousands of records would take most of a page's time
         evidence = tuple(shown for shown, known in zip(one.evidence, told, strict=True) if known)
-        return replace(one, evidence=evidence, until=one.until if ended else None) if evidence else None
+        if not evidence:
+            return None
+        until = one.until if ended else None  # what ended it was published later
+        return replace(one, evidence=evidence, until=until, rejected_by_party=denied)
 
     def _proposal(self, one: Proposal, day: str) -> Proposal | None:
         evidence = tuple(statement for statement in one.evidence if self._told(statement, day))
-        terms = tuple(term for term in one.terms if self.days.get(term.document, "") <= day)
+        terms = tuple(term for term in one.terms if "" < self.days.get(term.document, "") <= day)
         return replace(one, evidence=evidence, terms=terms) if terms and (evidence or not one.evidence) else None
 
     def _contact(self, one: Contact, day: str) -> Contact | None:
-        evidence = tuple(shown for shown in one.evidence if self.days.get(shown.document, "") <= day)
+        evidence = tuple(shown for shown in one.evidence if "" < self.days.get(shown.document, "") <= day)
         if not evidence:
             return None
         return replace(
@@ -129,48 +139,47 @@ def whole_standing(dossier: Dossier, view: View) -> Standing:
 
 def _standing(dossier: Dossier, belief: str) -> Standing:
     if belief.strip():
-        return _believed(whole_standing(dossier, View()), ground_of(dossier), belief)
+        return _believed(dossier, whole_standing(dossier, View()), belief)
     positions = tuple(dossier.positions())
     proposals, contacts = tuple(dossier.proposals()), tuple(dossier.contacts())
+    said, days = _days(dossier, positions, proposals, contacts)
+    named = frozenset(party.id for party in dossier.codebook().parties)
+    denied = Restater(dossier.ledger, Belief(), set).denied_since(positions)
+    return Standing(positions, proposals, contacts, said, days, named, denied)
+
+
+def _days(
+    dossier: Dossier,
+    positions: Iterable[Position],
+    proposals: Sequence[Proposal],
+    contacts: Sequence[Contact],
+    known: Standing | None = None,
+) -> tuple[dict[str, tuple[str, str]], dict[str, str]]:
+    """By statement its day and document, by document its day; what is known already is not looked up again."""
+    said, days = (dict(known.said), dict(known.days)) if known else ({}, {})
+    statements = {shown.statement for one in positions for shown in one.evidence}
+    statements.update(one for proposal in proposals for one in proposal.evidence)
+    statements.update(one for contact in contacts for one in contact.statements)
+    found = facets.statement_days(dossier.ledger, statements - said.keys())
+    said |= {one: (day, document) for one, (document, day, _) in found.items()}
+    days |= {document: day for day, document in said.values()}
     documents = {term.document for one in proposals for term in one.terms}
     documents.update(shown.document for one in contacts for shown in one.evidence)
-    statements = _rests_on(positions, proposals, contacts)
-    said = {
-        one: (day, document) for one, (document, day, _) in facets.statement_days(dossier.ledger, statements).items()
-    }
-    days = facets.document_days(dossier.ledger, documents)
-    days |= {document: day for day, document in said.values()}
-    named = frozenset(party.id for party in dossier.codebook().parties)
-    return Standing(positions, proposals, contacts, said, days, named)
+    return said, days | facets.document_days(dossier.ledger, documents - days.keys())
 
 
-def _rests_on(positions: Iterable[Position], proposals: Iterable[Proposal], contacts: Iterable[Contact]) -> set[str]:
-    statements = {shown.statement for one in positions for shown in one.evidence}
-    statements.update(said for one in proposals for said in one.evidence)
-    statements.update(said for one in contacts for said in one.statements)
-    return statements
+def _believed(dossier: Dossier, whole: Standing, belief: str) -> Standing:
+    """What a belief admits of everything, stated anew as for the command line."""
+    ground = ground_of(dossier)
+    flags = ground.admitted(View(belief))
 
+    def admits(statements: Iterable[str]) -> set[str]:
+        wanted = sorted(set(statements))
+        rows = ground.columns.rows(wanted).tolist()
+        return {one for one, row in zip(wanted, rows, strict=True) if row >= 0 and (flags is None or flags[row])}
 
-def _believed(whole: Standing, ground: Ground, belief: str) -> Standing:
-    """What a belief admits of everything, as `depesche.application.believing` says for single records."""
-    admitted = ground.admitted(View(belief))
-    wanted = sorted(_rests_on(whole.positions, whole.proposals, whole.contacts))
-    rows = ground.columns.rows(wanted)
-    believed = {one for one, row in zip(wanted, rows.tolist(), strict=True)
-                if row >= 0 and (admitted is None or admitted[row])}  # fmt: skip
-    positions, proposals, contacts = [], [], []
-    for position in whole.positions:
-        evidence = tuple(shown for shown in position.evidence if shown.statement in believed)
-        if evidence:
-            positions.append(
-                position if len(evidence) == len(position.evidence) else replace(position, evidence=evidence)
-            )
-    for proposal in whole.proposals:
-        told = tuple(one for one in proposal.evidence if one in believed)
-        if told:
-            proposals.append(replace(proposal, evidence=told))
-    for contact in whole.contacts:
-        said = tuple(one for one in contact.statements if one in believed)
-        if said or not contact.statements:
-            contacts.append(replace(contact, statements=said))
-    return Standing(tuple(positions), tuple(proposals), tuple(contacts), whole.said, whole.days, whole.named)
+    restater = Restater(dossier.ledger, Belief.parse(belief), admits)
+    positions = tuple(restater.positions(whole.positions))
+    proposals, contacts = tuple(restater.proposals(whole.proposals)), tuple(restater.contacts(whole.contacts))
+    said, days = _days(dossier, positions, proposals, contacts, whole)
+    return Standing(positions, proposals, contacts, said, days, whole.named, restater.denied_since(positions))
