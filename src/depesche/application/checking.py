@@ -147,7 +147,7 @@ class Checker:
 
     def _statements(self, values: Iterable[str]) -> Iterable[str]:
         wanted = list(values)
-        known = {one.id for one in self._ledger.iter_statements(ids=wanted)}
+        known = self._ledger.statements(wanted)
         found = [one if one in known else naming.identified(self._ledger, "statement", one) for one in wanted]
         if isinstance(self._thing, Statement) and self._thing.id in found:
             raise UsageError("a statement cannot refer to itself", self._thing.id, "Name another, or null for none.")
@@ -169,7 +169,7 @@ class Checker:
         if isinstance(value, Evidence):
             return self._span(where, value.document, value)
         if isinstance(value, EvidenceSpan):
-            said = self._ledger.one("statement", value.statement)
+            said = self._ledger.one("statement", value.statement, rewritten=False)
             return self._span(where, said.document if said is not None else "", value)
         if isinstance(value, Term):
             self._outcome(value.issue, value.outcome)
@@ -198,7 +198,7 @@ class Checker:
             self._outcome(str(now["issue"]), str(now["outcome"]))
         self._ordered(now)
         for name in ("parent", "continues"):
-            said = self._ledger.one("statement", values[name]) if values.get(name) and self._home else None
+            said = self._ledger.one("statement", values[name], rewritten=False) if values.get(name) else None
             if said is not None and said.document != self._home:
                 raise UsageError("stands in another dispatch", str(values[name]), "Name a statement of the same one.")
 

@@ -31,10 +31,16 @@ def author() -> str:
         return "unknown"
 
 
-def find(ledger: Ledger, record: str, identity: str) -> Decidable:
+def find(ledger: Ledger, record: str, identity: str, *, rewritten: bool = True) -> Decidable:
     """The thing that a decision speaks of, by its id or the beginning of it, as earlier decisions left it.
 
     One that was rejected is found, too; of one that was merged into another, that other.
+
+    Args:
+        ledger: the dossier.
+        record: the kind of thing.
+        identity: its id, or the beginning.
+        rewritten: whether what it refers to is told as decisions left that, for which all have to be looked at.
 
     Raises:
         UnknownName: there is no such record or thing, or several begin so.
@@ -43,7 +49,7 @@ def find(ledger: Ledger, record: str, identity: str) -> Decidable:
         record, identity = "claim", identity.partition("/")[0]
     if record not in RECORDS:
         raise UnknownName("nothing is decided about such a record", record, f"Records are: {', '.join(RECORDS)}.")
-    return cast(Decidable, ledger.one(record, naming.identified(ledger, record, identity)))
+    return cast(Decidable, ledger.one(record, naming.identified(ledger, record, identity), rewritten))
 
 
 def _of_statements(ledger: Ledger, identities: Iterable[str]) -> tuple[Evidence, ...]:
@@ -132,7 +138,8 @@ def decide(ledger: Ledger, verb: Verb, record: str, target: str, by: str, change
     """
     if verb is Verb.ADD:
         return ledger.decide(Decision("", verb, record, target, by, "", _added(ledger, record, target, change)))
-    thing = find(ledger, record, target)
+    # What a verdict or an edit needs to know of a thing does not hang on other decisions; a script makes thousands.
+    thing = find(ledger, record, target, rewritten=verb in {Verb.MERGE, Verb.SPLIT})
     target = _response(ledger, thing, target) if record == "response" and isinstance(thing, Claim) else thing.id
     evidence = evidence_of(ledger, thing)
     changed = dict(change)
@@ -143,7 +150,7 @@ def decide(ledger: Ledger, verb: Verb, record: str, target: str, by: str, change
         changed["ids"] = _parts(ledger, verb, record, thing, change.get("ids", ()))
     if verb is Verb.MERGE:
         for part in changed["ids"]:
-            evidence += evidence_of(ledger, find(ledger, record, part))
+            evidence += evidence_of(ledger, find(ledger, record, part, rewritten=False))
     elif verb is not Verb.ACCEPT and verb is not Verb.REJECT:
         changed = _said(ledger, verb, record, None if record == "response" else thing, target, changed)
     return ledger.decide(Decision("", verb, record, target, by, "", changed, evidence))

@@ -41,7 +41,7 @@ def kind_of(ledger: Ledger, given: str) -> str:
     begun: list[tuple[str, str]] = []
     for record in kinds:
         found = _candidates(ledger, record, given)
-        if len(found) == 1 and _exact(ledger, record, given):
+        if found == [given] or (found and ledger.one(record, given, rewritten=False) is not None):
             return record
         begun += [(record, id_) for id_ in found]
     if len(begun) == 1:
@@ -84,17 +84,13 @@ def _called(wanted: str, names: Iterable[str]) -> bool:
     return bool(wanted) and wanted in {name.casefold() for name in names}
 
 
-def _exact(ledger: Ledger, record: str, given: str) -> bool:
-    return ledger.one(record, given) is not None
-
-
 def _candidates(ledger: Ledger, record: str, given: str) -> list[str]:
     """The thing of this very id, else all whose ids begin so; each as what it is merged into."""
-    thing = ledger.one(record, given)
+    thing = ledger.one(record, given, rewritten=False)
     if thing is not None:
         return [thing.id]
     begun = ledger.beginning(record, given, _SHOWN + 1) if len(given) >= SHORTEST else []
-    things = (ledger.one(record, id_) for id_ in begun)
+    things = (ledger.one(record, id_, rewritten=False) for id_ in begun)
     return list(dict.fromkeys(one.id for one in things if one is not None))
 
 

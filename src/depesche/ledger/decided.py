@@ -58,8 +58,20 @@ def touching(connection: Connection, record: str, laid: Overlay) -> tuple[list[A
     return [thing for _, thing in special], touched
 
 
-def one(connection: Connection, record: str, id_: str) -> Any | None:
-    """A thing as decisions left it, also where they rejected it; what it is merged into; None where there is none."""
+def one(connection: Connection, record: str, id_: str, *, rewritten: bool) -> Any | None:
+    """A thing as decisions left it, also where they rejected it; what it is merged into; None where there is none.
+
+    Args:
+        connection: to the database.
+        record: its kind.
+        id_: its id.
+        rewritten: whether what it refers to is told as decisions left that. Where not, a thing that nobody decided
+            about costs the same however many decisions there are.
+    """
+    if not rewritten and not decision_store.mentioned(connection, record, id_):
+        read = anchoring.records(connection, record, [id_]).get(id_)
+        if read is not None:  # else a decision about it was found again under this id, or there is none
+            return read
     laid = overlay(connection)
     id_ = laid.root(record, id_)
     touched = laid.touched(record)

@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, and_, func, insert, or_, select, update
 
 from depesche.errors import UnknownName, UsageError
 from depesche.ledger import anchoring, codec, record_fields, schema
@@ -82,6 +82,20 @@ def unmade(connection: Connection) -> set[str]:
         table.c.verb.in_((Verb.SPLIT.value, Verb.ADD.value)), table.c.undone_by.is_not(None), table.c.undoes.is_(None)
     )
     return {id_ for row in connection.execute(query) if (id_ := made_id(_decision(row))) is not None}
+
+
+def mentioned(connection: Connection, record: str, id_: str) -> bool:
+    """Whether a decision that stands is about a thing, or makes it, splits it or merges it into another."""
+    spoken = or_(
+        and_(table.c.record == record, table.c.target == id_),
+        and_(table.c.record == "response", table.c.target.startswith(f"{id_}/", autoescape=True)),
+        and_(
+            table.c.verb.in_((Verb.SPLIT.value, Verb.MERGE.value, Verb.ADD.value)),
+            or_(table.c.target == id_, table.c.change.contains(id_, autoescape=True)),
+        ),
+    )
+    query = select(table.c.id).where(table.c.undone_by.is_(None), table.c.undoes.is_(None), spoken).limit(1)
+    return connection.execute(query).first() is not None
 
 
 def check(decision: Decision) -> None:
