@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from depesche.ledger import Ledger, open_ledger
+from depesche.ledger import Ledger, facets, open_ledger
 from depesche.ledger.decisions import Overlay
 from depesche.records import Claim, ClaimStatus, Decision, Verb
 from depesche.stages import Changes, Stage
@@ -320,3 +320,22 @@ def test_what_was_said_of_parts_survives_a_new_reading(ledger: Ledger) -> None:
     fill(ledger, shift="_n", version="2")
     for record, found in state(ledger).items():
         assert unshifted(found, "_n") == unshifted(before[record], ""), record
+
+
+def test_lists_of_actors_and_of_what_they_say_are_as_decided(ledger: Ledger) -> None:
+    """Parts, additions, new names and merges show where all actors are listed, and what they say is found by page."""
+    fill(ledger)
+    _, part, _ = split(ledger, "actor", name="The other one")
+    added = ledger.decide(decision(Verb.ADD, "actor", "", name="Added", kind="person")).target
+    ledger.decide(decision(Verb.RENAME, "actor", "a1", name="Zorin"))
+    ledger.decide(decision(Verb.MERGE, "actor", "a2", ids=["a3"]))
+    rows = facets.actor_rows(ledger)
+    assert [(row[0], row[1]) for row in rows] == [(one.id, one.name) for one in ledger.iter_actors()]
+    assert {part, added} <= {row[0] for row in rows}
+    for who, merged in (("a0", []), (part, []), ("a1", []), ("a2", ["a3"]), (added, [])):
+        said = facets.statements_by(ledger, [who, *merged], 10, 0, None)
+        assert set(said) == set(ids(ledger.iter_statements(actor=who)))
+        pages = [one for page in range(6) for one in facets.statements_by(ledger, [who, *merged], 1, page, None)]
+        assert pages == said
+    assert facets.statements_by(ledger, [part], 10, 0, "1962-10-20") == ["s4"]
+    assert facets.statements_by(ledger, [part], 10, 0, "1962-10-19") == []
