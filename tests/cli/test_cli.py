@@ -22,6 +22,7 @@ from depesche.records import Actor, ActorKind
 from depesche.stages import Changes
 from tests.application.conftest import write_dispatches
 from tests.ledger.making import ACTORS
+from tests.ledger.test_decisions import fill
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -202,6 +203,34 @@ def test_a_decision_that_makes_no_sense_is_refused(
     assert "there is no such statement" in capsys.readouterr().err
     assert run(command, ["reject", "a1"]) == 0
     assert run(command, ["accept", "a1"]) == 0
+
+
+def test_a_part_is_decided_about_by_what_the_split_says(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """`split` tells the part's id; its beginning is enough to rename or reject it, and the whole stays as it is."""
+    monkeypatch.chdir(tmp_path)
+    with depesche.open("dossier.depesche") as opened:
+        fill(opened.ledger)
+
+    def claims() -> dict[str, str]:
+        assert run(command, ["claims", "--json"]) == 0
+        return {one["id"]: one["gist"] for one in json.loads(capsys.readouterr().out)}
+
+    before = claims()
+    assert run(command, ["split", "c3", "s4", "s5"]) == 0
+    told = re.search(r"What was split off is claim (\w+)", capsys.readouterr().out)
+    assert told
+    assert run(command, ["rename", told[1][:7], "1962"]) == 0
+    assert run(command, ["edit", "a0", "name=1962"]) == 0  # a text, though it looks like a number
+    capsys.readouterr()
+    assert claims() == {**before, told[1]: "1962"}
+    assert run(command, ["reject", told[1][:7]]) == 0
+    capsys.readouterr()
+    assert claims() == before
+    assert run(command, ["edit", "s0", "document=dnope"]) == 2
+    assert "[D101] dnope: there is no such dispatch" in capsys.readouterr().err
+    assert run(command, ["status"]) == 0
 
 
 def test_the_folder_of_the_dossier_can_be_read(

@@ -193,7 +193,7 @@ def test_merged_actors_are_one_everywhere(ledger: Ledger) -> None:
     ledger.decide(decision(Verb.MERGE, "actor", "a1", ids=["a0"]))
     ledger.decide(decision(Verb.MERGE, "actor", "a9", ids=["a1"]))
     merged = next(ledger.iter_actors(ids=["a9"]))
-    assert merged.names == ("UdSSR", "Name 0", "Name 1")
+    assert merged.names == ("UdSSR", "Name 1", "Name 0")
     assert ids(ledger.iter_actors()) == ["a2", "a3", "a8", "a9"]
     assert ids(ledger.iter_statements(actor="a9")) == ["s0", "s1", "s4", "s5", "s8", "s9"]
     assert {one.speaker.actor for one in ledger.iter_statements(actor="a9")} == {"a9"}

@@ -10,7 +10,7 @@ from types import TracebackType
 from typing import IO, Any
 
 from depesche import exchange
-from depesche.application import codebooks, deciding
+from depesche.application import codebooks, deciding, naming
 from depesche.application.pipeline import Progress, ReadReport, Uploads, run_pipeline, silent
 from depesche.application.stages import Plan, plan
 from depesche.application.views import Views
@@ -188,31 +188,36 @@ class Dossier(Views):
         Args:
             verb: accept, reject, edit, rename, merge, split or add.
             record: "statement", "actor", "claim", "position", "proposal", "contact" or "response".
-            target: the id of the thing.
+            target: the id of the thing, or the beginning of it.
             author: who decides; the user's name unless told.
             change: for edit the new values by field; for rename ``name``; for merge and split ``ids``.
 
         Raises:
-            UnknownName: no such thing, verb, record or field.
+            UnknownName: no such thing, verb, record or field; or a value names what is not in the dossier.
+            UsageError: the decision says too little, or a value does not fit.
         """
         return deciding.decide(self.ledger, Verb(verb), record, target, author or deciding.author(), change)
 
     def kind_of(self, identity: str) -> str:
-        """Which kind of record an id names, "statement" and so on.
+        """Which kind of record an id or the beginning of one names, "statement" and so on.
 
         Raises:
-            UnknownName: none in this dossier.
+            UnknownName: none in this dossier, or several begin so.
         """
         return deciding.kind_of(self.ledger, identity)
 
+    def typed(self, record: str, field: str, value: str) -> Any:
+        """What a person typed for a field, as `decide` takes it: text as it is where the field is one, else JSON."""
+        return deciding.typed(record, field, value)
+
     def undo(self, decision: str, author: str | None = None) -> Decision:
-        """Take a decision back.
+        """Take a decision back, by its id or the beginning of it.
 
         Raises:
-            UnknownName: no such decision.
+            UnknownName: no such decision, or several begin so.
             UsageError: it does not stand any more.
         """
-        return self.ledger.undo(decision, author or deciding.author())
+        return self.ledger.undo(naming.decision(self.ledger, decision), author or deciding.author())
 
     def decisions(self, record: str | None = None, target: str | None = None, living: bool = True) -> list[Decision]:
         """Decisions in the order in which they were made."""

@@ -66,10 +66,11 @@ class Views:
         """One record by its id or the beginning of it.
 
         Raises:
-            UnknownName: there is none.
+            UnknownName: there is none, or several begin so.
         """
-        found = list(self._decided(record, "", {"ids": [identity]}))
-        return found[0] if found else find(self.ledger, record, identity)
+        thing = find(self.ledger, record, identity, rewritten=False)
+        found = list(self._decided(record, "", {"ids": [thing.id]}))
+        return found[0] if found else find(self.ledger, record, thing.id)
 
     def actor_names(self, ids: Iterable[str] | None = None) -> dict[str, str]:
         """Actors' names by id, and those of the codebook's parties: of all, or of those asked for."""

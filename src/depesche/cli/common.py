@@ -14,6 +14,7 @@ from rich.table import Table
 from rich.text import Text
 
 from depesche.application import Dossier, days_of, open_dossier
+from depesche.application.naming import SHORTEST
 from depesche.errors import DossierReadOnly, UnknownName
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -141,15 +142,17 @@ def existing(location: str) -> Dossier:
 
 
 def find_actor(dossier: Dossier, wanted: str, what: str = "actor") -> str:
-    """The id of an actor by its id or one of its names.
+    """The id of an actor by its id, one of its names, or the beginning of its id.
 
     Raises:
-        UnknownName: nobody is called so.
+        UnknownName: nobody is called so, or several ids begin so.
     """
     folded = wanted.casefold()
     for actor in dossier.actors():
         if actor.id == wanted or folded in {name.casefold() for name in (actor.name, *actor.names)}:
             return actor.id
+    if len(wanted) >= SHORTEST and dossier.ledger.beginning("actor", wanted):
+        return str(dossier.one("actor", wanted).id)
     raise UnknownName(f"no {what} is called so", wanted, "`depesche actors` lists them.")
 
 

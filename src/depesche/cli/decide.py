@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from typing import Any, TypeVar
 
@@ -15,7 +14,10 @@ from depesche.records import Decision, Verb
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
-_ID = "ID is that of a statement, actor, claim, position, proposal or contact; CLAIM/STATEMENT names a response."
+_ID = (
+    "ID is that of a statement, actor, claim, position, proposal or contact, or its beginning, four letters at least; "
+    "CLAIM/STATEMENT names a response."
+)
 
 
 def _author_option(command: Command) -> Command:
@@ -31,11 +33,16 @@ def _deciding(command: Command) -> Command:
 
 def _decide(location: str, as_json: bool, verb: Verb, target: str, author: str | None, **change: Any) -> None:
     with open_dossier(location, create=False) as dossier:
-        decision = dossier.decide(verb, dossier.kind_of(target), target, author=author, **change)
+        record = dossier.kind_of(target)
+        if verb is Verb.EDIT:
+            change = {name: dossier.typed(record, name, value) for name, value in change.items()}
+        decision = dossier.decide(verb, record, target, author=author, **change)
     if as_json:
         print_json(_as_json(decision))
         return
     click.echo(f"{decision.id}: {decision.author} decided to {decision.verb.value} {decision.record} {decision.target}")
+    if "part" in decision.change:
+        click.echo(f"What was split off is {decision.record} {decision.change['part']}")
     click.echo(f"Take it back with: depesche undo {decision.id}", err=True)
 
 
@@ -65,17 +72,14 @@ def reject_command(identity: str, author: str | None, location: str, as_json: bo
     _decide(location, as_json, Verb.REJECT, identity, author)
 
 
-def _fields(pairs: tuple[str, ...]) -> dict[str, Any]:
-    """FIELD=VALUE pairs; a value that is JSON is taken as such, anything else as text."""
-    change: dict[str, Any] = {}
+def _fields(pairs: tuple[str, ...]) -> dict[str, str]:
+    """FIELD=VALUE pairs as they were typed."""
+    change: dict[str, str] = {}
     for pair in pairs:
         name, equals, value = pair.partition("=")
         if not equals or not name:
             raise UsageError("is no FIELD=VALUE", pair, "Write for example: act=deny")
-        try:
-            change[name] = json.loads(value)
-        except ValueError:
-            change[name] = value
+        change[name] = value
     return change
 
 
@@ -84,7 +88,7 @@ def _fields(pairs: tuple[str, ...]) -> dict[str, Any]:
 @click.argument("fields", nargs=-1, required=True, metavar="FIELD=VALUE...")
 @_deciding
 def edit_command(identity: str, fields: tuple[str, ...], author: str | None, location: str, as_json: bool) -> None:
-    """Correct a reading.
+    """Correct a reading. A VALUE is text, a number, or JSON for lists; actors go by their ids or names.
 
     \b
     Examples:

@@ -95,8 +95,14 @@ def named(decision: Decision) -> list[tuple[str, str]]:
     return [(decision.record, decision.target)]
 
 
-def resolved(connection: Connection, decisions: Sequence[Decision]) -> tuple[Decision, ...]:
-    """Living decisions with the ids that their things have today; those whose thing is gone are left out."""
+def resolved(connection: Connection, decisions: Sequence[Decision], unmade: Iterable[str] = ()) -> tuple[Decision, ...]:
+    """Living decisions with the ids that their things have today; those whose thing is gone are left out.
+
+    Args:
+        connection: to the database.
+        decisions: those that stand.
+        unmade: ids of things that decisions made which do not stand any more.
+    """
     wanted: dict[str, dict[str, Anchor]] = {}
     for decision in decisions:
         kept = anchors_of(decision)
@@ -109,7 +115,7 @@ def resolved(connection: Connection, decisions: Sequence[Decision]) -> tuple[Dec
         lost = {id_: anchor for id_, anchor in things.items() if id_ not in there}
         if lost:
             candidates[record] |= _around(connection, record, lost.values())
-    return resolve_targets(decisions, candidates).found
+    return resolve_targets(decisions, candidates, unmade).found
 
 
 def _there(connection: Connection, record: str, ids: Iterable[str]) -> set[str]:

@@ -1,6 +1,7 @@
 """Finding again what a decision speaks of, when a new reading has given it another id. Pure functions.
 
-A decision keeps an anchor for each thing that it names: the words that prove it and a label.
+A decision keeps an anchor for each thing that it names: the words that prove it and a label. Things that decisions made
+(a part split off, a record added) need none: no reading gives them another id.
 """
 
 from __future__ import annotations
@@ -8,10 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from depesche.records import Decision, Evidence, Verb
+from depesche.ledger import record_fields
+from depesche.records import Decision, Evidence, Verb, stable_id
 
 ANCHORS = "anchors"
 """The key in a decision's ``change`` under which the ledger keeps what finds its things again."""
+
+PART = "part"
+"""The key in a split's ``change`` under which the ledger keeps the id of the thing that it makes."""
 
 COVERED = 0.5
 """Share of a decision's evidence (characters) that a thing must have to be taken for the one decided about. A thing
@@ -49,41 +54,93 @@ def anchors_of(decision: Decision) -> dict[str, Anchor]:
     return anchors
 
 
-def resolve_targets(decisions: Iterable[Decision], candidates: Mapping[str, Mapping[str, Anchor]]) -> Resolved:
+def when(decision: Decision) -> tuple[str, str]:
+    """What decisions are sorted by: the order in which they were made."""
+    return decision.made_at, decision.id
+
+
+def added_id(decision: Decision) -> str:
+    """The id of an added thing: the target where the decision names one."""
+    prefix = record_fields.PREFIXES.get(decision.record, "x")
+    return decision.target or stable_id(prefix, "added", decision.id)
+
+
+def split_id(decision: Decision) -> str:
+    """The id of the thing that a split makes: of the same statements split off again, the same."""
+    prefix = record_fields.PREFIXES.get(decision.record, "x")
+    return str(decision.change.get(PART) or stable_id(prefix, "split", decision.id))
+
+
+def made_id(decision: Decision) -> str | None:
+    """The id of the thing that a decision makes, if it makes one."""
+    if decision.verb is Verb.ADD:
+        return added_id(decision)
+    return split_id(decision) if decision.verb is Verb.SPLIT else None
+
+
+def resolve_targets(
+    decisions: Iterable[Decision], candidates: Mapping[str, Mapping[str, Anchor]], unmade: Iterable[str] = ()
+) -> Resolved:
     """Give decisions the ids that their things have in today's readings.
 
     Args:
         decisions: living ones.
         candidates: record name -> id -> anchor, of all things that come into question (those in the documents of the
             decisions' evidence are enough).
+        unmade: ids of things that decisions made which do not stand any more: not looked for among the readings, for
+            what holds the same words is what they were taken from.
     """
+    ordered = sorted(decisions, key=when)
+    again = _Again(candidates, {*unmade, *(id_ for one in ordered if (id_ := made_id(one)) is not None)})
+    making = [one for one in ordered if made_id(one) is not None]
+    while missing := [one for one in making if again.resolved(one) is None]:  # a part of a part needs the part
+        if len(missing) == len(making):
+            break
+        making = missing
     found: list[Decision] = []
     lost: list[Decision] = []
-    for decision in decisions:
-        now = _resolved(decision, candidates)
+    for decision in ordered:
+        now = again.resolved(decision)
         (lost if now is None else found).append(now or decision)
     return Resolved(tuple(found), tuple(lost))
 
 
-def _resolved(decision: Decision, candidates: Mapping[str, Mapping[str, Anchor]]) -> Decision | None:
-    if decision.verb is Verb.ADD:
-        return decision
-    anchors = anchors_of(decision)
-    record, outer, inner = _target(decision)
-    target = _again(record, outer, anchors, candidates)
-    if target is None:
-        return None
-    if inner:
-        again = _again("statement", inner, anchors, candidates)
-        if again is None:
+class _Again:
+    """Finds things again; those that decisions made once these have been resolved."""
+
+    def __init__(self, candidates: Mapping[str, Mapping[str, Anchor]], made: set[str]) -> None:
+        self._candidates, self._made = candidates, made
+        self._there: set[str] = set()
+
+    def resolved(self, decision: Decision) -> Decision | None:
+        """The decision with today's ids; None where its thing is not there."""
+        now = decision if decision.verb is Verb.ADD else self._resolved(decision)
+        if now is not None and (made := made_id(now)) is not None:
+            self._there.add(made)
+        return now
+
+    def _resolved(self, decision: Decision) -> Decision | None:
+        anchors = anchors_of(decision)
+        record, outer, inner = _target(decision)
+        target = self._now(record, outer, anchors)
+        if target is None:
             return None
-        target = f"{target}/{again}"
-    if decision.verb not in (Verb.MERGE, Verb.SPLIT):
-        return replace(decision, target=target)
-    kind = record if decision.verb is Verb.MERGE else "statement"
-    ids = [_again(kind, str(id_), anchors, candidates) for id_ in decision.change.get("ids", ())]
-    kept = list(dict.fromkeys(id_ for id_ in ids if id_ is not None and id_ != target))
-    return replace(decision, target=target, change={**decision.change, "ids": kept}) if kept else None
+        if inner:
+            again = self._now("statement", inner, anchors)
+            if again is None:
+                return None
+            target = f"{target}/{again}"
+        if decision.verb not in (Verb.MERGE, Verb.SPLIT):
+            return replace(decision, target=target)
+        kind = record if decision.verb is Verb.MERGE else "statement"
+        ids = [self._now(kind, str(id_), anchors) for id_ in decision.change.get("ids", ())]
+        kept = list(dict.fromkeys(id_ for id_ in ids if id_ is not None and id_ != target))
+        return replace(decision, target=target, change={**decision.change, "ids": kept}) if kept else None
+
+    def _now(self, record: str, id_: str, anchors: Mapping[str, Anchor]) -> str | None:
+        if id_ in self._made:
+            return id_ if id_ in self._there else None
+        return _again(record, id_, anchors, self._candidates)
 
 
 def _target(decision: Decision) -> tuple[str, str, str]:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import fields, replace
 from typing import Any
 
-from depesche.ledger import record_fields
-from depesche.records import Actor, Claim, ClaimStatus, Contact, Origin, Position, Proposal, Statement
+from depesche.records import Actor, Claim, ClaimStatus, Contact, EvidenceSpan, Origin, Position, Proposal, Statement
 
 _EARLIEST = ("first", "since")
 _LATEST = ("last", "until")
@@ -64,46 +63,43 @@ def _origins(mine: Claim, theirs: Claim) -> tuple[Origin, ...]:
     return tuple(united.values())
 
 
-def divided(thing: Any, id_: str, chosen: set[str], stated: Mapping[str, Any]) -> tuple[Any, Any | None]:
-    """What stays of a thing, and the new one that takes what hangs on the chosen statements (None where nothing does).
+def divided(thing: Any, chosen: set[str]) -> tuple[Any | None, Any | None]:
+    """What stays of a thing, and what leaves it with the chosen statements; None where that would have no evidence.
+
+    An actor stays whole: its statements follow by reference. The one that leaves is called the same, and nothing else
+    is known of it but what holds for both.
 
     Args:
         thing: the record.
-        id_: the new one's id.
         chosen: statement ids.
-        stated: fields that a person gave the new one.
     """
-    parts = _parts(thing, chosen)
-    if parts is None:
-        return thing, None
-    stays, leaves = parts
-    record = next(name for name, kind in record_fields.RECORDS.items() if kind is type(thing))
-    values = record_fields.values(record, {_named(thing, name): value for name, value in stated.items()})
-    return stays, replace(leaves, id=id_, **values)
-
-
-def _named(thing: Any, name: str) -> str:
-    return "gist" if name == "name" and isinstance(thing, Claim) else name
-
-
-def _parts(thing: Any, chosen: set[str]) -> tuple[Any, Any] | None:
     if isinstance(thing, Claim):
-        return _claim(thing, chosen, inside=False), _claim(thing, chosen, inside=True)
-    if isinstance(thing, Position):
-        inside = tuple(one for one in thing.evidence if one.statement in chosen)
-        outside = tuple(one for one in thing.evidence if one.statement not in chosen)
-        return replace(thing, evidence=outside), replace(thing, evidence=inside)
-    if isinstance(thing, Proposal):
-        inside_ids = tuple(one for one in thing.evidence if one in chosen)
-        outside_ids = tuple(one for one in thing.evidence if one not in chosen)
-        return replace(thing, evidence=outside_ids), replace(thing, evidence=inside_ids)
-    if isinstance(thing, Contact):
-        inside_ids = tuple(one for one in thing.statements if one in chosen)
-        outside_ids = tuple(one for one in thing.statements if one not in chosen)
-        return replace(thing, statements=outside_ids), replace(thing, statements=inside_ids)
-    if isinstance(thing, Actor):  # its statements follow by reference
+        rest, part = (_claim(thing, chosen, inside=inside) for inside in (False, True))
+        return (rest if rest.statements else None), (part if part.statements else None)
+    if isinstance(thing, Actor):
         return thing, replace(thing, names=(), memberships=(), same_as=())
-    return None
+    if type(thing) not in DIVIDED:
+        return thing, None
+    (name,) = DIVIDED[type(thing)]
+    held = getattr(thing, name)
+    inside = tuple(one for one in held if _statement(one) in chosen)
+    outside = tuple(one for one in held if _statement(one) not in chosen)
+    stays = replace(thing, **{name: outside}) if outside else None
+    return stays, (replace(thing, **{name: inside}) if inside else None)
+
+
+DIVIDED: dict[type[Any], tuple[str, ...]] = {
+    Claim: ("statements", "responses", "origins"),
+    Position: ("evidence",),
+    Proposal: ("evidence",),
+    Contact: ("statements",),
+    Actor: ("names", "memberships", "same_as"),
+}
+"""What can be divided, and the fields in which what stays differs from what leaves."""
+
+
+def _statement(held: Any) -> str:
+    return str(held.statement) if isinstance(held, EvidenceSpan) else str(held)
 
 
 def _claim(claim: Claim, chosen: set[str], *, inside: bool) -> Claim:

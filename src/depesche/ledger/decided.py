@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlalchemy import Connection, or_, select
 
-from depesche.ledger import anchoring, decision_store, readings, schema, streams
+from depesche.ledger import anchoring, decision_store, readings, record_fields, schema, streams
 from depesche.ledger.decisions import Overlay
 from depesche.ledger.documents import chunks
 from depesche.ledger.filters import Filters
@@ -25,7 +25,7 @@ Keyed = tuple[tuple[Any, ...], Any]
 def overlay(connection: Connection) -> Overlay:
     """The living decisions, with today's ids."""
     living = decision_store.decisions(connection, None, None, living=True)
-    return Overlay(anchoring.resolved(connection, living) if living else ())
+    return Overlay(anchoring.resolved(connection, living, decision_store.unmade(connection)) if living else ())
 
 
 def stream(connection: Connection, record: str, filters: Filters, laid: Overlay) -> Iterator[Any]:
@@ -58,9 +58,45 @@ def touching(connection: Connection, record: str, laid: Overlay) -> tuple[list[A
     return [thing for _, thing in special], touched
 
 
+def one(connection: Connection, record: str, id_: str, *, rewritten: bool) -> Any | None:
+    """A thing as decisions left it, also where they rejected it; what it is merged into; None where there is none.
+
+    Args:
+        connection: to the database.
+        record: its kind.
+        id_: its id.
+        rewritten: whether what it refers to is told as decisions left that. Where not, a thing that nobody decided
+            about costs the same however many decisions there are.
+    """
+    if not rewritten and not decision_store.mentioned(connection, record, id_):
+        read = anchoring.records(connection, record, [id_]).get(id_)
+        if read is not None:  # else a decision about it was found again under this id, or there is none
+            return read
+    laid = overlay(connection)
+    id_ = laid.root(record, id_)
+    touched = laid.touched(record)
+    wanted = sorted(touched) if id_ in touched else [id_]
+    thing = laid.standing(record, anchoring.records(connection, record, wanted).values()).get(id_)
+    # What refers to nothing any more is shown as it was.
+    return None if thing is None else laid.references.rewritten(thing) or thing
+
+
+def beginning(connection: Connection, record: str, begin: str, most: int) -> list[str]:
+    """The ids of things of a kind that begin so, `most` at most: of what was read and of what decisions made."""
+    column = schema.metadata.tables[record].c.id
+    query = select(column).where(column >= begin, column.startswith(begin, autoescape=True)).order_by(column)
+    # SQLite's LIKE takes capitals for small letters.
+    found = {id_ for id_ in connection.execute(query.limit(most)).scalars() if id_.startswith(begin)}
+    if record in record_fields.RECORDS:
+        found |= {id_ for id_ in overlay(connection).made(record) if id_.startswith(begin)}
+    return sorted(found)[:most]
+
+
 def _special(connection: Connection, record: str, filters: Filters, laid: Overlay) -> tuple[list[Keyed], set[str]]:
     """The things of a kind that decisions touch and that pass the filters, in order; and all ids so touched."""
     touched = laid.touched(record) | _losing(connection, record, laid)
+    if record == "claim" and (filters.actor or filters.party):  # those who say it are other than was read
+        touched |= _on(connection, record, laid.references.speakers)
     given = anchoring.records(connection, record, sorted(touched)).values() if touched else ()
     passing = _Passing(connection, filters, laid)
     kept = [thing for thing in laid.applied(record, given) if passing(thing)]
@@ -69,10 +105,20 @@ def _special(connection: Connection, record: str, filters: Filters, laid: Overla
 
 
 def _losing(connection: Connection, record: str, laid: Overlay) -> set[str]:
-    """Things that rest on rejected statements: they may be left without any."""
-    rejected = [id_ for id_, now in laid.references.statements.items() if now is None]
+    """Things that may be left without what they need: those on rejected statements, and those of rejected parties."""
+    found = _on(connection, record, [id_ for id_, now in laid.references.statements.items() if now is None])
+    if record == "position":
+        gone = [id_ for id_, now in laid.references.actors.items() if now is None]
+        for chunk in chunks(gone):
+            query = select(schema.position.c.id).where(schema.position.c.party.in_(chunk))
+            found.update(connection.execute(query).scalars())
+    return found
+
+
+def _on(connection: Connection, record: str, statements: Iterable[str]) -> set[str]:
+    """Things of a kind that rest on some of these statements."""
     found: set[str] = set()
-    for chunk in chunks(rejected, 50):
+    for chunk in chunks(statements, 50):
         if record in ("claim", "position"):
             table = schema.claim_statement if record == "claim" else schema.position_evidence
             query = select(table.c[record]).where(table.c.statement.in_(chunk))
@@ -90,7 +136,9 @@ def _widened(connection: Connection, filters: Filters, laid: Overlay) -> Filters
     asked = filters.actor or filters.party
     if asked is None:
         return filters
-    filters = replace(filters, also=laid.merged_into("actor", asked)[1:])
+    now = laid.root("actor", asked)
+    also = laid.merged_into("actor", now)[1:]
+    filters = replace(filters, actor=now, also=also) if filters.actor else replace(filters, party=now, also=also)
     if filters.party is None:
         return filters
     touched = laid.touched("actor")
@@ -128,6 +176,7 @@ class _Passing:
 
     def __init__(self, connection: Connection, filters: Filters, laid: Overlay) -> None:
         self._connection, self._filters, self._laid = connection, filters, laid
+        self._given: tuple[set[str | None], set[str]] | None = None  # who says statements that are touched, and these
 
     def __call__(self, thing: Any) -> bool:
         filters = self._filters
@@ -141,19 +190,22 @@ class _Passing:
             return False
         return self._issue(thing) and self._time(thing) and self._documents(thing)
 
-    def _raw(self, record: str, id_: str, filters: Filters) -> bool:
-        """Whether the reading of a thing, or of one that was merged into it, passes."""
-        ids = self._laid.merged_into(record, id_)
-        return streams.count(self._connection, record, replace(filters, ids=ids)) > 0
-
     def _actor(self, thing: Actor) -> bool:
         filters = self._filters
         if filters.actor is not None and thing.id != filters.actor:
             return False
         if filters.party is not None and filters.party not in (thing.id, thing.party):
             return False
-        rest = replace(filters, ids=None, actor=None, party=None, also=())
-        return rest == Filters() or self._raw("actor", thing.id, replace(rest, joined=(), left=()))
+        rest = replace(filters, ids=None, actor=None, party=None, also=(), joined=(), left=())
+        if rest == Filters():
+            return True
+        if self._given is None:
+            special, touched = _special(self._connection, "statement", rest, self._laid)
+            self._given = {said.speaker.actor for _, said in special}, touched
+        given, touched = self._given
+        ids = self._laid.merged_into("actor", thing.id)
+        read = streams.keyed(self._connection, "statement", replace(rest, actor=thing.id, also=ids[1:]))
+        return thing.id in given or any(one.id not in touched and one.speaker.actor in ids for _, one in read)
 
     def _speakers(self, thing: Any) -> list[Any]:
         if isinstance(thing, Claim):
@@ -166,13 +218,10 @@ class _Passing:
         if isinstance(thing, Position):
             return thing.party == party
         speaking = _actors(self._speakers(thing), addressed=False)
+        if party in speaking or not speaking.isdisjoint(self._filters.joined):
+            return True
         found = anchoring.records(self._connection, "actor", sorted(speaking)).values()
-        return any(
-            one.id == party
-            or one.id in self._filters.joined
-            or (one.party in (party, *also) and one.id not in self._filters.left)
-            for one in found
-        )
+        return any(one.party in (party, *also) and one.id not in self._filters.left for one in found)
 
     def _issue(self, thing: Any) -> bool:
         issue = self._filters.issue
@@ -184,7 +233,8 @@ class _Passing:
             return any(term.issue == issue for term in thing.terms)
         if isinstance(thing, Contact):
             return False
-        return self._raw("claim" if isinstance(thing, Claim) else "statement", thing.id, Filters(issue=issue))
+        said = thing.statements if isinstance(thing, Claim) else self._laid.merged_into("statement", thing.id)
+        return streams.count(self._connection, "statement", Filters(issue=issue, ids=tuple(said))) > 0
 
     def _time(self, thing: Any) -> bool:
         since, until = self._filters.since, self._filters.until

@@ -11,11 +11,12 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, and_, func, insert, or_, select, update
 
 from depesche.errors import UnknownName, UsageError
 from depesche.ledger import anchoring, codec, record_fields, schema
-from depesche.ledger.decisions import added_id, edited, stated
+from depesche.ledger.anchors import PART, added_id, made_id
+from depesche.ledger.decisions import edited, stated
 from depesche.records import Decision, Verb, stable_id
 
 table = schema.decision
@@ -27,8 +28,8 @@ def slot(decision: Decision) -> str:
         return "verdict"
     if decision.verb is Verb.EDIT:
         return "edit " + " ".join(sorted(decision.change))
-    if decision.verb is Verb.MERGE:
-        return "merge " + " ".join(sorted(map(str, decision.change.get("ids", ()))))
+    if decision.verb in (Verb.MERGE, Verb.SPLIT):
+        return f"{decision.verb.value} " + " ".join(sorted(map(str, decision.change.get("ids", ()))))
     return decision.verb.value
 
 
@@ -42,11 +43,11 @@ def decide(connection: Connection, decision: Decision) -> Decision:
         UsageError: a value that the field cannot hold.
     """
     check(decision)
-    decision = anchoring.anchored(connection, decision)
     made_at = decision.made_at or datetime.now(UTC).isoformat(timespec="microseconds")
     number = int(connection.execute(select(func.coalesce(func.max(table.c.number), 0))).scalar_one()) + 1
     id_ = decision.id or stable_id("e", number, decision.record, decision.target, decision.verb, made_at)
-    stored = replace(decision, id=id_, made_at=made_at, undoes=None, undone_by=None)
+    decision = _making(replace(decision, id=id_, made_at=made_at, undoes=None, undone_by=None))
+    stored = anchoring.anchored(connection, decision)
     connection.execute(
         update(table)
         .where(
@@ -60,6 +61,41 @@ def decide(connection: Connection, decision: Decision) -> Decision:
     )
     connection.execute(insert(table), [_row(number, stored)])
     return stored
+
+
+def _making(decision: Decision) -> Decision:
+    """The decision with the id of what it makes. The same statements split off the same thing again make the same, so
+    that what was decided about it takes effect again.
+    """
+    if decision.verb is Verb.ADD:
+        return replace(decision, target=added_id(decision))
+    if decision.verb is not Verb.SPLIT:
+        return decision
+    prefix = record_fields.PREFIXES.get(decision.record, "x")
+    part = stable_id(prefix, "part", decision.target, *sorted(map(str, decision.change.get("ids", ()))))
+    return replace(decision, change={PART: part, **decision.change})
+
+
+def unmade(connection: Connection) -> set[str]:
+    """The ids of things that splits and additions made which do not stand any more."""
+    query = select(table).where(
+        table.c.verb.in_((Verb.SPLIT.value, Verb.ADD.value)), table.c.undone_by.is_not(None), table.c.undoes.is_(None)
+    )
+    return {id_ for row in connection.execute(query) if (id_ := made_id(_decision(row))) is not None}
+
+
+def mentioned(connection: Connection, record: str, id_: str) -> bool:
+    """Whether a decision that stands is about a thing, or makes it, splits it or merges it into another."""
+    spoken = or_(
+        and_(table.c.record == record, table.c.target == id_),
+        and_(table.c.record == "response", table.c.target.startswith(f"{id_}/", autoescape=True)),
+        and_(
+            table.c.verb.in_((Verb.SPLIT.value, Verb.MERGE.value, Verb.ADD.value)),
+            or_(table.c.target == id_, table.c.change.contains(id_, autoescape=True)),
+        ),
+    )
+    query = select(table.c.id).where(table.c.undone_by.is_(None), table.c.undoes.is_(None), spoken).limit(1)
+    return connection.execute(query).first() is not None
 
 
 def check(decision: Decision) -> None:

@@ -2,8 +2,8 @@
 
 Single queries that an index serves; what no index serves is counted in `depesche.ledger.columns`.
 
-All of it speaks of the readings as they are stored; decisions and beliefs are laid over by the caller
-(`depesche.application.pages`), who takes `stamp` to know when what it remembers is stale.
+All of it speaks of the readings as they are stored, unless it says otherwise; decisions and beliefs are laid over by
+the caller (`depesche.application.pages`), who takes `stamp` to know when what it remembers is stale.
 """
 
 from __future__ import annotations
@@ -11,11 +11,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import Connection, and_, func, or_, select
 
 from depesche.ledger import connection as opening
+from depesche.ledger import decided, schema
 from depesche.ledger import filters as conditions
-from depesche.ledger import schema
 from depesche.ledger.documents import chunks
 from depesche.ledger.filters import Filters
 from depesche.ledger.ledger import Ledger
@@ -174,25 +174,53 @@ def document_days(ledger: Ledger, ids: Iterable[str]) -> dict[str, str]:
 
 
 def statements_by(ledger: Ledger, speakers: Sequence[str], limit: int, offset: int, until: str | None) -> list[str]:
-    """The ids of a page of what the speakers say, the latest first."""
+    """The ids of a page of what the speakers say, the latest first; decisions are laid over.
+
+    Args:
+        ledger: the dossier.
+        speakers: actors, and those merged into them.
+        limit: statements on this page.
+        offset: those before it.
+        until: the last day that counts.
+    """
     document, statement = schema.document, schema.statement
-    query = (
-        select(statement.c.id)
-        .join(document, document.c.id == statement.c.document)
-        .where(statement.c.speaker.in_(speakers))
-        .order_by(document.c.order_day.desc(), document.c.id, statement.c.id)
-        .limit(limit)
-        .offset(offset)
+    order = (document.c.order_day.desc(), document.c.id, statement.c.id)
+    query = select(statement.c.id, document.c.order_day, document.c.id).join(
+        document, document.c.id == statement.c.document
     )
     if until is not None:
         query = query.where(document.c.order_day <= f"{until}~", document.c.order_day != "")
     with ledger._reading() as connection:
-        return list(connection.execute(query).scalars())
+        things, touched = decided.touching(connection, "statement", decided.overlay(connection))
+        read = query.where(statement.c.speaker.in_(speakers)).order_by(*order).limit(offset + limit + len(touched))
+        rows = [tuple(row) for row in connection.execute(read) if row[0] not in touched]
+        homes = {said.document for said in things if said.speaker.actor in speakers}
+        days = _days(connection, homes, until)
+        rows += [(said.id, days[said.document], said.document) for said in things
+                 if said.speaker.actor in speakers and said.document in days]  # fmt: skip
+    rows.sort(key=lambda row: (row[2], row[0]))
+    rows.sort(key=lambda row: row[1], reverse=True)
+    return [row[0] for row in rows[offset : offset + limit]]
+
+
+def _days(connection: Connection, ids: Iterable[str], until: str | None) -> dict[str, str]:
+    """By document id what it is sorted by; those after a day and, where one is given, those without are left out."""
+    document, found = schema.document, {}
+    for chunk in chunks(sorted(ids)):
+        query = select(document.c.id, document.c.order_day).where(document.c.id.in_(chunk))
+        found.update({id_: day for id_, day in connection.execute(query) if not until or "" < day <= f"{until}~"})
+    return found
 
 
 def actor_rows(ledger: Ledger) -> list[tuple[str, str, str, str | None]]:
-    """Every actor as (id, name, kind, party), by name."""
+    """Every actor as (id, name, kind, party), by name; decisions are laid over."""
     actor = schema.actor
-    query = select(actor.c.id, actor.c.name, actor.c.kind, actor.c.party).order_by(actor.c.name, actor.c.id)
+    query = select(actor.c.id, actor.c.name, actor.c.kind, actor.c.party)
     with ledger._reading() as connection:
-        return [(row[0], row[1], row[2], row[3]) for row in connection.execute(query)]
+        laid = decided.overlay(connection)
+        things, touched = decided.touching(connection, "actor", laid)
+        party = laid.references.actors
+        rows = [(id_, name, kind, party.get(of, of) if of else of) for id_, name, kind, of in connection.execute(query)
+                if id_ not in touched]  # fmt: skip
+    rows += [(one.id, one.name, one.kind.value, one.party) for one in things]
+    return sorted(rows, key=lambda row: (row[1], row[0]))

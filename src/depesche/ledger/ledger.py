@@ -379,6 +379,18 @@ class Ledger:
 
         return generate()
 
+    def one(self, record: str, identity: str, rewritten: bool = True) -> Any | None:
+        """The thing of a kind that an id names, as decisions left it: also one that was rejected, and what it is merged
+        into; None where there is none. Not ``rewritten``: what it refers to is told as it was read, which is quicker.
+        """
+        with self._reading() as connection:
+            return decided.one(connection, record, identity, rewritten=rewritten)
+
+    def beginning(self, record: str, begin: str, most: int = 6) -> list[str]:
+        """The ids of things of a kind (or "decision") that begin so, those that decisions made too; `most` at most."""
+        with self._reading() as connection:
+            return decided.beginning(connection, record, begin, most)
+
     def touched(self, record: str, field: str) -> tuple[set[str], set[str]]:
         """Ids, as they are now, of the things of a kind that decisions touch; and of those of which a person set a
         field.

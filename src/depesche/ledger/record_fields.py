@@ -67,6 +67,14 @@ def values(record: str, given: Mapping[str, Any]) -> dict[str, Any]:
     return found
 
 
+def is_text(record: str, name: str) -> bool:
+    """Whether a field (as records or exports call it) holds a text."""
+    field = EXPORTED.get(record, {}).get(name, name)
+    hint = _hints(RECORDS[record]).get(field) if record in RECORDS else None
+    optional = typing.get_origin(hint) in (typing.Union, types.UnionType)
+    return hint is str or (optional and str in typing.get_args(hint))
+
+
 def made(record: str, id_: str, given: Mapping[str, Any]) -> Any:
     """A whole record from plain data.
 
@@ -110,6 +118,8 @@ def _coerced_record(hint: type[Any], value: Any) -> Any:
         return hint(**{name: coerced(hints[name], one) for name, one in value.items()})
     if isinstance(value, str) or not hasattr(value, "__iter__"):
         raise TypeError(f"fields of {hint.__name__} are needed")
+    if len(value) > len(hints):
+        raise TypeError(f"a {hint.__name__} has {len(hints)} fields")
     return hint(*(coerced(one_hint, one) for one_hint, one in zip(hints.values(), value, strict=False)))
 
 

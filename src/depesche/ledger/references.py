@@ -23,12 +23,12 @@ from depesche.records import (
 class References:
     """Which ids now mean which (None: nothing any more), for actors and for statements.
 
-    ``speakers`` are statements whose speaker was given to another actor by a split.
+    ``speakers`` are statements whose speaker was given to another actor by a split, with what that one is now.
     """
 
     actors: Mapping[str, str | None] = field(default_factory=dict)
     statements: Mapping[str, str | None] = field(default_factory=dict)
-    speakers: Mapping[str, str] = field(default_factory=dict)
+    speakers: Mapping[str, str | None] = field(default_factory=dict)
 
     def __bool__(self) -> bool:
         return bool(self.actors or self.statements or self.speakers)
