@@ -31,7 +31,7 @@ from depesche.stages import Changes, DossierView, Stage, StageIndex
 
 STAGE = Stage(
     name="positions",
-    version="12",
+    version="13",
     reads=(
         "document.text",
         "document.published",
