@@ -34,7 +34,7 @@ def found(name: str, text: str, kind: ActorKind = ActorKind.ORGANISATION) -> lis
     ],
 )  # fmt: skip
 def test_common_words_of_a_name_name_nobody(name: str) -> None:
-    """ "Vereinbarung" and "nationalen" are no mention of the United Nations, nor is every president that of a palace."""
+    """Neither "Vereinbarung" nor "nationalen" is the United Nations, nor is every president that of a palace."""
     assert found(name, TEXT) == []
 
 
@@ -46,6 +46,6 @@ def test_a_name_is_found_as_a_whole_and_by_what_is_its_own() -> None:
 
 
 def test_a_name_that_no_table_holds_has_its_adjective_and_people() -> None:
-    """ "tarussische" and "Tarussier" are of Tarussien, which is no state that there is."""
+    """The words "tarussische" and "Tarussier" are of Tarussien, which is no state that there is."""
     text = "Die tarussische Delegation sprach mit den Tarussiern in Tarussien."
     assert found("Republik Tarussien", text) == ["tarussische", "Tarussiern", "Tarussien"]
