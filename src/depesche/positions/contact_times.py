@@ -1,4 +1,4 @@
-"""When a contact was, as its sentence tells it: not the dateline's day, nor that of an agreement ("Erklärung vom ...")."""
+"""When a contact was, as its sentence tells it: not the dateline's day, nor an agreement's ("Erklärung vom ...")."""
 
 from __future__ import annotations
 
