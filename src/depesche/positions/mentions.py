@@ -191,11 +191,11 @@ def is_own_name(surface: str, language: str) -> bool:
 
 
 def _is_person(name: str) -> bool:
-    """Whether a name looks like a person's: two to four words with capitals, none of them a state or capital."""
+    """Whether a name looks like a person's: two to four words, capitals or particles, no state or capital."""
     parts = name.split()
     states = lexicon().states
     return 2 <= len(parts) <= 4 and all(
-        part[:1].isupper()
+        (part[:1].isupper() or part in lexicon().particles)
         and not (states.named(part) or states.by_adjective(part) or states.by_capital(part) or states.by_people(part))
         for part in parts
     )
