@@ -149,3 +149,31 @@ def test_who_is_heard_but_once_is_no_side():
     assert any("R left out" in note for note in model.notes)
     assert "r" in model_from_positions([*told, replace(remark, confidence=1.0)], BOOK, names).parties
     assert "r" in model_from_positions([*told[:4], remark], BOOK, names).parties
+
+
+def test_nobody_blocks_himself():
+    """Of one party's lines that leave an issue no outcome its own and latest count, and a note says which do not."""
+    stated = [
+        position("p1", "a", "sanctions", "lifted", Strength.RED_LINE, since="2024-02-01", refuses=True),
+        position("p2", "a", "sanctions", "lifted", since="2024-03-01"),
+        position("p3", "a", "sanctions", "stay", since="2024-04-01", self_declared=False),
+        position("p4", "b", "alliance", "join", since="2024-04-01"),
+    ]
+    model = model_from_positions(stated, BOOK, [Actor("a", "Land A", ActorKind.STATE)])
+    assert {line.id for line in model.red_lines} == {"p2", "p4"}
+    assert model.notes == (
+        "Land A on sanctions: the red line of 2024-02-01 left out, the demand of 2024-03-01 says otherwise",
+        "Land A on sanctions: the demand of 2024-04-01 left out, the demand of 2024-03-01 says otherwise",
+    )
+    assert analyse(model).possible
+
+
+def test_lines_of_one_party_that_leave_an_outcome_all_count():
+    """Who will neither withdraw fully nor stay can still withdraw in part."""
+    stated = [
+        position("p1", "a", "withdrawal", "full", since="2024-02-01", refuses=True),
+        position("p2", "a", "withdrawal", "none", since="2024-03-01", refuses=True),
+    ]
+    model = model_from_positions(stated, BOOK)
+    assert {line.id for line in model.red_lines} == {"p1", "p2"}
+    assert model.notes == ()

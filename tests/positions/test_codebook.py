@@ -126,3 +126,16 @@ def test_another_field_by_yaml_alone(examples: Path) -> None:
     for file in sorted((examples / "labour/docs").glob("*.json")):
         found |= {hit.label for hit in book.issues_in(words(json.loads(file.read_text())["text"]))}
     assert found == {issue.id for issue in book.issues}
+
+
+def test_a_word_of_an_outcome_alone_chooses_no_issue() -> None:
+    """A tax is reduced step by step, too; beside a word of the issue it counts, and so do several words together."""
+
+    def issues(text: str) -> set[str]:
+        return {hit.label for hit in load_codebook().issues_in(words(text))}
+
+    assert issues("Die Abgabe werde schrittweise abzubauen sein, die Aussetzung verlängert") == set()
+    assert issues("ein schrittweiser Abzug") == {"withdrawal"}
+    assert "territory" in issues("die Realitäten vor Ort")
+    assert issues("Einer Minderheitsregierung stehe nichts im Weg") == set()
+    assert issues("die Rechte der Minderheit") == {"minority_rights"}

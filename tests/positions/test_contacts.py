@@ -8,12 +8,14 @@ from dataclasses import replace
 from depesche.positions.cast import Cast
 from depesche.positions.codebook import load_codebook
 from depesche.positions.contacts import STATUS_FEATURES, Sighting, candidates, sightings
+from depesche.positions.derive import gather_actors
 from depesche.positions.gathering import Gathering, gathered
 from depesche.positions.hearings import Answers
 from depesche.positions.mentions import Mentions
 from depesche.positions.models import FORMATS, load_models
 from depesche.positions.participants import Roll, Side
 from depesche.positions.passages import Passages
+from depesche.positions.words import words
 from depesche.records import (
     Act,
     Actor,
@@ -28,6 +30,7 @@ from depesche.records import (
     ReadDocument,
     Span,
     Statement,
+    stable_id,
 )
 from depesche.stages import MemoryIndex
 
@@ -172,3 +175,42 @@ def test_a_denial_by_a_side_counts() -> None:
     one = replace(seen("d1", "phone", "2001-01-01"), told=("s1",), marks=tuple(0.0 for _ in STATUS_FEATURES))
     (answered,) = contacts_of([one], {"s1": ({"a"}, set())})
     assert answered.status.value == "denied"
+
+
+class People:
+    """A dossier that holds actors alone."""
+
+    def __init__(self, *actors: Actor) -> None:
+        self.known = {actor.id: actor for actor in actors}
+
+    def actors(self, ids: Iterable[str]) -> dict[str, Actor]:
+        """Actors by id."""
+        return {key: self.known[key] for key in ids if key in self.known}
+
+
+def person(given: str, family: str, party: str | None) -> Actor:
+    """A person with the id that the actors stage makes of a name as first met."""
+    key = stable_id("a", "person", given.lower(), family.lower())
+    name = f"{given} {family}".strip()
+    return Actor(key, name, ActorKind.PERSON, party, (name,))
+
+
+def test_who_is_named_but_never_speaks_stands_for_his_party() -> None:
+    """The dossier knows whose he is; without a party, somebody else's namesake say, his name alone stays."""
+    text = "Am Montag traf Kari Hansen den Minister Anwar el Rifai. Auch Ole Blom kam mit Nilsen."
+    names = ("Kari Hansen", "Anwar el Rifai", "Ole Blom", "Nilsen")
+    found = tuple(Name(text.index(n), text.index(n) + len(n), NameKind.PERSON, 0.9) for n in names)
+    read = ReadDocument(Document("d", text), Analysis("d", "de", names=found), ())
+    egypt = Actor("eg", "Ägypten", ActorKind.STATE)
+    silent = (person("Anwar", "el Rifai", "eg"), person("", "Nilsen", "no"), person("Ole", "Blom", None))
+    actors = gather_actors([read], People(NORWAY, egypt, *silent))  # type: ignore[arg-type]
+    assert {actor.name for actor in actors.values()} == {"Anwar el Rifai", "Nilsen", "Ägypten", "Norwegen"}
+    cast = Cast(load_codebook(), actors)
+    here = words("Blom traf Rifai.")
+    assert Mentions(cast, actors.values()).parties_in(here, "Blom traf Rifai.") == ["eg"]
+
+
+def test_the_first_part_of_a_compound_says_whose_a_person_is() -> None:
+    """A "Norwegen-Gesandter" is Norway's, also where nobody knows his name."""
+    text = "Norwegen-Unterhändler William Knox traf am Montag Henry Brandt."
+    assert sides(text, ("William Knox", "Henry Brandt")) == {"no", "Henry Brandt"}

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Protocol
 
-from depesche.bargaining.model import COST_OF_STRENGTH, Dependency, Ground, Issue, Model, RedLine, Wish
+from depesche.bargaining.model import COST_OF_STRENGTH, LEFT_OPEN, Dependency, Ground, Issue, Model, RedLine, Wish
 from depesche.records import Actor, Position, Strength, heard_once
 
 
@@ -66,6 +66,9 @@ def model_from_positions(
     Who is heard but once beside parties of whom much is told (`heard_once`) blocks nothing: left out, with a note; not
     if it is no actor, as the parties that a codebook names.
 
+    Nobody blocks himself: of one party's lines on one issue that leave no outcome, those count that it declares itself
+    before those that others tell, and later ones before earlier; what then leaves none is left out, with a note.
+
     Issues nobody has spoken of are left out, unless the codebook ties them to two that somebody has.
 
     Args:
@@ -86,6 +89,8 @@ def model_from_positions(
     notes = [_unknown(position) for position in counted if not _known(position, book)]
     notes += [f"{known[party]} left out: heard but once" for party in sorted(aside, key=lambda one: known[one])]
     counted = [position for position in counted if _known(position, book) and position.party not in aside]
+    counted, dropped = _agreeing(counted, book)
+    notes += [_contradicted(position, kept, known, book) for position, kept in dropped]
     rules = [(issue, rule) for issue in book.values() for rule in _rules(issue, book)]
     spoken = _tied_in({position.issue for position in counted}, [_touched(rule) for _, rule in rules])
     kept = [issue for issue in book.values() if issue.id in spoken]
@@ -100,6 +105,48 @@ def model_from_positions(
         notes=tuple(notes),
         party_names=names,
     )
+
+
+def _agreeing(
+    positions: Sequence[Position], book: Mapping[str, CodebookIssue]
+) -> tuple[list[Position], list[tuple[Position, Position]]]:
+    """The positions without those that, with better ones of the same party, would leave an issue no outcome.
+
+    Returns:
+        Those that count, in the order given; and each of the others with the best that counts in its stead.
+    """
+    kept: dict[tuple[str, str], list[Position]] = {}
+    dropped: list[tuple[Position, Position]] = []
+    lines = [position for position in positions if position.strength.value in COST_OF_STRENGTH]
+    hardest = sorted(lines, key=lambda p: (-COST_OF_STRENGTH[p.strength.value], p.id))
+    latest = sorted(hardest, key=lambda p: p.since or "", reverse=True)
+    for position in sorted(latest, key=lambda p: not p.self_declared):
+        issue, mine = book[position.issue], kept.setdefault((position.party, position.issue), [])
+        closed = {outcome for one in (*mine, position) for outcome in _ruled_out(one, issue)}
+        if mine and closed >= set(_open_to(issue)):
+            dropped.append((position, mine[0]))
+        else:
+            mine.append(position)
+    gone = {position.id for position, _ in dropped}
+    return [position for position in positions if position.id not in gone], dropped
+
+
+def _open_to(issue: CodebookIssue) -> tuple[str, ...]:
+    """The outcomes that a package may give an issue."""
+    outcomes = tuple(outcome.id for outcome in issue.outcomes)
+    return (*outcomes, LEFT_OPEN) if getattr(issue, "may_stay_open", False) else outcomes
+
+
+def _contradicted(
+    position: Position, kept: Position, names: Mapping[str, str], book: Mapping[str, CodebookIssue]
+) -> str:
+    issue = book[position.issue].name or position.issue
+
+    def told(one: Position) -> str:
+        return f"the {one.strength.value.replace('_', ' ')}" + (f" of {one.since[:10]}" if one.since else "")
+
+    name = names.get(position.party, position.party)
+    return f"{name} on {issue}: {told(position)} left out, {told(kept)} says otherwise"
 
 
 def _held(position: Position, at: str | None) -> bool:
@@ -193,7 +240,7 @@ def _ruled_out(position: Position, issue: CodebookIssue) -> tuple[str, ...]:
     wanted = next(outcome for outcome in issue.outcomes if outcome.id == position.outcome)
     along = {wanted.id, *wanted.implies, *(f"{issue.id}.{name}" for name in wanted.implies)}
     others = tuple(o.id for o in issue.outcomes if o.id not in along and f"{issue.id}.{o.id}" not in along)
-    return (*others, "left_open") if getattr(issue, "may_stay_open", False) else others
+    return (*others, LEFT_OPEN) if getattr(issue, "may_stay_open", False) else others
 
 
 def _wishes(positions: Sequence[Position]) -> list[Wish]:

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Literal
 
 from depesche.errors import UnknownName
-from depesche.positions.patterns import Hit, PatternSet, Word
+from depesche.positions.patterns import Hit, PatternSet, Word, words
 
 Direction = Literal["for", "against", "between"]
 
@@ -129,9 +129,17 @@ class Codebook:
         return self._matchers[language]
 
     def issues_in(self, found: list[Word], language: str = "de") -> list[Hit]:
-        """Where the words speak of an issue; hits inside a word that the issue's ``never`` names are left out."""
-        issues, _, never = self.matcher(language)
+        """Where the words speak of an issue; hits inside a word that the issue's ``never`` names are left out.
+
+        A single word of an outcome ("schrittweise", "Abbau") speaks of the issue where a word of its own does: alone it
+        may be about anything.
+        """
+        issues, outcomes, never = self.matcher(language)
         hits = issues.hits(found)
+        if hits:
+            named = {hit.label for hit in hits}
+            settled = (hit._replace(label=hit.label.partition(".")[0]) for hit in outcomes.hits(found))
+            hits = sorted((*hits, *(hit for hit in settled if hit.label in named)), key=lambda hit: hit.end)
         if not hits or not never:
             return hits
         barred = {name: never[name].hits(found) for name in {hit.label for hit in hits} if name in never}
@@ -147,10 +155,9 @@ class Codebook:
 def _issue_patterns(codebook: Codebook, language: str) -> list[tuple[str, str, float]]:
     found = []
     for issue in codebook.issues:
-        own = issue.words.get(language, ())
-        found += [(issue.id, pattern.text, pattern.weight) for pattern in own]
-        for outcome in issue.outcomes:
-            found += [(issue.id, pattern.text, pattern.weight) for pattern in outcome.words.get(language, ())]
+        telling = [*issue.words.get(language, ())]
+        telling += [p for o in issue.outcomes for p in o.words.get(language, ()) if len(words(p.text, language)) > 1]
+        found += [(issue.id, pattern.text, pattern.weight) for pattern in telling]
     return found
 
 

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from depesche.positions.cast import Cast
+from depesche.positions.contact_times import contact_time
 from depesche.positions.contact_words import MAKING, TELLING, ContactWords
 from depesche.positions.happening import is_of
 from depesche.positions.lists import word_classes
@@ -224,10 +225,8 @@ def _candidate(
         *(float(name in signals) for name in ("demand", "open", "future", "past", "refuse", "negation", "wish")),
         *manner(passages, index, hits, places), *([0.0] * len(BOTH)),
     )  # fmt: skip
-    dated = [t for t in times if t.type != "DURATION"]
-    return Candidate(
-        index, tuple(sides), labels, inside, places, features, dated[0] if dated else None, around, mediated
-    )
+    when = contact_time(passages, index, times, places)
+    return Candidate(index, tuple(sides), labels, inside, places, features, when, around, mediated)
 
 
 def manner(passages: Passages, index: int, hits: Sequence[Hit], places: Sequence[int]) -> tuple[float, ...]:

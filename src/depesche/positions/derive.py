@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 
 import numpy as np
 from numpy.typing import NDArray
 
+from depesche.actors.lexicon import lexicon
+from depesche.actors.names import plain
 from depesche.positions.answers import answers_in
 from depesche.positions.cast import Cast
 from depesche.positions.cells import cell_of, refold, store
@@ -26,12 +29,12 @@ from depesche.positions.stances import stated
 from depesche.positions.traces import Trace, keep_traces, learn, look_again, told_in, traces_in, traces_of
 from depesche.positions.weighed import Weighed, keep_statements, weigh
 from depesche.positions.words import words
-from depesche.records import Actor, ActorKind, Claim, ReadDocument, Statement
+from depesche.records import Actor, ActorKind, Claim, NameKind, ReadDocument, Statement, stable_id
 from depesche.stages import Changes, DossierView, Stage, StageIndex
 
 STAGE = Stage(
     name="positions",
-    version="12",
+    version="13",
     reads=(
         "document.text",
         "document.published",
@@ -187,7 +190,9 @@ def _heard(
 
 
 def gather_actors(batch: Sequence[ReadDocument], view: DossierView) -> dict[str, Actor]:
-    """The actors that the batch's statements name, with their parties."""
+    """The actors that the batch's statements name, those people beside them whom its texts name and who have a party,
+    and all their parties.
+    """
     wanted: set[str] = set()
     for read in batch:
         for statement in read.statements:
@@ -195,7 +200,24 @@ def gather_actors(batch: Sequence[ReadDocument], view: DossierView) -> dict[str,
             for mention in (statement.speaker, statement.addressee):
                 if mention is not None and mention.actor is not None:
                     wanted.add(mention.actor)
-    return _with_parties(view, wanted)
+    silent = {actor for read in batch for actor in _people_named(read)} - wanted
+    actors = _with_parties(view, wanted | silent)
+    return {key: actor for key, actor in actors.items() if actor.party is not None or key not in silent}
+
+
+def _people_named(read: ReadDocument) -> list[str]:
+    """The ids that those whom a document names may have: the actors stage makes them of the name as first met, in full
+    or the family's alone.
+    """
+    text, particles = read.document.text, lexicon().particles
+    people = (text[name.start : name.end].split() for name in read.analysis.names if name.kind is NameKind.PERSON)
+    found: dict[str, None] = {}
+    for *given, family in islice(dict.fromkeys(map(tuple, people)), MOST_NAMED):
+        while len(given) > 1 and given[-1].lower() in particles:
+            family = f"{given.pop()} {family}"
+        for first in (" ".join(given), ""):
+            found[stable_id("a", "person", plain(first), plain(family))] = None
+    return list(found)
 
 
 def learn_names(cast: Cast, index: StageIndex) -> None:

@@ -76,6 +76,13 @@ class Clauses:
                 }
         return set()
 
+    def together(self, one: int, other: int) -> bool:
+        """Whether the words that begin at two places in the text stand in one clause."""
+        return any(
+            all(any(token.start <= place < token.end for token in clause) for place in (one, other))
+            for clause in self._clauses
+        )
+
     def closes(self, start: int, end: int) -> bool:
         """Whether what stands from a verb to its particle ends a clause: "sagte ihm Hilfe zu", not "sagte, um zu"."""
         return any(any(token.start == start for token in clause) and clause[-1].end == end for clause in self._clauses)

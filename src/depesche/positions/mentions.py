@@ -8,6 +8,8 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from depesche.actors.lexicon import lexicon
+from depesche.language.lexicon import BIT
+from depesche.language.lexicon import lexicon as word_forms
 from depesche.positions.cast import Cast
 from depesche.positions.data import language_data
 from depesche.positions.words import Word, fold, stem, words
@@ -15,6 +17,8 @@ from depesche.records import Actor, ActorKind
 
 MOST_NAMES = 4  # words of a name that are looked for together
 SAME_LETTERS = 6  # letters that a party's name and its adjective have in common, where it is no state
+LONG_TAIL = 5  # letters: a known noun that long makes a compound; a shorter one may end a name by chance ("Schering")
+_COMMON = BIT["noun"] | BIT["adjective"] | BIT["city"] | BIT["country"]
 TODAY = "9999-12-31"  # a document without a date speaks of the states that there are now
 UNTELLING = 3  # letters: shorter single words are no names, unless they are written in capitals (USA, PLO)
 
@@ -53,7 +57,7 @@ class Mentions:
             for name in dict.fromkeys((actor.name, *actor.names)):
                 if party is not None and party == actor.id:
                     self._add_party(name, party)
-                self._add_person(name, party, actor.id, actor.kind is not ActorKind.STATE)
+                self._add_person(name, party, actor.id, actor.kind is ActorKind.PERSON)
 
     def _add_party(self, name: str, party: str) -> None:
         key = self._key(name)
@@ -65,14 +69,13 @@ class Mentions:
             return
         for word in words(name, self.language):
             surface = name[word.start : word.end]
-            telling = surface.isupper() or (surface[:1].isupper() and len(surface) > UNTELLING)
-            if telling and (len(key) == 1 or surface.isupper() or len(key) > 2):
+            if surface.isupper() or (len(surface) > UNTELLING and is_own_name(surface, self.language)):
                 self.parties.setdefault((word.stem,), party)
-            if telling and len(word.form) >= SAME_LETTERS:
-                self._adjectives.setdefault(word.form[:SAME_LETTERS], party)
+                if len(word.form) >= SAME_LETTERS:
+                    self._adjectives.setdefault(word.form[:SAME_LETTERS], party)
 
     def _add_person(self, name: str, party: str | None, actor: str | None, family: bool = True) -> None:
-        """A name, and by ``family`` its last word too: of a state ("Vereinigte Staaten") that would be any state's."""
+        """A name, and by ``family`` its last word too: of a body ("Europäische Union") that would be any union's."""
         key = self._key(name)
         if not key:
             return
@@ -100,6 +103,12 @@ class Mentions:
                 return self._states.get(code) or self._states.get(states.successor(code, day))
         return None
 
+    def _derived(self, form: str) -> str | None:
+        """The party of whose name a word is the adjective or the people ("tarussisch", "Tarussier" of "Tarussien")."""
+        party = self._adjectives.get(form[:SAME_LETTERS])
+        derived = _endings("adjective", "people", language=self.language)
+        return party if party is not None and form.endswith(derived) else None
+
     def find(self, found: Sequence[Word], text: str, day: str | None = None) -> list[Mention]:
         """The names among the words, the longest match first.
 
@@ -120,7 +129,7 @@ class Mentions:
             else:
                 before = found[index - 1].form if index else ""
                 party = self._state(text[found[index].start : found[index].end], before, day)
-                party = party or self._adjectives.get(found[index].form[:SAME_LETTERS])
+                party = party or self._derived(found[index].form)
                 if party is not None:
                     result.append(Mention(index, index, party, None, False))
                 index += 1
@@ -158,12 +167,35 @@ class Mentions:
         return None
 
 
+@lru_cache(maxsize=4096)
+def is_own_name(surface: str, language: str) -> bool:
+    """Whether a word of a party's name names that party alone: no common noun or adjective, no state and no place.
+
+    "Nationen", "Volksfront" and "Palästinas" are said of others too; "Renamo" is not. A word that the compiled lexicon
+    does not know is a compound where it ends in a noun that it knows.
+    """
+    states = lexicon().states
+    look_ups = (states.named, states.by_capital, states.by_people, states.by_adjective)
+    if not surface[:1].isupper() or any(look_up(surface) for look_up in look_ups):
+        return False
+    if fold(surface).endswith(_endings("adjective", language=language)):
+        return False
+    forms = word_forms(language)
+    if forms is None:
+        return True
+    entry = forms.find(surface)
+    if entry is not None:
+        return bool(entry.features & BIT["name"]) and not entry.features & _COMMON
+    compound = forms.find_compound(surface)
+    return compound is None or len(surface) - compound.tail < LONG_TAIL
+
+
 def _is_person(name: str) -> bool:
-    """Whether a name looks like a person's: two to four words with capitals, none of them a state or capital."""
+    """Whether a name looks like a person's: two to four words, capitals or particles, no state or capital."""
     parts = name.split()
     states = lexicon().states
     return 2 <= len(parts) <= 4 and all(
-        part[:1].isupper()
+        (part[:1].isupper() or part in lexicon().particles)
         and not (states.named(part) or states.by_adjective(part) or states.by_capital(part) or states.by_people(part))
         for part in parts
     )
@@ -187,6 +219,12 @@ def _infinitives(language: str) -> tuple[frozenset[str], tuple[str, ...]]:
     data = language_data(language, "attribution")
     markers = [fold(word) for word in data["infinitive"]]
     return frozenset(markers), tuple(fold(part) + mark for part in data["infinitive_prefixes"] for mark in markers)
+
+
+@lru_cache(maxsize=8)
+def _endings(*kinds: str, language: str) -> tuple[str, ...]:
+    data = language_data(language, "attribution")["derived"]
+    return tuple(str(ending) for kind in kinds for ending in data[kind])
 
 
 @lru_cache(maxsize=8)

@@ -189,11 +189,16 @@ class Roll:
         text = self._passages.text
         surface = " ".join(text[words_[places[0]].start : words_[places[-1]].end].split())
         name = self._full.get(key_of(surface), surface)
-        leading = [item for item in found if 0 < places[0] - item.last <= LEADING and item.kind == "adjective"]
+        leading = [item for item in found if 0 < places[0] - item.last <= LEADING and self._leads(item, words_)]
         who = words_[places[-1]].stem
         if leading:
             return _Found(leading[-1].id, places[0], places[-1], "person", False, who)
         return _Found(name, places[0], places[-1], "person", True, who)
+
+    def _leads(self, item: _Found, words_: Sequence[Word]) -> bool:
+        """Whether a name says of the person after it whose he is: an adjective, or the first part of a compound."""
+        compound = item.first >= 0 and self._passages.text[words_[item.last].end : words_[item.last].end + 1] == "-"
+        return item.kind == "adjective" or (item.kind == "name" and compound)
 
     def _who(self, word: Word) -> str:
         surface, states = self._passages.text[word.start : word.end], lexicon().states
