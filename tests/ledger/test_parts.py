@@ -339,3 +339,17 @@ def test_lists_of_actors_and_of_what_they_say_are_as_decided(ledger: Ledger) -> 
         assert pages == said
     assert facets.statements_by(ledger, [part], 10, 0, "1962-10-20") == ["s4"]
     assert facets.statements_by(ledger, [part], 10, 0, "1962-10-19") == []
+
+
+def test_what_nobody_decided_about_is_looked_up_by_itself(ledger: Ledger) -> None:
+    """The quick look-up gives what the thorough one does, also of what was merged, split off or added."""
+    fill(ledger)
+    _, part, made = split(ledger, "claim")
+    added = ledger.decide(decision(Verb.ADD, "claim", "", gist="New", statements=["s0"])).target
+    ledger.decide(decision(Verb.MERGE, "claim", "c1", ids=["c2"]))
+    for one in ("c1", "c2", "c3", part, added, "c9"):
+        assert ledger.one("claim", one, rewritten=False) == ledger.one("claim", one)
+    assert ledger.beginning("claim", part[:5]) == [part]
+    assert ledger.beginning("claim", "c", 2) == ["c1", "c2"]
+    assert ledger.beginning("claim", "C") == ledger.beginning("claim", "c_") == []
+    assert ledger.beginning("decision", made.id[:8]) == [made.id]

@@ -24,7 +24,7 @@ ERRORS = {
 }
 SOURCE = Path(depesche.__file__).parent
 SHOWN = (
-    *(SOURCE / "application" / name for name in ("deciding.py", "dossier.py")),
+    *(SOURCE / "application" / name for name in ("checking.py", "deciding.py", "dossier.py", "naming.py")),
     *sorted((SOURCE / "application" / "pages").glob("*.py")),
     *(SOURCE / "application" / "pipeline.py", *sorted((SOURCE / "reading").rglob("*.py"))),
     *(SOURCE / "ledger" / name for name in ("decision_store.py", "documents.py", "query.py", "record_fields.py")),

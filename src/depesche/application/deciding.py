@@ -145,8 +145,8 @@ def decide(ledger: Ledger, verb: Verb, record: str, target: str, by: str, change
     changed = dict(change)
     if verb in {Verb.MERGE, Verb.SPLIT}:
         if record == "response" or (verb is Verb.SPLIT and record == "statement"):
-            done = "merged" if verb is Verb.MERGE else "split"
-            raise UsageError(f"a {record} cannot be {done}", target)
+            what = f"a {record} cannot be merged" if verb is Verb.MERGE else f"a {record} cannot be split"
+            raise UsageError(what, target)
         changed["ids"] = _parts(ledger, verb, record, thing, change.get("ids", ()))
     if verb is Verb.MERGE:
         for part in changed["ids"]:
