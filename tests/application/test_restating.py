@@ -152,6 +152,12 @@ def test_what_a_position_says_is_said_by_what_counts(dossier: Dossier) -> None:
     assert (line.condition, line.confidence) == ("falls doch", 0.5)
 
 
+def test_who_says_so_is_somebody_that_there_is(dossier: Dossier) -> None:
+    """Not one whom a decision merged into another, as whom the index still knows him."""
+    dossier.decide(Verb.MERGE, "actor", "n", ids=["m"])
+    assert positions(dossier, "not outlet:Bote")["p1"].asserted_by == "n"
+
+
 def test_what_a_person_set_of_a_position_stands(dossier: Dossier) -> None:
     """Days that a decision gave are not counted anew."""
     dossier.decide(Verb.EDIT, "position", "p1", since="1999-02-01", until="1999-03-02", rejected_by_party=True)

@@ -67,6 +67,7 @@ class Restater:
         said = self._said([*partly, *(one for one in left if (one.party, one.issue) in cut)])
         remembered = believed.positions_on([*partly, *(one for one in left if one.rejected_by_party)], self._index)
         denying = self._admits(_denials(remembered.values()))
+        remembered = self._by_known(remembered)
         now = [
             self._stated(one, one is not whole[one.id], said, remembered.get(one.id), denying)
             for one in left
@@ -76,6 +77,14 @@ class Restater:
             replace(one, until=ends[one.id]) if one.id in ends and one.id not in self._set("until") else one
             for one in now
         ]
+
+    def _by_known(self, remembered: Mapping[str, believed.Restated]) -> dict[str, believed.Restated]:
+        """With those alone who say so that are actors by now: whom a decision merged the index has under his old id."""
+        wanted = {one.asserted_by for one in remembered.values() if one.asserted_by}
+        known = {actor.id for actor in self._ledger.iter_actors(ids=sorted(wanted))} if wanted else set()
+        return {
+            key: one if one.asserted_by in known else replace(one, asserted_by=None) for key, one in remembered.items()
+        }
 
     def _said(self, positions: Iterable[Position]) -> dict[str, tuple[str, str]]:
         """By statement its day ("" where unknown) and its document."""
@@ -102,7 +111,7 @@ class Restater:
         if partly and one.id not in self._decided:
             one = replace(
                 one,
-                asserted_by=remembered.asserted_by,
+                asserted_by=remembered.asserted_by or one.asserted_by,
                 condition=remembered.condition,
                 confidence=remembered.confidence,
             )
