@@ -14,6 +14,7 @@ from depesche.application.dealing import bargain, model_of
 from depesche.application.pages.common import View
 from depesche.application.pages.deal import Switches, deal_page
 from depesche.application.pages.standing import whole_standing
+from depesche.application.restating import as_of
 from depesche.positions import STAGE
 from depesche.positions.cells import store
 from depesche.positions.contacts import STATUS_FEATURES, Sighting
@@ -127,10 +128,12 @@ def test_a_red_line_stands_where_what_ended_it_is_not_believed(dossier: Dossier,
     assert not bargain(dossier, belief).deal.possible
 
 
-def test_as_of_a_day_and_until_a_day_are_one(dossier: Dossier) -> None:
-    """`--at`, `until` and the web's day give the same positions, red lines and answer; without a day nothing counts."""
+def test_as_of_a_day_means_one_thing(dossier: Dossier) -> None:
+    """`--at`, a belief and the web's day give the same positions, red lines and answer; what has no day counts."""
     for day in (None, *(f"1999-03-0{number}" for number in range(1, 6))):
-        until = f"until {day}" if day else ""
+        until = f"not since 1999-03-0{int(day[-1]) + 1}" if day else ""
+        assert as_of("", day) == until
+        assert "p5" in {one.id for one in dossier.positions(until)}
         by_day = whole_standing(dossier, View()).positions_at(day)
         assert {one.id: one.until for one in by_day} == {one.id: one.until for one in dossier.positions(until)}
         assert {one.id: one.rejected_by_party for one in by_day} == {

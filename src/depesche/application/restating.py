@@ -12,12 +12,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
+from datetime import date, timedelta
 from functools import cached_property
 
 from depesche.application import codebooks
 from depesche.ledger import Ledger, facets
 from depesche.positions import STAGE, believed
-from depesche.positions.belief import Belief
+from depesche.positions.belief import Belief, days_of
 from depesche.records import Act, Contact, Kind, Position, Proposal, Span, Statement
 
 _OF_DOCUMENTS = frozenset({"outlet", "place", "language", "since", "until", "on"})
@@ -27,9 +28,21 @@ _ANYTHING = Statement("", "", Kind.INDIRECT, Act.ASSERT, (Span(0, 0),))
 
 
 def as_of(belief: str, at: str | None) -> str:
-    """A belief as of a day: nothing published later counts."""
-    parts = [belief.strip().strip(";").strip(), f"until {at}" if at else ""]
-    return "; ".join(part for part in parts if part)
+    """A belief as of a day: nothing counts that is known to be published later. What has no date does: that nobody
+    dated a red line does not lift it.
+
+    Args:
+        belief: the belief.
+        at: the day, or a month or year and so its last day (ISO 8601); None for no day.
+
+    Returns:
+        The belief's text, which fails where it is parsed if it or the day is none.
+    """
+    span = days_of(at) if at else None
+    later = f"until {at}" if at else ""
+    if span and span[1] < date.max:
+        later = f"not since {span[1] + timedelta(days=1)}"
+    return "; ".join(part for part in (belief.strip().strip(";").strip(), later) if part)
 
 
 class Restater:

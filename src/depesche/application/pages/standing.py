@@ -59,7 +59,7 @@ class Standing:
 
     def _cells(self, positions: tuple[Position, ...]) -> Cells:
         never = "~"  # after every day
-        told = [min((self.said.get(shown.statement, ("",))[0] or never for shown in one.evidence), default=never)
+        told = [min((self.said.get(shown.statement, ("",))[0] for shown in one.evidence), default=never)
                 for one in positions]  # fmt: skip
         return Cells(positions, told, [self.denied.get(one.id, "") for one in positions])
 
@@ -87,7 +87,7 @@ class Standing:
         return tuple(filter(None, (self._contact(one, day) for one in self.contacts)))
 
     def _told(self, statement: str, day: str) -> bool:
-        return "" < self.said.get(statement, ("", ""))[0] <= day
+        return self.said.get(statement, ("", ""))[0] <= day
 
     def position_at(self, one: Position, day: str | None) -> Position | None:
         """A position as it was known on a day; None where it was not."""
@@ -108,11 +108,11 @@ class Standing:
 
     def _proposal(self, one: Proposal, day: str) -> Proposal | None:
         evidence = tuple(statement for statement in one.evidence if self._told(statement, day))
-        terms = tuple(term for term in one.terms if "" < self.days.get(term.document, "") <= day)
+        terms = tuple(term for term in one.terms if self.days.get(term.document, "") <= day)
         return replace(one, evidence=evidence, terms=terms) if terms and (evidence or not one.evidence) else None
 
     def _contact(self, one: Contact, day: str) -> Contact | None:
-        evidence = tuple(shown for shown in one.evidence if "" < self.days.get(shown.document, "") <= day)
+        evidence = tuple(shown for shown in one.evidence if self.days.get(shown.document, "") <= day)
         if not evidence:
             return None
         return replace(
