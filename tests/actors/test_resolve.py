@@ -83,6 +83,13 @@ def test_title_name_and_pronoun_are_one_person() -> None:
     assert {actor.name for actor in found} == {"Karl Meier"}
 
 
+@pytest.mark.parametrize("words", ["Die amtliche Nachrichtenagentur Xinhua", "Nachrichtenagentur Xinhua"])
+def test_an_agency_behind_its_noun_speaks_itself(words: str) -> None:
+    """Another agency that a report quotes is not the report's own."""
+    (found,) = speakers(make("a", f"{words} meldete, man sei bereit.", [("man sei bereit", words)]))
+    assert found.name == "Xinhua"
+
+
 def test_a_pronoun_means_whoever_bears_a_name_of_its_gender() -> None:
     """Given names tell men from women where no title does."""
     text = "Sabine Kern sagte, es reiche. Uwe Lang hörte zu. Der Preis steige, sagte sie. Er falle, sagte er."

@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass, field
 
 from depesche.actors.lexicon import lexicon
+from depesche.actors.names import plain
 
 MAX_MENTION = 400  # characters of a mention that are looked at; the longest of cuba-1962 has 84
 _WORD = re.compile(r"[„“”\"«»‚‘›‹]|[(),;:–]|[^\s„“”\"«»‚‘›‹(),;:–]+")
@@ -247,7 +248,8 @@ def _split_run(run: list[str], parsed: Parsed) -> None:
     titles = [place for place, word in enumerate(run[:-1]) if words.ends_in(word, words.roles) and "-" in word]
     if titles and titles[-1] > 0:
         del run[: titles[-1]]  # "Moscow Times Kreml-Sprecher Dmitri Peskow": a mention that began too early
-    if len(run) > 1 and parsed.determiner and not parsed.quoted and run[0].lower() in words.outlets:
+    outlet = len(run) > 1 and not parsed.quoted and run[0].lower() in words.outlets
+    if outlet and (parsed.determiner or plain(run[1]) in words.agencies):
         parsed.heads, parsed.quoted = [run[0]], " ".join(run[1:])  # "dem Sender MDR": as if the name stood in quotes
         return
     while run and _is_role(run, parsed) and not _is_bearer(run, parsed):

@@ -81,7 +81,8 @@ def _before_tail(words: str, start: int, end: int) -> int:
         ):
             return tokens[number - 1][2]
         named |= word[:1].isupper()
-        if number > 1 and named and number == len(tokens) - 1 and plain(lower) in lists.agencies:
+        last = number == len(tokens) - 1 and plain(lower) in lists.agencies
+        if last and number > 1 and named and not lists.ends_in(before, lists.outlets):
             return tokens[number - 1][2]  # "Kreml-Sprecher Dmitri Peskow Reuters": whom he told it
         if number and (lower in table["days"] or lower in table["trailing"]):
             back = number
