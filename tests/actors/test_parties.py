@@ -68,6 +68,8 @@ def test_where_a_diplomat_serves_does_not_say_whose_he_is() -> None:
         ("Ein norwegischer Fischer", None),
         ("Der norwegische Minister Karl Berg", "Norwegen"),
         ("Ein norwegischer Beamter", "Norwegen"),
+        ("Der norwegische Chefunterhändler Karl Berg", "Norwegen"),
+        ("Ein norwegischer Händler", None),
     ],
 )
 def test_a_private_person_does_not_speak_for_his_state(words: str, party: str | None) -> None:

@@ -330,7 +330,7 @@ class Cast(Institutions):
         known.states = known.states or sorted(states)
         known.plural, known.count = part.plural, known.count or part.count
         known.outlet = outlet.id if outlet is not None else None
-        if states and not known.party and not part.is_a(lexicon().private):
+        if states and not known.party and not part.is_private:
             known.party = targets.state(self.setting, sorted(states)[0]).id
         if not known.party and not part.former and (principal := self._principal(part, place)) is not None:
             known.party = principal.party or principal.id

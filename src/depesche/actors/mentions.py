@@ -80,6 +80,13 @@ class Parsed:
         """Whether the main noun ends in one of the endings."""
         return bool(self.heads) and lexicon().ends_in(self.head, endings) is not None
 
+    @property
+    def is_private(self) -> bool:
+        """Whether the main noun is a trade in which nobody speaks for his state; "Unterhändler" is no "Händler"."""
+        words = lexicon()
+        trade = words.ends_in(self.head, words.private) if self.heads else None
+        return trade is not None and len(words.ends_in(self.head, words.roles) or "") <= len(trade)
+
 
 def parse(text: str) -> Parsed:
     """The parts of a mention."""

@@ -271,7 +271,7 @@ class People(Scene):
         if party is not None and party.party:
             self._house_of(known, party, part)
             party = self.registry.get(party.party)
-        if party is None and states and not part.is_a(lexicon().private):
+        if party is None and states and not part.is_private:
             party = targets.state(self.setting, next(iter(sorted(states))))
         if party is None and part.rest and part.heads:
             inner = parse(part.rest)
