@@ -75,3 +75,21 @@ def test_where_a_diplomat_serves_does_not_say_whose_he_is() -> None:
 def test_a_private_person_does_not_speak_for_his_state(words: str, party: str | None) -> None:
     """Where somebody comes from makes nobody its spokesman unless he holds an office there."""
     assert parties(f"{words} sagte, die Frist laufe ab.", ("die Frist laufe ab", words)) == [party]
+
+
+@pytest.mark.parametrize(
+    ("words", "party"),
+    [
+        ("Nordkoreas UN-Botschafter Pak Gil", "Nordkorea"),
+        ("Der russische UN-Botschafter Wassili Nebensja", "Russland"),
+        ("Der norwegische UN-Vermittler Terje Larsen", "Vereinte Nationen"),
+        ("Der UN-Beauftragte Lakhdar Brahimi", "Vereinte Nationen"),
+        ("Der US-Beauftragte Robert Malley", "Vereinigte Staaten"),
+        ("Der Iran-Beauftragte Robert Malley", None),
+        ("Der Nordkorea-Experte Hans Wiesner", None),
+        ("Der Sondergesandte für Nordkorea, Stephen Biegun", None),
+    ],
+)
+def test_a_compound_tells_whose_or_only_what_about(words: str, party: str | None) -> None:
+    """Whose ambassador goes before where he serves; what somebody deals with makes him nobody's."""
+    assert parties(f"{words} sagte, die Frist laufe ab.", ("die Frist laufe ab", words)) == [party]

@@ -136,6 +136,8 @@ class Lexicon:
         self.roles = frozenset(heads["roles"])
         self.relational = frozenset(heads["relational"])
         self.envoys = frozenset(heads["envoys"])
+        self.posted = frozenset(heads["posted"])
+        self.topical = frozenset(heads["topical"])
         self.spokesman = frozenset(heads["spokesman"])
         self.source = frozenset(heads["source"])
         self.circle = frozenset(heads["circle"])

@@ -262,12 +262,9 @@ class People(Scene):
 
     def _belong(self, known: Known, part: Parsed, states: set[str]) -> None:
         """Party and membership that a title tells: "PLO-Chef", "Israels Außenminister", "der frühere Minister"."""
-        party: Known | None = None
+        party = self._sender(part)
         for prefix in part.prefixes:
-            party = party or targets.seat(self.setting, prefix)
-            named = self._kinds().get(prefix, {}).get("organisation", 0) if part.family else 0
-            if party is None and ((prefix.isupper() and len(prefix) <= 8) or named):
-                party = targets.organisation(self.setting, prefix)
+            party = party or self._in_compound(part, prefix)
         if party is not None and party.party:
             self._house_of(known, party, part)
             party = self.registry.get(party.party)
@@ -287,6 +284,21 @@ class People(Scene):
             known.memberships.append((party.id, role, None, self.setting.day if part.former else None))
         if not part.former:
             known.party = known.party or party.id
+
+    def _sender(self, part: Parsed) -> Known | None:
+        """The state that sent somebody to the body in his title."""
+        code = targets.sending_state(part, self.setting.day)
+        return targets.state(self.setting, code) if code and not part.is_private else None
+
+    def _in_compound(self, part: Parsed, prefix: str) -> Known | None:
+        """Whose a compound title says that somebody is; nobody's where it only says what he deals with."""
+        found = targets.seat(self.setting, prefix)
+        if found is not None and found.kind == ActorKind.STATE:
+            return None if part.is_private or targets.only_about(part, prefix) else found
+        named = self._kinds().get(prefix, {}).get("organisation", 0) if part.family else 0
+        if found is None and ((prefix.isupper() and len(prefix) <= 8) or named):
+            return targets.organisation(self.setting, prefix)
+        return found
 
     def _house_of(self, known: Known, house: Known, part: Parsed) -> None:
         """Keep for which institution of a state somebody speaks: "Pentagonsprecher"."""

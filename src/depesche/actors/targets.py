@@ -92,7 +92,7 @@ def state_of(parsed: Parsed, day: str | None) -> str | None:
     for word in parsed.adjectives:
         if code := states.by_adjective(word, day):
             return code
-    for word in (parsed.owner, *parsed.prefixes):
+    for word in (parsed.owner, *(one for one in parsed.prefixes if not only_about(parsed, one))):
         if word and (
             code := states.named(word) or states.by_capital(word, day) or states.by_adjective(word + "isch", day)
         ):
@@ -100,6 +100,8 @@ def state_of(parsed: Parsed, day: str | None) -> str | None:
     rest = [word for word in re.split(r"[\s,]+", parsed.rest) if word]
     if rest[:1] in (["in"], ["bei"]) and (parsed.is_a(lexicon().envoys) or not parsed.heads):
         return None  # where an ambassador serves does not say whose he is, nor where anybody "in Tunis" is
+    if rest[:1] == ["für"] and parsed.is_a(lexicon().topical):
+        return None  # "der Sondergesandte für Nordkorea"
     for number, word in enumerate(rest):
         for size in (3, 2, 1):
             if code := states.named(" ".join(rest[number : number + size])):
@@ -110,6 +112,20 @@ def state_of(parsed: Parsed, day: str | None) -> str | None:
         if code := states.by_capital(word, day):
             return code
     return None
+
+
+def only_about(parsed: Parsed, prefix: str) -> bool:
+    """Whether a compound only says what somebody deals with: "Iran-Beauftragter", but not "US-Beauftragter"."""
+    return parsed.is_a(lexicon().topical) and not prefix.isupper() and lexicon().states.named(prefix) is not None
+
+
+def sending_state(parsed: Parsed, day: str | None) -> str | None:
+    """The state that goes before the body in a compound: "Nordkoreas UN-Vertreter", "der russische UN-Botschafter"."""
+    states = lexicon().states
+    if parsed.owner and (code := states.named(parsed.owner) or states.by_capital(parsed.owner, day)):
+        return code
+    sent = parsed.adjectives if parsed.is_a(lexicon().posted) else []
+    return next((code for word in sent if (code := states.by_adjective(word, day))), None)
 
 
 def state(setting: Setting, code: str, words: str = "") -> Known:
