@@ -19,6 +19,7 @@ _OFFICE = re.compile(
     r"(?:\b[A-Za-zÄÖÜäöüß]+(?:sche[nrms]?|er) )?\b([A-ZÄÖÜ][\wäöüß-]+)"
     r" (?:in|bei|von|für) (?:der |den )?[A-ZÄÖÜ][\wäöüß-]+, $"
 )
+_OF = re.compile(r"^(?:von|vom) ")
 MAX_OWNERS = 24  # words kept that stood beside one person's titles
 MAX_MEMBERSHIPS = 12  # parties and offices kept of one person; more are a press review's noise
 
@@ -265,15 +266,14 @@ class People(Scene):
         party = self._sender(part)
         for prefix in part.prefixes:
             party = party or self._in_compound(part, prefix)
-        if party is not None and party.party:
-            self._house_of(known, party, part)
-            party = self.registry.get(party.party)
         if party is None and states and not part.is_private:
             party = targets.state(self.setting, next(iter(sorted(states))))
         if party is None and part.rest and part.heads:
-            inner = parse(part.rest)
-            target = self._plain_target(inner, core(inner))
-            party = target
+            inner = parse(_OF.sub("", part.rest))
+            party = self._plain_target(inner, core(inner))
+        if party is not None and party.party:
+            self._house_of(known, party, part)
+            party = self.registry.get(party.party)
         if party is None or party is known:
             return
         role = part.head

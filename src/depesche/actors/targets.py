@@ -106,12 +106,21 @@ def state_of(parsed: Parsed, day: str | None) -> str | None:
         for size in (3, 2, 1):
             if code := states.named(" ".join(rest[number : number + size])):
                 return code
-        if code := states.by_adjective(word, day):
+        if code := states.by_adjective(word, day) or _of_body(word):
             return code
     for word in rest:
         if code := states.by_capital(word, day):
             return code
     return None
+
+
+def _of_body(word: str) -> str | None:
+    """The state before an institution in one compound: "US-Außenministerium", "Iran-Regierung"."""
+    words = lexicon()
+    head, dash, body = word.partition("-")
+    if not dash or not (words.ends_in(body, words.institutions) or words.ends_in(body, words.government)):
+        return None
+    return words.states.named(head)
 
 
 def only_about(parsed: Parsed, prefix: str) -> bool:
