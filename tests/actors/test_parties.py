@@ -97,3 +97,40 @@ def test_a_private_person_does_not_speak_for_his_state(words: str, party: str | 
 def test_a_compound_tells_whose_or_only_what_about(words: str, party: str | None) -> None:
     """Whose ambassador goes before where he serves; what somebody deals with makes him nobody's."""
     assert parties(f"{words} sagte, die Frist laufe ab.", ("die Frist laufe ab", words)) == [party]
+
+
+@pytest.mark.parametrize(
+    ("words", "party"),
+    [
+        ("Ministerpräsident Stephan Weil (SPD)", "SPD"),
+        ("Stephan Weil (SPD)", "SPD"),
+        ("Norwegens Außenminister Stephan Weil (DNA)", "Norwegen"),
+        ("Stephan Weil (AFP)", None),
+        ("Stephan Weil (Text)", None),
+    ],
+)
+def test_brackets_behind_a_name_tell_his_party(words: str, party: str | None) -> None:
+    """A politician speaks for the party in brackets unless he holds a state's office; agencies are no parties."""
+    assert parties(f"{words} sagte, die Frist laufe ab.", ("die Frist laufe ab", words)) == [party]
+
+
+def test_an_office_told_later_goes_before_the_brackets() -> None:
+    """Whose minister he is counts more than his party, in whatever order a text tells both."""
+    text = "Karl Berg (SPD) sagte, man warte. Norwegens Außenminister Karl Berg ergänzte, die Frist laufe ab."
+    said = ("man warte", "Karl Berg (SPD)"), ("die Frist laufe ab", "Norwegens Außenminister Karl Berg")
+    assert parties(text, *said) == ["Norwegen", "Norwegen"]
+
+
+@pytest.mark.parametrize("words", ["Außenminister Karl Berg (SPD)", "Karl Berg (SPD)"])
+def test_brackets_count_where_the_speaker_is_named_again(words: str) -> None:
+    """Where he was named first tells whose he is; the statement may only have his family name."""
+    text = f"{words} kam am Montag nach Genf. Berg sagte, die Frist laufe ab."
+    document = analysed(make("a", text, [("die Frist laufe ab", "Berg")]))
+    assert document.analysis.names
+    assert parties(text, ("die Frist laufe ab", "Berg")) == ["SPD"]
+
+
+def test_a_state_before_a_title_counts_where_the_speaker_is_named_again() -> None:
+    """A state's genitive tells whose minister he is, also outside of the speaker's words."""
+    text = "Paraguays Außenminister Alberto Berg kam am Montag nach Genf. Berg sagte, die Frist laufe ab."
+    assert parties(text, ("die Frist laufe ab", "Berg")) == ["Paraguay"]
