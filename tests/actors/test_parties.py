@@ -106,11 +106,16 @@ def test_a_compound_tells_whose_or_only_what_about(words: str, party: str | None
         ("Stephan Weil (SPD)", "SPD"),
         ("Norwegens Außenminister Stephan Weil (DNA)", "Norwegen"),
         ("Stephan Weil (AFP)", None),
+        ("BUND-Chef Hubert Weiger", "BUND"),
+        ("KUBA-Sprecher Hubert Weiger", "Kuba"),
         ("Stephan Weil (Text)", None),
     ],
 )
-def test_brackets_behind_a_name_tell_his_party(words: str, party: str | None) -> None:
-    """A politician speaks for the party in brackets unless he holds a state's office; agencies are no parties."""
+def test_brackets_and_capitals_tell_his_party(words: str, party: str | None) -> None:
+    """A politician speaks for the party in brackets unless he holds a state's office; agencies are no parties.
+
+    An acronym is not the common noun that it looks like.
+    """
     assert parties(f"{words} sagte, die Frist laufe ab.", ("die Frist laufe ab", words)) == [party]
 
 

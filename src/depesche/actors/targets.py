@@ -14,7 +14,7 @@ from importlib.resources import files
 
 from depesche.actors.lexicon import Seat, lexicon
 from depesche.actors.mentions import Parsed
-from depesche.actors.names import gender_of_name, plain
+from depesche.actors.names import gender_of_name, is_other_acronym, plain
 from depesche.actors.registry import Known, Registry
 from depesche.records import ActorKind, stable_id
 
@@ -92,7 +92,8 @@ def state_of(parsed: Parsed, day: str | None) -> str | None:
     for word in parsed.adjectives:
         if code := states.by_adjective(word, day):
             return code
-    for word in (parsed.owner, *(one for one in parsed.prefixes if not only_about(parsed, one))):
+    prefixes = (one for one in parsed.prefixes if not only_about(parsed, one) and not is_other_acronym(one))
+    for word in (parsed.owner, *prefixes):
         if word and (
             code := states.named(word) or states.by_capital(word, day) or states.by_adjective(word + "isch", day)
         ):
@@ -192,7 +193,7 @@ def seat(setting: Setting, words: str) -> Known | None:
     if agency := table.agencies.get(plain(words)):
         return outlet(setting, agency[0])
     named = table.states.named(words) or table.states.by_capital(words, setting.day)
-    if named:
+    if named and not is_other_acronym(words):
         return state(setting, named, words)
     if name := organisations().get(stem_key(key)):
         return organisation(setting, name)
