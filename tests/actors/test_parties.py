@@ -139,3 +139,11 @@ def test_a_state_before_a_title_counts_where_the_speaker_is_named_again() -> Non
     """A state's genitive tells whose minister he is, also outside of the speaker's words."""
     text = "Paraguays Außenminister Alberto Berg kam am Montag nach Genf. Berg sagte, die Frist laufe ab."
     assert parties(text, ("die Frist laufe ab", "Berg")) == ["Paraguay"]
+
+
+@pytest.mark.parametrize("words", ["Christophers Ministerium", "Sein Ministerium"])
+def test_a_ministers_ministry_is_his_states(words: str) -> None:
+    """Whoever's ministry it is, not the state named last before it, tells for whom it speaks."""
+    text = NAMED + f"Er reise nach Malawi. {words} teilte mit, die Frist laufe ab."
+    said = ("man warte nicht länger", "Norwegens Außenminister Karl Christopher"), ("die Frist laufe ab", words)
+    assert parties(text, *said)[1] == "Norwegen"

@@ -103,6 +103,9 @@ class Institutions(People):
         return None
 
     def _ministry(self, part: Parsed, department: str, place: int) -> Known:
+        minister = self._minister(part, place)
+        if minister is not None and (house := self._house(minister)) is not None:
+            return house
         code = targets.state_of(part, self.setting.day)
         if part.head.lower().startswith("bundes"):
             code = code or "DE"
@@ -129,6 +132,12 @@ class Institutions(People):
         if code is None:
             return targets.organisation(self.setting, core(part))
         return targets.office(self.setting, code, f"ministry:{department}", core(part))
+
+    def _minister(self, part: Parsed, place: int) -> Known | None:
+        """Whose ministry it is: "Bothas Ministerium", "sein Ministerium"."""
+        if part.determiner == "possessive":
+            return self._last(lambda known: any(role.endswith(("minister", "ministerin")) for role in known.roles), place)
+        return self._bearer(part.owner)
 
     def _last_department(self, place: int) -> str | None:
         """The department of the minister named last: "McNamara ... in seinem Ministerium"."""
@@ -188,9 +197,9 @@ class Institutions(People):
         return targets.organisation(self.setting, name)
 
     def _house(self, person: Known) -> Known | None:
-        """The institution for which a person speaks."""
-        for party, *_ in person.memberships:
-            known = self.registry.get(party)
+        """The institution for which a person speaks: by an office, not by the party in brackets behind his name."""
+        for party, held, *_ in person.memberships:
+            known = self.registry.get(party) if held else None
             if known is not None and known.kind == ActorKind.ORGANISATION:
                 return known
         for role in person.roles:

@@ -188,6 +188,12 @@ class People(Scene):
         ):
             part.given, part.family = part.given[:-1], part.given[-1]
 
+    def _bearer(self, genitive: str) -> Known | None:
+        """The person of the text whose family name stands in the genitive: "Bothas"."""
+        name = genitive.rstrip("’'")
+        forms = dict.fromkeys((name, name.removesuffix("s"))) if name else ()
+        return next((known for form in forms for known in self.persons if similar(known.family, form)), None)
+
     def _by_given_name(self, name: str, roles: set[str]) -> Known | None:
         """Whom a given name alone means: somebody of this text ("Prinz Nawaf" after "Prinz Nawaf al-Mudschahid")."""
         bearers = [known for known in self.persons if known.given and plain(known.given[0]) == plain(name)]
