@@ -51,7 +51,7 @@ class Antecedents:
             return self.cast.resolve(mention, statement) or self.cast.hearsay()
         ruled = self.cast.resolve(mention, statement, peek=True)
         why = "nobody" if ruled is None else self.cast.why
-        if self._is_sure(part, ruled):
+        if why == "subject" or self._is_sure(part, ruled):
             return self.cast.resolve(mention, statement) or self.cast.hearsay()
         naming = Naming(part, span.start, span.end, statement, why or "nobody")
         with self.cast.registry.looking():

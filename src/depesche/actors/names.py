@@ -237,4 +237,7 @@ def _plural(head: str) -> str:
     short = _entry(head[:-1]) if head.endswith(("ern", "eln")) else None
     if any(entry is not None and entry.features & BIT["noun"] for entry in (strong, short)):
         return head[:-1]
-    return head
+    whole, bare = _entry(head), _entry(head[:-1])
+    if whole is None or bare is None or not head.endswith("n") or whole.features & BIT["nominative"]:
+        return head
+    return head[:-1] if bare.features & BIT["noun"] and bare.features & BIT["plural"] else head  # "Anwälten"
