@@ -147,3 +147,18 @@ def test_a_ministers_ministry_is_his_states(words: str) -> None:
     text = NAMED + f"Er reise nach Malawi. {words} teilte mit, die Frist laufe ab."
     said = ("man warte nicht länger", "Norwegens Außenminister Karl Christopher"), ("die Frist laufe ab", words)
     assert parties(text, *said)[1] == "Norwegen"
+
+
+@pytest.mark.parametrize(
+    ("words", "party"), [("Langs Sprecher", "CSU"), ("Kerns Sprecherin", "FDP"), ("Uwe Langs Sprecher", "CSU")]
+)
+def test_a_persons_spokesman_speaks_for_his_side(words: str, party: str) -> None:
+    """The owner's genitive tells whose spokesman it is, not who was named or spoke last."""
+    text = f"CSU-Chef Uwe Lang und FDP-Chef Karl Kern tagten. Kern sagte, man warte. {words} ergänzte, es reiche."
+    document = analysed(make("a", text, [("man warte", "Kern"), ("es reiche", words)]))
+    view = MemoryView()
+    view.store([document])
+    changes = resolve([document], view, MemoryIndex())
+    actors = {actor.id: actor for actor in changes.actors}
+    said = actors[changes.statements[1].speaker.actor or ""]
+    assert party in (said.name, actors[said.party].name if said.party else "")

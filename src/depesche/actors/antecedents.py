@@ -78,7 +78,9 @@ class Antecedents:
         return bool(last) and lexicon().ends_in(last[0], lexicon().documents) is not None
 
     def _is_sure(self, part: Parsed, ruled: Known | None) -> bool:
-        """Whether the rules need no second thought: the words name the state whose institution was found."""
+        """Whether the rules need no second thought: the words name the state or person whose institution was found."""
+        if ruled is not None and part.owner and part.is_a(lexicon().spokesman) and self.cast.bearer(part.owner):
+            return True
         if ruled is None or ruled.kind in (ActorKind.PERSON, ActorKind.UNNAMED, ActorKind.OFFICE) or not part.heads:
             return False
         day = self.cast.setting.day

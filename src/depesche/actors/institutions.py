@@ -137,7 +137,7 @@ class Institutions(People):
         """Whose ministry it is: "Bothas Ministerium", "sein Ministerium"."""
         if part.determiner == "possessive":
             return self._last(lambda known: any(role.endswith(("minister", "ministerin")) for role in known.roles), place)
-        return self._bearer(part.owner)
+        return self.bearer(part.owner)
 
     def _last_department(self, place: int) -> str | None:
         """The department of the minister named last: "McNamara ... in seinem Ministerium"."""
@@ -257,6 +257,8 @@ class Institutions(People):
             if found is not None:
                 return found
         words = part.rest or part.owner
+        if " " not in words and (principal := self.bearer(words)) is not None:
+            return self._speaks_for(principal, part)
         if (
             (words and words.split()[0].lower() in ("des", "der", "von", "vom", "für", "im", "in", "beim"))
             or part.owner
@@ -299,8 +301,9 @@ class Institutions(People):
         """The spokesman of a person: known by name, or an office of his own."""
         for known in self.registry.find(f"s:{principal.id}"):
             return known
-        if (house := self._house(principal)) is not None:
-            return house
+        named = part.owner and self.bearer(part.owner) is principal
+        if (house := self._house(principal)) is not None and (house.party or not named):
+            return house  # but "Langs Sprecher" speaks for Lang, not as the party that Lang leads
         name = f"{part.head} {principal.name}"
         known = self.registry.keyed(f"speaksfor:{principal.id}", ActorKind.OFFICE, name)
         known.party = principal.party or principal.id

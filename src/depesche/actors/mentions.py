@@ -252,6 +252,8 @@ def _split_run(run: list[str], parsed: Parsed) -> None:
     words = lexicon()
     if len(run) > 1 and not parsed.owner and not parsed.determiner and _owns(run):
         parsed.owner = run.pop(0)
+    if len(run) == 3 and not parsed.determiner and run[1].endswith("s") and words.ends_in(run[2], words.spokesman):
+        parsed.owner, run[:] = f"{run[0]} {run[1]}", run[2:]  # "Uwe Langs Sprecher"
     titles = [place for place, word in enumerate(run[:-1]) if words.ends_in(word, words.roles) and "-" in word]
     if titles and titles[-1] > 0:
         del run[: titles[-1]]  # "Moscow Times Kreml-Sprecher Dmitri Peskow": a mention that began too early

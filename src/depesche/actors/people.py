@@ -188,11 +188,15 @@ class People(Scene):
         ):
             part.given, part.family = part.given[:-1], part.given[-1]
 
-    def _bearer(self, genitive: str) -> Known | None:
+    def bearer(self, genitive: str) -> Known | None:
         """The person of the text whose family name stands in the genitive: "Bothas"."""
-        name = genitive.rstrip("’'")
-        forms = dict.fromkeys((name, name.removesuffix("s"))) if name else ()
-        return next((known for form in forms for known in self.persons if similar(known.family, form)), None)
+        name = "".join(genitive.split()[-1:]).rstrip("’'")
+        families = [(known, known.family.split()[-1]) for known in self.persons if known.family]
+        for form in dict.fromkeys((name, name.removesuffix("s"))) if name else ():
+            for known, family in families:
+                if similar(family, form):
+                    return known
+        return None
 
     def _by_given_name(self, name: str, roles: set[str]) -> Known | None:
         """Whom a given name alone means: somebody of this text ("Prinz Nawaf" after "Prinz Nawaf al-Mudschahid")."""
