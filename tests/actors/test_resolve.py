@@ -104,6 +104,13 @@ def test_whose_saying_it_is_may_stand_behind_the_words_found(text: str, speaker:
     assert found.name == speaker
 
 
+def test_the_paper_is_the_one_cited_before() -> None:
+    """An outlet that a report follows ("nach einem Bericht der Zeitung") is meant by "das Blatt" behind it."""
+    text = "Man ist nach einem Bericht der Zeitung «Le Soir» bereit. Der Abzug solle beginnen, schrieb das Blatt."
+    (found,) = speakers(make("a", text, [("Der Abzug solle beginnen", "das Blatt")]))
+    assert found.name == "Le Soir"
+
+
 def test_estimates_are_no_speaker() -> None:
     """Whose estimates they are speaks."""
     text = "Nach Schätzungen der Vereinten Nationen hungern viele."

@@ -18,6 +18,9 @@ from depesche.records import ActorKind, NameKind
 _CITED = re.compile(
     r"\b(?:[Dd](?:er|ie|as|em|en|es)|[Zz]eitung|[Bb]latt|[Ss]enders?|[Mm]agazins?)\s+[„»«\"]((?:[A-ZÄÖÜ][\w-]*)(?:\s[\w-]+){0,3})[“”«»\"]"
 )
+# An outlet that was named before: "das Blatt", "der Sender"
+_TAKING_UP = re.compile(r"\b[Dd](?:er|ie|as|em|en|es) ([A-ZÄÖÜ][a-zäöüß]+)\b(?! [„»«\"A-ZÄÖÜ])")
+_TAKEN_UP = 4  # sentences in which a cited outlet may be taken up
 
 
 class Institutions(People):
@@ -310,15 +313,37 @@ class Institutions(People):
         return known
 
     def _foreign_outlets(self) -> dict[int, Known]:
-        """For each sentence that cites an outlet in quotation marks as somebody's channel, that outlet."""
-        reporting = [*lexicon().chains["reporting"], *lexicon().chains["reliance"]]
+        """For each sentence that cites an outlet in quotation marks as somebody's channel, that outlet.
+
+        So do the next sentences that speak of it as "das Blatt", as long as no other is cited.
+        """
+        chains = lexicon().chains
+        reporting = [*chains["reporting"], *chains["reliance"]]
+        according = [one for one in chains["according"] if " " in one]
         found: dict[int, Known] = {}
+        cited: dict[int, Known] = {}
         for match in _CITED.finditer(self.text):
             number = self.sentence_of(match.start())
             start, end = self.sentences()[number]
             sentence = self.text[start:end].lower()
+            if not any(word in sentence for word in (*reporting, *according)):
+                continue
+            outlet = targets.outlet(self.setting, match.group(1))
+            if outlet is self.setting.outlet:
+                continue
+            self._cite(cited.setdefault(number, outlet), match.start())
             if any(word in sentence for word in reporting):
-                outlet = targets.outlet(self.setting, match.group(1))
-                if outlet is not self.setting.outlet:
-                    found.setdefault(number, outlet)
+                found.setdefault(number, outlet)
+        for number, outlet in sorted(cited.items()):
+            self._carry(number, outlet, found)
         return found
+
+    def _carry(self, number: int, outlet: Known, found: dict[int, Known]) -> None:
+        """Give the sentences that take up an outlet ("das Blatt", "der Sender") to it."""
+        for later in range(number + 1, min(number + 1 + _TAKEN_UP, len(self.sentences()))):
+            start, end = self.sentences()[later]
+            if later in found:
+                return
+            nouns = (match[1].lower() for match in _TAKING_UP.finditer(self.text, start, end))
+            if any(noun in lexicon().outlets for noun in nouns):
+                found[later] = outlet
