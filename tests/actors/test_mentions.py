@@ -15,6 +15,23 @@ def test_title_state_and_name() -> None:
     assert (part.owner, part.head, part.given, part.family) == ("Kubas", "UN-Botschafter", ("Carlos",), "Lechuga")
 
 
+@pytest.mark.parametrize(
+    ("words", "given", "family"),
+    [
+        ("Der argentinische Admiral a. D. Isaac Rojas", ("Isaac",), "Rojas"),
+        ("General a.D. Meir Amit", ("Meir",), "Amit"),
+        ("Botschafter i. R. Karl Berg", ("Karl",), "Berg"),
+        ("Der chinesische Gastgeber Wu Dawei", ("Wu",), "Dawei"),
+        ("Vermittler Don Matteo Zuppi", ("Matteo",), "Zuppi"),
+        ("Wladimir D. Rojas", ("Wladimir", "D."), "Rojas"),
+    ],
+)
+def test_what_stands_beside_a_title_is_no_name(words: str, given: tuple[str, ...], family: str) -> None:
+    """Neither "retired" behind a title nor a second title belongs to the name."""
+    part = parse(words)
+    assert (part.given, part.family) == (given, family)
+
+
 def test_apposition_gives_name_and_office() -> None:
     """The name may stand before or after the office."""
     assert parse("Der Leiter der Politischen Abteilung, Farouk Kaddoumi,").family == "Kaddoumi"

@@ -148,6 +148,8 @@ class Lexicon:
         self.institutions = frozenset(heads["institutions"])
         people = words["people"]
         self.unnamed_marks: tuple[str, ...] = tuple(people["unnamed_marks"])
+        marks = "|".join(r"\s?".join(map(re.escape, re.findall(r"\w\.", one))) for one in people["title_marks"])
+        self.title_mark = re.compile(rf"\s(?:{marks})(?=[\s,]|$)", re.IGNORECASE)  # "General a. D. Isaac Rojas"
         self.particles = frozenset(people["particles"])
         self.prepositions = frozenset(people["prepositions"])
         self.former = frozenset(people["former"])

@@ -92,7 +92,7 @@ def parse(text: str) -> Parsed:
     """The parts of a mention."""
     text = " ".join(text[:MAX_MENTION].split()).strip(" ,;:–-")
     parsed = Parsed(text)
-    words = _WORD.findall(text)
+    words = _WORD.findall(lexicon().title_mark.sub("", text))
     segments = _segments(words, parsed)
     if not segments:
         return parsed

@@ -61,14 +61,16 @@ class People(Scene):
         for name in self.read.analysis.names[:MAX_SPOTS]:
             if name.kind != NameKind.PERSON:
                 continue
-            start = name.start
-            for match in reversed(list(re.finditer(r"[^\s]+", self.text[max(0, name.start - 60) : name.start]))[-3:]):
+            mark = words.title_mark.search(self.text, max(0, name.start - 6), name.end)  # "General a. D. Isaac Rojas"
+            start = first = mark.start() if mark else name.start
+            for match in reversed(list(re.finditer(r"[^\s]+", self.text[max(0, first - 60) : first]))[-3:]):
                 word = match.group()
                 title = word[:1].isupper() and words.ends_in(word, words.roles)
                 whose = words.states.by_adjective(word) or (word.endswith(("s", "’", "'")) and words.states.named(word))
-                if not title and not (start < name.start and whose):
+                if not title and not (start < first and whose):
                     break
-                start = max(0, name.start - 60) + match.start()
+                start = max(0, first - 60) + match.start()
+            start = mark.end() + 1 if mark and start == first else start
             whole = start == name.start and " " in self.text[name.start : name.end]
             before = _OFFICE.search(self.text, max(0, start - 90), start) if whole else None
             if before and words.ends_in(before[1], words.roles):
