@@ -32,6 +32,15 @@ def test_what_stands_beside_a_title_is_no_name(words: str, given: tuple[str, ...
     assert (part.given, part.family) == (given, family)
 
 
+def test_a_government_of_somebody_is_no_name() -> None:
+    """Whose government it is follows "von"; a noun for a movement before its name is not part of the name."""
+    part = parse("Die Regierung von General Alfredo Stroessner")
+    assert (part.heads, part.family, part.rest) == (["Regierung"], "", "von General Alfredo Stroessner")
+    assert parse("Die mosambikanische Widerstandsbewegung Renamo").text.endswith("Renamo")
+    assert parse("Die mosambikanische Widerstandsbewegung Renamo").name == ""
+    assert parse("Die mosambikanische Widerstandsbewegung Renamo").heads == ["Renamo"]
+
+
 def test_apposition_gives_name_and_office() -> None:
     """The name may stand before or after the office."""
     assert parse("Der Leiter der Politischen Abteilung, Farouk Kaddoumi,").family == "Kaddoumi"

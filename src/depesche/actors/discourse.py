@@ -182,7 +182,7 @@ class Cast(Institutions):
         return self._resolve(parse(phrase.text), span, statement)
 
     def _subject(self, span: Span) -> Known | None:
-        """Whom the sentence names first beside words that point to him: "Nach eigenen Angaben hat Botha telefoniert"."""
+        """Whom the sentence names first where words point to him: "Nach eigenen Angaben hat Botha ..."."""
         start, end = self.sentences()[self.sentence_of(span.start)]
         spots = [spot for spot in self.spots_between(start, end) if spot.known.kind != ActorKind.OUTLET]
         return spots[0].known if spots else None

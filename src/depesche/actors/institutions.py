@@ -139,7 +139,9 @@ class Institutions(People):
     def _minister(self, part: Parsed, place: int) -> Known | None:
         """Whose ministry it is: "Bothas Ministerium", "sein Ministerium"."""
         if part.determiner == "possessive":
-            return self._last(lambda known: any(role.endswith(("minister", "ministerin")) for role in known.roles), place)
+            return self._last(
+                lambda known: any(role.endswith(("minister", "ministerin")) for role in known.roles), place
+            )
         return self.bearer(part.owner)
 
     def _last_department(self, place: int) -> str | None:

@@ -145,6 +145,7 @@ class Lexicon:
         self.documents = frozenset(heads["documents"])
         self.outlets = frozenset(heads["outlets"])
         self.government = frozenset(heads["government"])
+        self.movements = frozenset(heads["movements"])
         self.institutions = frozenset(heads["institutions"])
         people = words["people"]
         self.unnamed_marks: tuple[str, ...] = tuple(people["unnamed_marks"])

@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass, field
 
 from depesche.actors.lexicon import lexicon
-from depesche.actors.names import plain
+from depesche.actors.names import is_common_noun, plain
 
 MAX_MENTION = 400  # characters of a mention that are looked at; the longest of cuba-1962 has 84
 _WORD = re.compile(r"[„“”\"«»‚‘›‹]|[(),;:–]|[^\s„“”\"«»‚‘›‹(),;:–]+")
@@ -234,6 +234,8 @@ def _continues_name(segment: list[str], place: int, run: list[str]) -> bool:
         following = segment[place + 2]  # "Gisbert von der Rehde", "Miguel de la Cruz", not "Ammun von der Regierung"
         if _institution(following) or _ACRONYM.match(following) or len(segment) > place + 3:
             return False
+    if _institution(run[-1]) and segment[place].lower() == "von":
+        return False  # "die Regierung von General Stroessner"
     if run[-1].lower() in words.particles and segment[place - 1].lower() in words.particles:
         return _capital(following)
     if not _capital(following) or words.states.named(following) or following.lower() in words.determiners:
@@ -261,6 +263,8 @@ def _split_run(run: list[str], parsed: Parsed) -> None:
     if outlet and (parsed.determiner or plain(run[1]) in words.agencies):
         parsed.heads, parsed.quoted = [run[0]], " ".join(run[1:])  # "dem Sender MDR": as if the name stood in quotes
         return
+    if len(run) == 2 and parsed.determiner and words.ends_in(run[0], words.movements) and not is_common_noun(run[1]):
+        run.pop(0)  # "die Widerstandsbewegung Renamo"
     while run and _is_role(run, parsed) and not _is_bearer(run, parsed):
         word = run.pop(0)
         if not (

@@ -310,7 +310,9 @@ class People(Scene):
         words = part.aside[0] if part.aside else ""
         if not part.family or f"({words})" not in part.text or " " in words or targets.short_forms(part.text):
             return None
-        named = self._kinds().get(words, {}).get("organisation", 0) or self.registry.find(f"g:{targets.stem_key(words)}")
+        named = self._kinds().get(words, {}).get("organisation", 0) or self.registry.find(
+            f"g:{targets.stem_key(words)}"
+        )
         if not named and not (words.isupper() and words.isalpha() and len(words) > 1):
             return None
         if (found := targets.seat(self.setting, words)) is None:

@@ -273,8 +273,13 @@ def _in_order(letters: str, name: str) -> bool:
 
 
 def ministry(word: str) -> str | None:
-    """The department of a ministry's name ("Bundesverkehrsministerium": verkehr), "" for a bare "Ministerium"."""
+    """The department of a ministry's name ("Bundesverkehrsministerium": verkehr), "" for a bare "Ministerium".
+
+    A "Departement" may be anything, but an "Aussendepartement" is a ministry.
+    """
     lower = word.lower()
+    if (at := lower.find("departement")) > 0:
+        return lexicon().ministries.get(lower[:at])
     at = lower.find("ministeri")
     if at < 0:
         return None
