@@ -111,6 +111,13 @@ def test_the_paper_is_the_one_cited_before() -> None:
     assert found.name == "Le Soir"
 
 
+def test_a_ministry_is_called_in_the_nominative() -> None:
+    """A declaration of the ministry, passed on by an agency, is the ministry's own."""
+    words = "einer von der Agentur KCNA verbreiteten Erklärung des Außenministeriums"
+    (found,) = speakers(make("a", f"In {words} hieß es, man warte.", [("man warte", words)]))
+    assert found.name == "Außenministerium"
+
+
 def test_estimates_are_no_speaker() -> None:
     """Whose estimates they are speaks."""
     text = "Nach Schätzungen der Vereinten Nationen hungern viele."

@@ -109,6 +109,7 @@ class Institutions(People):
         minister = self._minister(part, place)
         if minister is not None and (house := self._house(minister)) is not None:
             return house
+        name = re.sub(r"(ministerium)s\b", r"\1", core(part))  # called in the nominative
         code = targets.state_of(part, self.setting.day)
         if part.head.lower().startswith("bundes"):
             code = code or "DE"
@@ -131,10 +132,10 @@ class Institutions(People):
         if code is None and bare and (known := targets.any_ministry(self.setting, department)) is not None:
             return known
         if code is None and bare:
-            return targets.stateless_ministry(self.setting, department, core(part))
+            return targets.stateless_ministry(self.setting, department, name)
         if code is None:
-            return targets.organisation(self.setting, core(part))
-        return targets.office(self.setting, code, f"ministry:{department}", core(part))
+            return targets.organisation(self.setting, name)
+        return targets.office(self.setting, code, f"ministry:{department}", name)
 
     def _minister(self, part: Parsed, place: int) -> Known | None:
         """Whose ministry it is: "Bothas Ministerium", "sein Ministerium"."""
