@@ -15,6 +15,32 @@ def test_title_state_and_name() -> None:
     assert (part.owner, part.head, part.given, part.family) == ("Kubas", "UN-Botschafter", ("Carlos",), "Lechuga")
 
 
+@pytest.mark.parametrize(
+    ("words", "given", "family"),
+    [
+        ("Der argentinische Admiral a. D. Isaac Rojas", ("Isaac",), "Rojas"),
+        ("General a.D. Meir Amit", ("Meir",), "Amit"),
+        ("Botschafter i. R. Karl Berg", ("Karl",), "Berg"),
+        ("Der chinesische Gastgeber Wu Dawei", ("Wu",), "Dawei"),
+        ("Vermittler Don Matteo Zuppi", ("Matteo",), "Zuppi"),
+        ("Wladimir D. Rojas", ("Wladimir", "D."), "Rojas"),
+    ],
+)
+def test_what_stands_beside_a_title_is_no_name(words: str, given: tuple[str, ...], family: str) -> None:
+    """Neither "retired" behind a title nor a second title belongs to the name."""
+    part = parse(words)
+    assert (part.given, part.family) == (given, family)
+
+
+def test_a_government_of_somebody_is_no_name() -> None:
+    """Whose government it is follows "von"; a noun for a movement before its name is not part of the name."""
+    part = parse("Die Regierung von General Alfredo Stroessner")
+    assert (part.heads, part.family, part.rest) == (["Regierung"], "", "von General Alfredo Stroessner")
+    assert parse("Die mosambikanische Widerstandsbewegung Renamo").text.endswith("Renamo")
+    assert parse("Die mosambikanische Widerstandsbewegung Renamo").name == ""
+    assert parse("Die mosambikanische Widerstandsbewegung Renamo").heads == ["Renamo"]
+
+
 def test_apposition_gives_name_and_office() -> None:
     """The name may stand before or after the office."""
     assert parse("Der Leiter der Politischen Abteilung, Farouk Kaddoumi,").family == "Kaddoumi"

@@ -80,6 +80,7 @@ def test_an_unnamed_source_is_called_in_the_nominative(words: str, head: str, ex
     [
         ("fünf aktuellen und ehemaligen russischen Beamten", "Beamten", "fünf aktuelle und ehemalige russische Beamte"),
         ("sieben Ministern", "Ministern", "sieben Minister"),
+        ("zwei jungen Anwälten", "Anwälten", "zwei junge Anwälte"),
         ("Drei dieser Personen", "Personen", "Drei dieser Personen"),
         ("zwei der Beamten", "Beamten", "zwei der Beamten"),
         ("mehreren Mitarbeitern der Bahn", "Mitarbeitern", "mehrere Mitarbeiter der Bahn"),

@@ -31,6 +31,13 @@ from depesche.actors.phrases import names_nobody, naming
         ("der Sprecher des Weißen Hauses", "der Sprecher des Weißen Hauses"),
         ("ein Mitarbeiter aus dem Büro des Ministers", "ein Mitarbeiter aus dem Büro des Ministers"),
         ("ihm der Minister", "der Minister"),
+        ("ihn ein Teilnehmer", "ein Teilnehmer"),
+        ("ihr ein Teilnehmer", "ein Teilnehmer"),
+        ("ihr Vorsitzender", "ihr Vorsitzender"),
+        ("einer von der Agentur KCNA verbreiteten Erklärung des Außenministeriums", "des Außenministeriums"),
+        ("Kreml-Sprecher Dmitri Peskow Reuters", "Kreml-Sprecher Dmitri Peskow"),
+        ("Die staatliche Nachrichtenagentur TASS", "Die staatliche Nachrichtenagentur TASS"),
+        ("gegenüber der südkoreanischen Nachrichtenagentur Yonhap", "der südkoreanischen Nachrichtenagentur Yonhap"),
     ],
 )
 def test_the_naming_part_is_found(words: str, named: str) -> None:

@@ -83,6 +83,59 @@ def test_title_name_and_pronoun_are_one_person() -> None:
     assert {actor.name for actor in found} == {"Karl Meier"}
 
 
+@pytest.mark.parametrize("words", ["Die amtliche Nachrichtenagentur Xinhua", "Nachrichtenagentur Xinhua"])
+def test_an_agency_behind_its_noun_speaks_itself(words: str) -> None:
+    """Another agency that a report quotes is not the report's own."""
+    (found,) = speakers(make("a", f"{words} meldete, man sei bereit.", [("man sei bereit", words)]))
+    assert found.name == "Xinhua"
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        ("Karl Meier wartete. Nach Angaben aus Teilnehmerkreisen wurde gestritten.", "Teilnehmerkreise (dpa)"),
+        ("Karl Meier wartete. Nach Angaben der Polizei wurde gestritten.", "Polizei"),
+        ("Karl Meier wartete. Nach Angaben von Minister Uwe Lang wurde gestritten.", "Uwe Lang"),
+    ],
+)
+def test_whose_saying_it_is_may_stand_behind_the_words_found(text: str, speaker: str) -> None:
+    """Words that stop at "Angaben" are read on, not given to whoever was named before."""
+    (found,) = speakers(make("a", text, [("wurde gestritten", "Angaben")]))
+    assert found.name == speaker
+
+
+def test_the_paper_is_the_one_cited_before() -> None:
+    """An outlet that a report follows ("nach einem Bericht der Zeitung") is meant by "das Blatt" behind it."""
+    text = "Man ist nach einem Bericht der Zeitung «Le Soir» bereit. Der Abzug solle beginnen, schrieb das Blatt."
+    (found,) = speakers(make("a", text, [("Der Abzug solle beginnen", "das Blatt")]))
+    assert found.name == "Le Soir"
+
+
+def test_a_ministry_is_called_in_the_nominative() -> None:
+    """A declaration of the ministry, passed on by an agency, is the ministry's own."""
+    words = "einer von der Agentur KCNA verbreiteten Erklärung des Außenministeriums"
+    (found,) = speakers(make("a", f"In {words} hieß es, man warte.", [("man warte", words)]))
+    assert found.name == "Außenministerium"
+
+
+def test_estimates_are_no_speaker() -> None:
+    """Whose estimates they are speaks."""
+    text = "Nach Schätzungen der Vereinten Nationen hungern viele."
+    (found,) = speakers(make("a", text, [("hungern viele", "Schätzungen der Vereinten Nationen")]))
+    assert found.name == "Vereinte Nationen"
+
+
+def test_own_words_are_those_of_the_sentences_subject() -> None:
+    """Whose own words they are may be told behind them."""
+    text = "Uwe Lang sagte, es reiche. Nach eigenen Angaben hat Minister Karl Meier telefoniert."
+    said = [("es reiche", "Uwe Lang"), ("hat Minister Karl Meier telefoniert", "eigenen Angaben")]
+    read = make("a", text, said)
+    at = text.index("Karl Meier")
+    names = (Name(at, at + len("Karl Meier"), NameKind.PERSON, 1.0),)
+    found = speakers(replace(read, analysis=replace(read.analysis, names=names)))
+    assert [actor.name for actor in found] == ["Uwe Lang", "Karl Meier"]
+
+
 def test_a_pronoun_means_whoever_bears_a_name_of_its_gender() -> None:
     """Given names tell men from women where no title does."""
     text = "Sabine Kern sagte, es reiche. Uwe Lang hörte zu. Der Preis steige, sagte sie. Er falle, sagte er."

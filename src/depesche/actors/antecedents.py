@@ -51,7 +51,7 @@ class Antecedents:
             return self.cast.resolve(mention, statement) or self.cast.hearsay()
         ruled = self.cast.resolve(mention, statement, peek=True)
         why = "nobody" if ruled is None else self.cast.why
-        if self._is_sure(part, ruled):
+        if why == "subject" or self._is_sure(part, ruled):
             return self.cast.resolve(mention, statement) or self.cast.hearsay()
         naming = Naming(part, span.start, span.end, statement, why or "nobody")
         with self.cast.registry.looking():
@@ -78,7 +78,9 @@ class Antecedents:
         return bool(last) and lexicon().ends_in(last[0], lexicon().documents) is not None
 
     def _is_sure(self, part: Parsed, ruled: Known | None) -> bool:
-        """Whether the rules need no second thought: the words name the state whose institution was found."""
+        """Whether the rules need no second thought: the words name the state or person whose institution was found."""
+        if ruled is not None and part.owner and part.is_a(lexicon().spokesman) and self.cast.bearer(part.owner):
+            return True
         if ruled is None or ruled.kind in (ActorKind.PERSON, ActorKind.UNNAMED, ActorKind.OFFICE) or not part.heads:
             return False
         day = self.cast.setting.day

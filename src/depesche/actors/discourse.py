@@ -14,7 +14,7 @@ from depesche.actors import targets
 from depesche.actors.institutions import Institutions
 from depesche.actors.lexicon import lexicon
 from depesche.actors.mentions import Parsed, parse
-from depesche.actors.names import nominative, nominative_plural
+from depesche.actors.names import gender_of_name, nominative, nominative_plural
 from depesche.actors.phrases import Phrase, names_nobody, naming
 from depesche.actors.registry import Known, Registry
 from depesche.actors.scene import CAPITAL, MAX_STATEMENTS, core, fits, overlap
@@ -25,6 +25,9 @@ __all__ = ["MAX_STATEMENTS", "Cast"]
 _AGE = re.compile(r"(\d{1,3})-?jährige[rnm]?$", re.IGNORECASE)
 _AGED = re.compile(r"\b(\d{1,3})-?jährige[rnms]?((?: [\w-]{1,40}){1,5})", re.IGNORECASE)
 _AGE_BEHIND = re.compile(r"\b([A-ZÄÖÜ][\w-]{1,40})(?:,| \() ?(\d{1,3})\b")
+# Whose saying it is, behind a noun of saying: "der Polizei", "aus gut informierten Kreisen"
+_WHOSE = re.compile(r" (?:aus|von|vom|der|des)(?: de[rmn])?(?: [a-zäöüß]+){0,2} ([A-ZÄÖÜ][\w-]+)")
+_CAPITALS = re.compile(r" ([A-ZÄÖÜ][\w-]+)")
 _BESIDE = 6  # words beside a source's noun that may name whose it is
 _CLOSE = 3  # characters between the ranges of one name; farther apart they are two namings
 
@@ -106,9 +109,29 @@ class Cast(Institutions):
         span = self._whole(mention, statement)
         words = self.text[span.start : span.end][:400]
         phrase = naming(words)
+        if not phrase.text and not phrase.speaks_self and (end := self._owner_behind(span)) is not None:
+            span = Span(span.start, end)
+            words = self.text[span.start : end][:400]
+            phrase = naming(words)
         if _owns_saying(words[: phrase.start], phrase.text):
             phrase = replace(phrase, text=phrase.text[:-1])  # "Angaben Powells"
         return span, phrase
+
+    def _owner_behind(self, span: Span) -> int | None:
+        """Where the words end that tell whose saying it is, where a mention stops before them: "Angaben" "der GDL"."""
+        lists = lexicon()
+        last = self.text[span.start : span.end].split()[-1:]
+        behind = _WHOSE.match(self.text, span.end)
+        if not last or behind is None or last[0].lower() not in lists.phrases["saying"]:
+            return None
+        word, end = behind[1], behind.end()
+        if word.lower() in (*lists.phrases["days"], *lists.phrases["saying"]):
+            return None
+        for match in _CAPITALS.finditer(self.text, end, end + 80):
+            if match.start() != end or not (lists.ends_in(word, lists.roles) or gender_of_name(word)):
+                break
+            word, end = match[1], match.end()
+        return end
 
     def _read(self, mention: Mention, statement: Statement | None) -> tuple[Span, Known | None]:
         span, phrase = self._phrase(mention, statement)
@@ -149,10 +172,20 @@ class Cast(Institutions):
     def _named(self, phrase: Phrase, span: Span, statement: Statement | None) -> Known | None:
         """Who a naming phrase is; whoever spoke last where it only points to him, nobody where it names nobody."""
         if phrase.speaks_self:
+            self.why = "subject"
+            if (subject := self._subject(span)) is not None:
+                return subject
+            self.why = ""
             return self._last_speaker(span.start) or self._last(lambda known: True, span.start)
         if not phrase.text:
             return self._cited_before(span.start)
         return self._resolve(parse(phrase.text), span, statement)
+
+    def _subject(self, span: Span) -> Known | None:
+        """Whom the sentence names first where words point to him: "Nach eigenen Angaben hat Botha ..."."""
+        start, end = self.sentences()[self.sentence_of(span.start)]
+        spots = [spot for spot in self.spots_between(start, end) if spot.known.kind != ActorKind.OUTLET]
+        return spots[0].known if spots else None
 
     def _resolve(self, part: Parsed, span: Span, statement: Statement | None) -> Known | None:
         place = span.start
@@ -322,20 +355,31 @@ class Cast(Institutions):
                 return known
         number = sum(1 for known in self.unnamed if head in known.roles or part.head.lower() in known.roles)
         key = f"unnamed:{owner}:{head}:{number}" if not foreign else f"unnamed:{owner}:{head}"
-        words = core(part) or part.text
-        words = nominative_plural(words, part.head, lexicon().numbers) if part.plural else nominative(words, part.head)
+        words = self._called(part)
         name = f"{words} ({outlet.name})" if outlet is not None else words
         known = self.registry.keyed(key, ActorKind.UNNAMED, name, [shelf])
         known.roles = known.roles or [part.head.lower(), *sorted(self._roles(part) - {part.head.lower()})]
         known.states = known.states or sorted(states)
         known.plural, known.count = part.plural, known.count or part.count
         known.outlet = outlet.id if outlet is not None else None
-        if states and not known.party and not part.is_a(lexicon().private):
+        if states and not known.party and not part.is_private:
             known.party = targets.state(self.setting, sorted(states)[0]).id
         if not known.party and not part.former and (principal := self._principal(part, place)) is not None:
             known.party = principal.party or principal.id
         self.unnamed.append(known)
         return known
+
+    @staticmethod
+    def _called(part: Parsed) -> str:
+        """What an unnamed source is called: its words in the nominative."""
+        words, lists = core(part) or part.text, lexicon()
+        if not part.plural:
+            return nominative(words, part.head)
+        words = nominative_plural(words, part.head, lists.numbers)
+        circle = lists.ends_in(part.head, lists.circle)
+        if circle and part.head.lower().endswith((f"{circle}n", f"{circle}en")):
+            return words.replace(part.head, part.head[:-1], 1)  # "Regierungskreisen" are "Regierungskreise"
+        return words
 
     def _principal(self, part: Parsed, place: int) -> Known | None:
         """Whose an unnamed source is: "ein Mitarbeiter Christophers", "Mitglied des PLO-Rats", "sein Kollege"."""

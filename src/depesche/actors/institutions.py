@@ -18,6 +18,9 @@ from depesche.records import ActorKind, NameKind
 _CITED = re.compile(
     r"\b(?:[Dd](?:er|ie|as|em|en|es)|[Zz]eitung|[Bb]latt|[Ss]enders?|[Mm]agazins?)\s+[„»«\"]((?:[A-ZÄÖÜ][\w-]*)(?:\s[\w-]+){0,3})[“”«»\"]"
 )
+# An outlet that was named before: "das Blatt", "der Sender"
+_TAKING_UP = re.compile(r"\b[Dd](?:er|ie|as|em|en|es) ([A-ZÄÖÜ][a-zäöüß]+)\b(?! [„»«\"A-ZÄÖÜ])")
+_TAKEN_UP = 4  # sentences in which a cited outlet may be taken up
 
 
 class Institutions(People):
@@ -103,6 +106,10 @@ class Institutions(People):
         return None
 
     def _ministry(self, part: Parsed, department: str, place: int) -> Known:
+        minister = self._minister(part, place)
+        if minister is not None and (house := self._house(minister)) is not None:
+            return house
+        name = re.sub(r"(ministerium)s\b", r"\1", core(part))  # called in the nominative
         code = targets.state_of(part, self.setting.day)
         if part.head.lower().startswith("bundes"):
             code = code or "DE"
@@ -125,10 +132,18 @@ class Institutions(People):
         if code is None and bare and (known := targets.any_ministry(self.setting, department)) is not None:
             return known
         if code is None and bare:
-            return targets.stateless_ministry(self.setting, department, core(part))
+            return targets.stateless_ministry(self.setting, department, name)
         if code is None:
-            return targets.organisation(self.setting, core(part))
-        return targets.office(self.setting, code, f"ministry:{department}", core(part))
+            return targets.organisation(self.setting, name)
+        return targets.office(self.setting, code, f"ministry:{department}", name)
+
+    def _minister(self, part: Parsed, place: int) -> Known | None:
+        """Whose ministry it is: "Bothas Ministerium", "sein Ministerium"."""
+        if part.determiner == "possessive":
+            return self._last(
+                lambda known: any(role.endswith(("minister", "ministerin")) for role in known.roles), place
+            )
+        return self.bearer(part.owner)
 
     def _last_department(self, place: int) -> str | None:
         """The department of the minister named last: "McNamara ... in seinem Ministerium"."""
@@ -188,9 +203,9 @@ class Institutions(People):
         return targets.organisation(self.setting, name)
 
     def _house(self, person: Known) -> Known | None:
-        """The institution for which a person speaks."""
-        for party, *_ in person.memberships:
-            known = self.registry.get(party)
+        """The institution for which a person speaks: by an office, not by the party in brackets behind his name."""
+        for party, held, *_ in person.memberships:
+            known = self.registry.get(party) if held else None
             if known is not None and known.kind == ActorKind.ORGANISATION:
                 return known
         for role in person.roles:
@@ -248,6 +263,8 @@ class Institutions(People):
             if found is not None:
                 return found
         words = part.rest or part.owner
+        if " " not in words and (principal := self.bearer(words)) is not None:
+            return self._speaks_for(principal, part)
         if (
             (words and words.split()[0].lower() in ("des", "der", "von", "vom", "für", "im", "in", "beim"))
             or part.owner
@@ -290,23 +307,46 @@ class Institutions(People):
         """The spokesman of a person: known by name, or an office of his own."""
         for known in self.registry.find(f"s:{principal.id}"):
             return known
-        if (house := self._house(principal)) is not None:
-            return house
+        named = part.owner and self.bearer(part.owner) is principal
+        if (house := self._house(principal)) is not None and (house.party or not named):
+            return house  # but "Langs Sprecher" speaks for Lang, not as the party that Lang leads
         name = f"{part.head} {principal.name}"
         known = self.registry.keyed(f"speaksfor:{principal.id}", ActorKind.OFFICE, name)
         known.party = principal.party or principal.id
         return known
 
     def _foreign_outlets(self) -> dict[int, Known]:
-        """For each sentence that cites an outlet in quotation marks as somebody's channel, that outlet."""
-        reporting = [*lexicon().chains["reporting"], *lexicon().chains["reliance"]]
+        """For each sentence that cites an outlet in quotation marks as somebody's channel, that outlet.
+
+        So do the next sentences that speak of it as "das Blatt", as long as no other is cited.
+        """
+        chains = lexicon().chains
+        reporting = [*chains["reporting"], *chains["reliance"]]
+        according = [one for one in chains["according"] if " " in one]
         found: dict[int, Known] = {}
+        cited: dict[int, Known] = {}
         for match in _CITED.finditer(self.text):
             number = self.sentence_of(match.start())
             start, end = self.sentences()[number]
             sentence = self.text[start:end].lower()
+            if not any(word in sentence for word in (*reporting, *according)):
+                continue
+            outlet = targets.outlet(self.setting, match.group(1))
+            if outlet is self.setting.outlet:
+                continue
+            self._cite(cited.setdefault(number, outlet), match.start())
             if any(word in sentence for word in reporting):
-                outlet = targets.outlet(self.setting, match.group(1))
-                if outlet is not self.setting.outlet:
-                    found.setdefault(number, outlet)
+                found.setdefault(number, outlet)
+        for number, outlet in sorted(cited.items()):
+            self._carry(number, outlet, found)
         return found
+
+    def _carry(self, number: int, outlet: Known, found: dict[int, Known]) -> None:
+        """Give the sentences that take up an outlet ("das Blatt", "der Sender") to it."""
+        for later in range(number + 1, min(number + 1 + _TAKEN_UP, len(self.sentences()))):
+            start, end = self.sentences()[later]
+            if later in found:
+                return
+            nouns = (match[1].lower() for match in _TAKING_UP.finditer(self.text, start, end))
+            if any(noun in lexicon().outlets for noun in nouns):
+                found[later] = outlet

@@ -136,6 +136,8 @@ class Lexicon:
         self.roles = frozenset(heads["roles"])
         self.relational = frozenset(heads["relational"])
         self.envoys = frozenset(heads["envoys"])
+        self.posted = frozenset(heads["posted"])
+        self.topical = frozenset(heads["topical"])
         self.spokesman = frozenset(heads["spokesman"])
         self.source = frozenset(heads["source"])
         self.circle = frozenset(heads["circle"])
@@ -143,9 +145,12 @@ class Lexicon:
         self.documents = frozenset(heads["documents"])
         self.outlets = frozenset(heads["outlets"])
         self.government = frozenset(heads["government"])
+        self.movements = frozenset(heads["movements"])
         self.institutions = frozenset(heads["institutions"])
         people = words["people"]
         self.unnamed_marks: tuple[str, ...] = tuple(people["unnamed_marks"])
+        marks = "|".join(r"\s?".join(map(re.escape, re.findall(r"\w\.", one))) for one in people["title_marks"])
+        self.title_mark = re.compile(rf"\s(?:{marks})(?=[\s,]|$)", re.IGNORECASE)  # "General a. D. Isaac Rojas"
         self.particles = frozenset(people["particles"])
         self.prepositions = frozenset(people["prepositions"])
         self.former = frozenset(people["former"])

@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass, field
 
 from depesche.actors.lexicon import lexicon
+from depesche.actors.names import is_common_noun, plain
 
 MAX_MENTION = 400  # characters of a mention that are looked at; the longest of cuba-1962 has 84
 _WORD = re.compile(r"[„“”\"«»‚‘›‹]|[(),;:–]|[^\s„“”\"«»‚‘›‹(),;:–]+")
@@ -79,12 +80,19 @@ class Parsed:
         """Whether the main noun ends in one of the endings."""
         return bool(self.heads) and lexicon().ends_in(self.head, endings) is not None
 
+    @property
+    def is_private(self) -> bool:
+        """Whether the main noun is a trade in which nobody speaks for his state; "Unterhändler" is no "Händler"."""
+        words = lexicon()
+        trade = words.ends_in(self.head, words.private) if self.heads else None
+        return trade is not None and len(words.ends_in(self.head, words.roles) or "") <= len(trade)
+
 
 def parse(text: str) -> Parsed:
     """The parts of a mention."""
     text = " ".join(text[:MAX_MENTION].split()).strip(" ,;:–-")
     parsed = Parsed(text)
-    words = _WORD.findall(text)
+    words = _WORD.findall(lexicon().title_mark.sub("", text))
     segments = _segments(words, parsed)
     if not segments:
         return parsed
@@ -226,6 +234,8 @@ def _continues_name(segment: list[str], place: int, run: list[str]) -> bool:
         following = segment[place + 2]  # "Gisbert von der Rehde", "Miguel de la Cruz", not "Ammun von der Regierung"
         if _institution(following) or _ACRONYM.match(following) or len(segment) > place + 3:
             return False
+    if _institution(run[-1]) and segment[place].lower() == "von":
+        return False  # "die Regierung von General Stroessner"
     if run[-1].lower() in words.particles and segment[place - 1].lower() in words.particles:
         return _capital(following)
     if not _capital(following) or words.states.named(following) or following.lower() in words.determiners:
@@ -244,12 +254,17 @@ def _split_run(run: list[str], parsed: Parsed) -> None:
     words = lexicon()
     if len(run) > 1 and not parsed.owner and not parsed.determiner and _owns(run):
         parsed.owner = run.pop(0)
+    if len(run) == 3 and not parsed.determiner and run[1].endswith("s") and words.ends_in(run[2], words.spokesman):
+        parsed.owner, run[:] = f"{run[0]} {run[1]}", run[2:]  # "Uwe Langs Sprecher"
     titles = [place for place, word in enumerate(run[:-1]) if words.ends_in(word, words.roles) and "-" in word]
     if titles and titles[-1] > 0:
         del run[: titles[-1]]  # "Moscow Times Kreml-Sprecher Dmitri Peskow": a mention that began too early
-    if len(run) > 1 and parsed.determiner and not parsed.quoted and run[0].lower() in words.outlets:
+    outlet = len(run) > 1 and not parsed.quoted and run[0].lower() in words.outlets
+    if outlet and (parsed.determiner or plain(run[1]) in words.agencies):
         parsed.heads, parsed.quoted = [run[0]], " ".join(run[1:])  # "dem Sender MDR": as if the name stood in quotes
         return
+    if len(run) == 2 and parsed.determiner and words.ends_in(run[0], words.movements) and not is_common_noun(run[1]):
+        run.pop(0)  # "die Widerstandsbewegung Renamo"
     while run and _is_role(run, parsed) and not _is_bearer(run, parsed):
         word = run.pop(0)
         if not (

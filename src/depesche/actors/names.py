@@ -53,6 +53,7 @@ _LETTERS = {
 }
 _VOWELS = (("ou", "u"), ("oo", "u"), ("ee", "i"), ("ie", "i"), ("ij", "i"), ("ii", "i"), ("y", "i"), ("j", "i"))
 _LONG_SKELETON = 4  # sounds; shorter names need the same vowels too (Rabin is not Robin, Schell not Scholl)
+_ACRONYM = 5  # letters; longer words in capitals are headlines' ("SCHWEIZ")
 _MAX_NAME = 80  # characters of a name that are looked at
 
 
@@ -163,12 +164,17 @@ def gender_of_name(given: str) -> str:
 
 
 @lru_cache(maxsize=8192)
-def is_common_noun(word: str) -> bool:
-    """Whether the German lexicon knows a word as a noun and as nobody's name."""
+def is_common_noun(word: str, shortest: int = 5) -> bool:
+    """Whether the German lexicon knows a word of so many letters and more as a noun and as nobody's name."""
     entry = _entry(word)
-    if entry is None or len(word) < 5 or not entry.features & BIT["noun"]:
+    if entry is None or len(word) < shortest or not entry.features & BIT["noun"]:
         return False
     return not any(entry.features & BIT[kind] for kind in ("name", "given_name", "surname", "known_person"))
+
+
+def is_other_acronym(word: str) -> bool:
+    """Whether capitals make an acronym of what is else a common noun: "BUND" is not "der Bund", "KUBA" is Kuba."""
+    return 1 < len(word) <= _ACRONYM and word.isalpha() and word.isupper() and is_common_noun(word.capitalize(), 2)
 
 
 def nominative(words: str, head: str) -> str:
@@ -231,4 +237,7 @@ def _plural(head: str) -> str:
     short = _entry(head[:-1]) if head.endswith(("ern", "eln")) else None
     if any(entry is not None and entry.features & BIT["noun"] for entry in (strong, short)):
         return head[:-1]
-    return head
+    whole, bare = _entry(head), _entry(head[:-1])
+    if whole is None or bare is None or not head.endswith("n") or whole.features & BIT["nominative"]:
+        return head
+    return head[:-1] if bare.features & BIT["noun"] and bare.features & BIT["plural"] else head  # "Anwälten"

@@ -19,6 +19,8 @@ _OFFICE = re.compile(
     r"(?:\b[A-Za-zÄÖÜäöüß]+(?:sche[nrms]?|er) )?\b([A-ZÄÖÜ][\wäöüß-]+)"
     r" (?:in|bei|von|für) (?:der |den )?[A-ZÄÖÜ][\wäöüß-]+, $"
 )
+_BRACKETS = re.compile(r" \([A-ZÄÖÜ][\wäöüß/-]*\)")
+_OF = re.compile(r"^(?:von|vom) ")
 MAX_OWNERS = 24  # words kept that stood beside one person's titles
 MAX_MEMBERSHIPS = 12  # parties and offices kept of one person; more are a press review's noise
 
@@ -54,23 +56,27 @@ class People(Scene):
                     self._spot(name.start, name.end, max(known, key=lambda one: one.seen))
 
     def _names(self) -> Iterator[Span]:
-        """Persons found by the language stage, widened to the title before them."""
+        """Persons found by the language stage, widened to the title before them and the party in brackets behind."""
         words = lexicon()
         for name in self.read.analysis.names[:MAX_SPOTS]:
             if name.kind != NameKind.PERSON:
                 continue
-            start = name.start
-            for match in reversed(list(re.finditer(r"[^\s]+", self.text[max(0, name.start - 60) : name.start]))[-3:]):
+            mark = words.title_mark.search(self.text, max(0, name.start - 6), name.end)  # "General a. D. Isaac Rojas"
+            start = first = mark.start() if mark else name.start
+            for match in reversed(list(re.finditer(r"[^\s]+", self.text[max(0, first - 60) : first]))[-3:]):
                 word = match.group()
                 title = word[:1].isupper() and words.ends_in(word, words.roles)
-                if not title and not (start < name.start and words.states.by_adjective(word)):
+                whose = words.states.by_adjective(word) or (word.endswith(("s", "’", "'")) and words.states.named(word))
+                if not title and not (start < first and whose):
                     break
-                start = max(0, name.start - 60) + match.start()
+                start = max(0, first - 60) + match.start()
+            start = mark.end() + 1 if mark and start == first else start
             whole = start == name.start and " " in self.text[name.start : name.end]
             before = _OFFICE.search(self.text, max(0, start - 90), start) if whole else None
             if before and words.ends_in(before[1], words.roles):
                 start = before.start()
-            yield Span(start, name.end)
+            behind = _BRACKETS.match(self.text, name.end)
+            yield Span(start, behind.end() if behind else name.end)
 
     def _is_person(self, part: Parsed) -> bool:
         words = part.name
@@ -184,6 +190,16 @@ class People(Scene):
         ):
             part.given, part.family = part.given[:-1], part.given[-1]
 
+    def bearer(self, genitive: str) -> Known | None:
+        """The person of the text whose family name stands in the genitive: "Bothas"."""
+        name = "".join(genitive.split()[-1:]).rstrip("’'")
+        families = [(known, known.family.split()[-1]) for known in self.persons if known.family]
+        for form in dict.fromkeys((name, name.removesuffix("s"))) if name else ():
+            for known, family in families:
+                if similar(family, form):
+                    return known
+        return None
+
     def _by_given_name(self, name: str, roles: set[str]) -> Known | None:
         """Whom a given name alone means: somebody of this text ("Prinz Nawaf" after "Prinz Nawaf al-Mudschahid")."""
         bearers = [known for known in self.persons if known.given and plain(known.given[0]) == plain(name)]
@@ -262,31 +278,62 @@ class People(Scene):
 
     def _belong(self, known: Known, part: Parsed, states: set[str]) -> None:
         """Party and membership that a title tells: "PLO-Chef", "Israels Außenminister", "der frühere Minister"."""
-        party: Known | None = None
+        party = self._sender(part)
         for prefix in part.prefixes:
-            party = party or targets.seat(self.setting, prefix)
-            named = self._kinds().get(prefix, {}).get("organisation", 0) if part.family else 0
-            if party is None and ((prefix.isupper() and len(prefix) <= 8) or named):
-                party = targets.organisation(self.setting, prefix)
+            party = party or self._in_compound(part, prefix)
+        if party is None and states and not part.is_private:
+            party = targets.state(self.setting, next(iter(sorted(states))))
+        if party is None and part.rest and part.heads:
+            inner = parse(_OF.sub("", part.rest))
+            party = self._plain_target(inner, core(inner))
         if party is not None and party.party:
             self._house_of(known, party, part)
             party = self.registry.get(party.party)
-        if party is None and states and not part.is_a(lexicon().private):
-            party = targets.state(self.setting, next(iter(sorted(states))))
-        if party is None and part.rest and part.heads:
-            inner = parse(part.rest)
-            target = self._plain_target(inner, core(inner))
-            party = target
-        if party is None or party is known:
-            return
-        role = part.head
+        if party is not None and party is not known:
+            self._member_of(known, party, part.head, part.former)
+        if (own := self._in_brackets(part)) is not None:  # after the office, which goes before a politician's party
+            self._member_of(known, own, "", former=False)
+
+    def _member_of(self, known: Known, party: Known, role: str, former: bool) -> None:
+        """Keep a membership; the first that is not over, one by an office if any, says for whom somebody speaks."""
         if (
             not any(entry[0] == party.id and entry[1] == role for entry in known.memberships)
             and len(known.memberships) < MAX_MEMBERSHIPS
         ):
-            known.memberships.append((party.id, role, None, self.setting.day if part.former else None))
-        if not part.former:
-            known.party = known.party or party.id
+            known.memberships.append((party.id, role, None, self.setting.day if former else None))
+        offices = {entry[0] for entry in known.memberships if entry[1]}
+        if not former and (known.party is None or (role and known.party not in offices)):
+            known.party = party.id
+
+    def _in_brackets(self, part: Parsed) -> Known | None:
+        """The organisation or state that stands in brackets behind a name: "Stephan Weil (SPD)"."""
+        words = part.aside[0] if part.aside else ""
+        if not part.family or f"({words})" not in part.text or " " in words or targets.short_forms(part.text):
+            return None
+        named = self._kinds().get(words, {}).get("organisation", 0) or self.registry.find(
+            f"g:{targets.stem_key(words)}"
+        )
+        if not named and not (words.isupper() and words.isalpha() and len(words) > 1):
+            return None
+        if (found := targets.seat(self.setting, words)) is None:
+            outlet = self.registry.find(f"o:{targets.stem_key(words)}")
+            return None if outlet else targets.organisation(self.setting, words)
+        return None if found.kind == ActorKind.OUTLET else found
+
+    def _sender(self, part: Parsed) -> Known | None:
+        """The state that sent somebody to the body in his title."""
+        code = targets.sending_state(part, self.setting.day)
+        return targets.state(self.setting, code) if code and not part.is_private else None
+
+    def _in_compound(self, part: Parsed, prefix: str) -> Known | None:
+        """Whose a compound title says that somebody is; nobody's where it only says what he deals with."""
+        found = targets.seat(self.setting, prefix)
+        if found is not None and found.kind == ActorKind.STATE:
+            return None if part.is_private or targets.only_about(part, prefix) else found
+        named = self._kinds().get(prefix, {}).get("organisation", 0) if part.family else 0
+        if found is None and ((prefix.isupper() and len(prefix) <= 8) or named):
+            return targets.organisation(self.setting, prefix)
+        return found
 
     def _house_of(self, known: Known, house: Known, part: Parsed) -> None:
         """Keep for which institution of a state somebody speaks: "Pentagonsprecher"."""

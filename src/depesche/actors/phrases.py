@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 from depesche.actors.lexicon import lexicon
 from depesche.actors.names import plain
@@ -39,7 +40,7 @@ def naming(words: str) -> Phrase:
     end = len(words)
     if (cut := _SENTENCE_END.search(words, start)) is not None:
         end = start + len(words[start : cut.start()].rstrip(".!?"))
-    start = _after_preposition(words, start, end)
+    start = _after_passing_on(words, _after_preposition(words, start, end), end)
     if words[start:end].strip().lower() in (*lexicon().prepositions, *lexicon().phrases["leading"]):
         return Phrase("", start)
     end = _before_tail(words, start, end)
@@ -57,7 +58,20 @@ def _after_preposition(words: str, start: int, end: int) -> int:
     table = lexicon().phrases
     while len(tokens) > 1 and tokens[0][0].lower() in table["leading"]:
         tokens = tokens[1:]
+    if len(tokens) > 1 and tokens[0][0].lower() in table["objects"] and tokens[1][0].lower() in lexicon().determiners:
+        tokens = tokens[1:]  # "ihr ein Teilnehmer": who tells her, not hers
     return tokens[0][1] if tokens else start
+
+
+def _after_passing_on(words: str, start: int, end: int) -> int:
+    """Past who only passed it on: "eine von der Agentur verbreitete Erklärung des Ministeriums"."""
+    tokens = _tokens(words, start, end)
+    if not {"von", "vom", "durch"}.intersection(word.lower() for word, _, _ in tokens[:2]):
+        return start  # "ihrem am Samstag verbreiteten Bericht": her own
+    for (word, _, _), (_, place, _) in pairwise(tokens[2:]):
+        if word.rstrip("nrsm") in lexicon().phrases["passed_on"]:
+            return place
+    return start
 
 
 def _before_tail(words: str, start: int, end: int) -> int:
@@ -81,7 +95,8 @@ def _before_tail(words: str, start: int, end: int) -> int:
         ):
             return tokens[number - 1][2]
         named |= word[:1].isupper()
-        if number > 1 and named and number == len(tokens) - 1 and plain(lower) in lists.agencies:
+        last = number == len(tokens) - 1 and plain(lower) in lists.agencies
+        if last and number > 1 and named and not lists.ends_in(before, lists.outlets):
             return tokens[number - 1][2]  # "Kreml-Sprecher Dmitri Peskow Reuters": whom he told it
         if number and (lower in table["days"] or lower in table["trailing"]):
             back = number

@@ -14,7 +14,7 @@ from importlib.resources import files
 
 from depesche.actors.lexicon import Seat, lexicon
 from depesche.actors.mentions import Parsed
-from depesche.actors.names import gender_of_name, plain
+from depesche.actors.names import gender_of_name, is_other_acronym, plain
 from depesche.actors.registry import Known, Registry
 from depesche.records import ActorKind, stable_id
 
@@ -92,7 +92,8 @@ def state_of(parsed: Parsed, day: str | None) -> str | None:
     for word in parsed.adjectives:
         if code := states.by_adjective(word, day):
             return code
-    for word in (parsed.owner, *parsed.prefixes):
+    prefixes = (one for one in parsed.prefixes if not only_about(parsed, one) and not is_other_acronym(one))
+    for word in (parsed.owner, *prefixes):
         if word and (
             code := states.named(word) or states.by_capital(word, day) or states.by_adjective(word + "isch", day)
         ):
@@ -100,16 +101,41 @@ def state_of(parsed: Parsed, day: str | None) -> str | None:
     rest = [word for word in re.split(r"[\s,]+", parsed.rest) if word]
     if rest[:1] in (["in"], ["bei"]) and (parsed.is_a(lexicon().envoys) or not parsed.heads):
         return None  # where an ambassador serves does not say whose he is, nor where anybody "in Tunis" is
+    if rest[:1] == ["für"] and parsed.is_a(lexicon().topical):
+        return None  # "der Sondergesandte für Nordkorea"
     for number, word in enumerate(rest):
         for size in (3, 2, 1):
             if code := states.named(" ".join(rest[number : number + size])):
                 return code
-        if code := states.by_adjective(word, day):
+        if code := states.by_adjective(word, day) or _of_body(word):
             return code
     for word in rest:
         if code := states.by_capital(word, day):
             return code
     return None
+
+
+def _of_body(word: str) -> str | None:
+    """The state before an institution in one compound: "US-Außenministerium", "Iran-Regierung"."""
+    words = lexicon()
+    head, dash, body = word.partition("-")
+    if not dash or not (words.ends_in(body, words.institutions) or words.ends_in(body, words.government)):
+        return None
+    return words.states.named(head)
+
+
+def only_about(parsed: Parsed, prefix: str) -> bool:
+    """Whether a compound only says what somebody deals with: "Iran-Beauftragter", but not "US-Beauftragter"."""
+    return parsed.is_a(lexicon().topical) and not prefix.isupper() and lexicon().states.named(prefix) is not None
+
+
+def sending_state(parsed: Parsed, day: str | None) -> str | None:
+    """The state that goes before the body in a compound: "Nordkoreas UN-Vertreter", "der russische UN-Botschafter"."""
+    states = lexicon().states
+    if parsed.owner and (code := states.named(parsed.owner) or states.by_capital(parsed.owner, day)):
+        return code
+    sent = parsed.adjectives if parsed.is_a(lexicon().posted) else []
+    return next((code for word in sent if (code := states.by_adjective(word, day))), None)
 
 
 def state(setting: Setting, code: str, words: str = "") -> Known:
@@ -167,7 +193,7 @@ def seat(setting: Setting, words: str) -> Known | None:
     if agency := table.agencies.get(plain(words)):
         return outlet(setting, agency[0])
     named = table.states.named(words) or table.states.by_capital(words, setting.day)
-    if named:
+    if named and not is_other_acronym(words):
         return state(setting, named, words)
     if name := organisations().get(stem_key(key)):
         return organisation(setting, name)
@@ -247,8 +273,13 @@ def _in_order(letters: str, name: str) -> bool:
 
 
 def ministry(word: str) -> str | None:
-    """The department of a ministry's name ("Bundesverkehrsministerium": verkehr), "" for a bare "Ministerium"."""
+    """The department of a ministry's name ("Bundesverkehrsministerium": verkehr), "" for a bare "Ministerium".
+
+    A "Departement" may be anything, but an "Aussendepartement" is a ministry.
+    """
     lower = word.lower()
+    if (at := lower.find("departement")) > 0:
+        return lexicon().ministries.get(lower[:at])
     at = lower.find("ministeri")
     if at < 0:
         return None
