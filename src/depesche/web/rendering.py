@@ -18,6 +18,7 @@ from depesche.web.place import Place
 from depesche.web.security import Keys, session_of
 from depesche.web.settings import Settings
 from depesche.web.texts import LANGUAGES, Texts, chosen, texts
+from depesche.web.wording import titled, wanted
 
 THEMES = ("light", "dark")
 
@@ -34,7 +35,7 @@ def _environment() -> jinja2.Environment:
         auto_reload=False,
     )
     made.globals["pictures"] = pictures
-    made.globals["IN_DOUBT"] = IN_DOUBT
+    made.globals.update(IN_DOUBT=IN_DOUBT, titled=titled, wanted=wanted)
     made.filters["breakable"] = lambda value: str(value).replace("/", "/\u200b")
     made.filters["percent"] = lambda value: f"{round(100 * float(value))}\u00a0%"
     for name in made.list_templates():

@@ -195,14 +195,19 @@ class HistoryStep:
     quotes: tuple[Said, ...]
 
 
+Lane = tuple[str, bool]
+
+
 @dataclass(frozen=True, slots=True)
 class CellPage:
-    """The history of one party on one issue: lanes of outcomes, steps in time, quotes."""
+    """The history of one party on one issue: lanes of what it wants (outcome, and whether it is ruled out), steps in
+    time, whose ``about`` lacks that, and quotes.
+    """
 
     view: View
     party: Person
     issue: IssueHead
-    lanes: tuple[str, ...]
+    lanes: tuple[Lane, ...]
     steps: tuple[Step, ...]
     history: tuple[HistoryStep, ...]
     last: date | None
@@ -225,7 +230,7 @@ def cell_page(dossier: Dossier, view: View, party: str, issue: str) -> CellPage:
     cast = Cast(dossier)
     quotes = said(dossier, [shown.statement for one in found for shown in one.evidence], cast)
     signs = [sign_of(entry(one, codebook), issue, codebook, cast) for one in found]
-    lanes = tuple(dict.fromkeys(sign.label for sign in signs))
+    lanes = tuple(dict.fromkeys((sign.label, sign.refused) for sign in signs))
     last = as_day(view.at or _bounds(dossier)[1])
     return CellPage(
         view,
@@ -246,7 +251,7 @@ def cell_page(dossier: Dossier, view: View, party: str, issue: str) -> CellPage:
     )
 
 
-def _steps(found: list[Position], signs: list[Sign], lanes: tuple[str, ...], known: Standing) -> list[Step]:
+def _steps(found: list[Position], signs: list[Sign], lanes: tuple[Lane, ...], known: Standing) -> list[Step]:
     """The bars of the picture; a position of the party's own ends where its next one begins."""
     steps = []
     for place, (one, sign) in enumerate(zip(found, signs, strict=True)):
@@ -257,9 +262,9 @@ def _steps(found: list[Position], signs: list[Sign], lanes: tuple[str, ...], kno
         if until is None and one.self_declared:
             later = (as_day(other.since) for other in found[place + 1 :] if other.self_declared and other.since)
             until = next((day for day in later if day and day > since), None)
-        about = " · ".join(filter(None, (sign.label, sign.since, sign.asserted_by.name if sign.asserted_by else "")))
+        about = " · ".join(filter(None, (sign.since, sign.asserted_by.name if sign.asserted_by else "")))
         steps.append(
-            Step(lanes.index(sign.label), since, until, sign.direction, sign.strength, sign.attributed, about,
-                 f"#position-{sign.id}")
+            Step(lanes.index((sign.label, sign.refused)), since, until, sign.direction, sign.strength, sign.attributed,
+                 about, f"#position-{sign.id}")
         )  # fmt: skip
     return steps

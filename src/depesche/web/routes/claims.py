@@ -16,6 +16,7 @@ from depesche.application.pages.common import day_of
 from depesche.application.pages.pictures import Chain
 from depesche.application.pages.saved import save_view
 from depesche.web.place import Place, local
+from depesche.web.routes.review import who
 from depesche.web.site import Entry, Site, change, page, text_of
 from depesche.web.texts import Texts
 
@@ -42,13 +43,13 @@ def claims(site: Site, request: Request) -> Response:
 def save(site: Site, request: Request, form: FormData) -> Response:
     """Names the search that is shown."""
     query = text_of(form, "query", 4000)
-    save_view(site.dossier, text_of(form, "name", 200), "/claims", query, text_of(form, "author", 200) or None)
+    save_view(site.dossier, text_of(form, "name", 200), "/claims", query, who(request))
     return RedirectResponse(local(f"/claims?{query}"), 303)
 
 
 def forget(site: Site, request: Request, form: FormData) -> Response:
     """Takes a saved search back."""
-    site.dossier.undo(text_of(form, "decision", 100))
+    site.dossier.undo(text_of(form, "decision", 100), who(request))
     return RedirectResponse(local(text_of(form, "back", 4000), "/claims"), 303)
 
 
