@@ -24,7 +24,7 @@ READS = {"Accept_Language": "en"}
 
 @pytest.fixture
 def own(copied: Path) -> Iterator[Dossier]:
-    """A copy of the dossier to decide in; as after a real reading, claims and actors have no confidence of their own."""
+    """A copy of the dossier to decide in; as after a real reading, nothing measures claims and actors."""
     with closing(sqlite3.connect(copied)) as raw, raw:
         raw.execute("UPDATE claim SET confidence = 1")
         raw.execute("UPDATE actor SET confidence = 1")
@@ -75,7 +75,7 @@ def test_ruling_out_can_be_edited(own: Dossier, serving: Callable[..., Server]) 
 
 @pytest.mark.parametrize("record", ["claim", "actor"])
 def test_claims_and_actors_wait_for_review_though_nothing_measures_them(own: Dossier, record: str) -> None:
-    """Disputed claims first, then what rests on the least certain statement or answer; what is decided waits no more."""
+    """Disputed claims first, then what rests on the least certain part; what is decided waits no more."""
     page = review_page(own, View(), record, None)
     assert page.total >= 10
     things = {one.id: one for one in getattr(own, f"{record}s")(ids=[row.id for row in page.queue])}

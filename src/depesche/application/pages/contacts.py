@@ -27,12 +27,13 @@ _SUREST = ("confirmed", "reported", "denied")
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """Words of a dispatch that tell of a contact."""
+    """Words of a dispatch that tell of a contact; ``mark`` is where they stand, "START-END" in characters."""
 
     source: Source
     before: str
     words: str
     after: str
+    mark: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +148,9 @@ def contact_rows(dossier: Dossier, found: list[Contact], cast: Cast) -> list[Con
             text = document.text
             before = text[max(0, shown.start - 80) : shown.start].rpartition("\n")[2]
             after = text[shown.end : shown.end + 80].partition("\n")[0]
-            quote = Quote(source_of(document), before, text[shown.start : shown.end], after)
+            quote = Quote(
+                source_of(document), before, text[shown.start : shown.end], after, f"{shown.start}-{shown.end}"
+            )
         rows.append(
             ContactRow(
                 one.id,

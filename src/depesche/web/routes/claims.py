@@ -87,9 +87,9 @@ def whys(text: str, words: Texts) -> str:
 
 
 def anchored(place: Place, address: str) -> str:
-    """An address with a fragment, with the belief and the day."""
+    """A dispatch's address with a statement's fragment, with the belief, the day and, by the statement, the part."""
     path, _, fragment = address.partition("#")
-    return f"{place.to(path)}#{fragment}"
+    return f"{place.to(path, statement=fragment.removeprefix('s-'))}#{fragment}"
 
 
 ROUTES: tuple[Entry, ...] = (
