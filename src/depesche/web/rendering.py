@@ -13,6 +13,7 @@ from starlette.responses import HTMLResponse, Response
 
 from depesche.application import Dossier
 from depesche.application.pages import pictures
+from depesche.application.pages.tongue import language_of
 from depesche.vocabulary import IN_DOUBT
 from depesche.web.place import Place
 from depesche.web.security import Keys, session_of
@@ -67,6 +68,7 @@ class Renderer:
         shared: Mapping[str, Any] = {
             "t": words,
             "lang": words.language,
+            "content_lang": language_of(self.dossier),
             "theme": theme if theme in THEMES else "",
             "place": place or Place.of(request),
             "token": self.keys.token(session_of(request)),

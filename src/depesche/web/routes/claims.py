@@ -77,7 +77,11 @@ def picture(shown: one.ClaimPage, words: Texts, place: Place) -> Chain:
         ),
         paths=chain.paths,
         heads=(words("chain.origins"), words("chain.via"), words("chain.outlets"), words("chain.documents")),
-        label=words("chain.label", reports=shown.reports, origins=len(shown.origins)),
+        label=words(
+            "chain.label",
+            reports=words("chain.reports", n=shown.reports),
+            origins=words("chain.from", n=len(shown.origins)),
+        ),
     )
 
 
