@@ -18,9 +18,10 @@ from depesche.application.pages.positions import matrix_page
 from depesche.application.pages.standing import whole_standing
 from depesche.application.pages.state import state_page
 from depesche.records import Document, stable_id
-from depesche.stages import Stage
+from depesche.stages import Changes, Stage
 from tests.web.conftest import Server
 
+POSITIONS = Stage("positions", "1", (), ())
 READS = {"Accept_Language": "en"}
 
 
@@ -46,13 +47,12 @@ def test_undated_dispatches_count(own: Dossier, serving: Callable[..., Server]) 
 def test_positions_are_counted_alike_everywhere(own: Dossier, serving: Callable[..., Server]) -> None:
     """The headline counts what the export has; those of parties without a row are told of beside it."""
     known = own.codebook().parties
-    everything = list(own.positions())
+    everything, before = list(own.positions()), matrix_page(own, View()).aside
     stranger = replace(everything[0], id="p" + "9" * 16, party="eine fremde Macht", asserted_by=None)
-    own.ledger.store_positions(Stage("positions", "1", (), ()), [*everything, stranger], [*own.proposals()],
-                               [*own.contacts()])  # fmt: skip
+    own.ledger.store_changes(POSITIONS, (), Changes(positions=[stranger]))
     assert "eine fremde Macht" not in {one.name for one in known}
     page = matrix_page(own, View())
-    assert page.aside == 1
+    assert page.aside == before + 1
     assert page.positions == len(everything) + 1 == len(whole_standing(own, View()).positions)
     server = serving(own)
     rows = list(csv.DictReader(io.StringIO(server.ask("/export/positions.csv").body.decode("utf-8-sig"))))
@@ -60,7 +60,7 @@ def test_positions_are_counted_alike_everywhere(own: Dossier, serving: Callable[
     for path in ("/positions", "/"):
         text = server.ask(path, **READS).text
         assert str(page.positions) in text
-        assert "1 more is of a party heard only once" in text
+        assert f"{page.aside} more are of parties heard only once" in text
     assert 'href="/actors/eine' not in server.ask("/positions", **READS).text
 
 
@@ -78,10 +78,9 @@ def test_the_export_turns_the_direction_of_what_is_ruled_out(own: Dossier, servi
 
 def test_a_name_that_is_no_actor_leads_nowhere(own: Dossier, serving: Callable[..., Server]) -> None:
     """A side of a proposal that the dossier knows only by its words is no link."""
-    first, *rest = own.proposals()
+    first = next(iter(own.proposals()))
     offered = replace(first, by=("sechs westliche Staaten",))
-    own.ledger.store_positions(Stage("positions", "1", (), ()), list(own.positions()), [offered, *rest],
-                               list(own.contacts()))  # fmt: skip
+    own.ledger.store_changes(POSITIONS, (), Changes(proposals=[offered]))
     text = serving(own).ask("/proposals", **READS).text
     assert ">sechs westliche Staaten<" in text
     assert quote("/actors/sechs westliche Staaten") not in text
