@@ -10,6 +10,7 @@ import pytest
 
 from depesche.application import Dossier, open_dossier
 from depesche.application.pages import View
+from depesche.application.pages.contacts import MOST_QUOTES
 from depesche.application.pages.document import Looking, document_page
 from depesche.application.pages.marking import PART
 from depesche.records import Act, Document, Kind, Span, Statement
@@ -88,7 +89,7 @@ def test_every_link_to_evidence_arrives(server: Server) -> None:
 
 def test_contacts_and_terms_open_their_words(server: Server) -> None:
     """The link of a contact's and of a term's words marks them in the dispatch."""
-    for path, words in (("/contacts", r"<mark>([^<]+)</mark>"), ("/proposals", r"<q>([^<]+)</q></a>")):
+    for path, words in (("/contacts", r"<mark>([^<]+)</mark>"), ("/proposals", r"<q[^>]*>([^<]+)</q></a>")):
         text = server.ask(path).text
         told = re.search(words, text)
         link = re.search(r'href="(/documents/[^"]*mark=[^"]*)#mark"', text)
@@ -96,3 +97,19 @@ def test_contacts_and_terms_open_their_words(server: Server) -> None:
         assert link
         shown = server.ask(link[1]).text.partition('id="mark"')[2].partition("</p>")[0]
         assert told[1].split()[0] in re.sub(r"<[^>]*>", "", shown)
+
+
+def test_every_place_that_tells_of_a_contact_is_shown(server: Server) -> None:
+    """On the list behind the first, and in review, also of a contact that no statement tells of."""
+    contacts = [one for one in server.dossier.contacts() if one.evidence]
+    most = max(contacts, key=lambda one: len(one.evidence))
+    listed = server.ask("/contacts").text
+    review = server.ask(f"/review?record=contact&id={most.id}").text
+    for shown in most.evidence[:MOST_QUOTES]:
+        link = f"/documents/{shown.document}?mark={shown.start}-{shown.end}#mark"
+        assert link in listed
+        assert link in review
+    proposal = next(iter(server.dossier.proposals()))
+    term = proposal.terms[0]
+    review = server.ask(f"/review?record=proposal&id={proposal.id}").text
+    assert f"/documents/{term.document}?mark={term.start}-{term.end}#mark" in review

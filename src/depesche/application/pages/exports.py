@@ -187,7 +187,7 @@ def contacts_table(dossier: Dossier, view: View, format: str = "", status: str =
     def rows() -> Iterator[tuple[object, ...]]:
         cast = Cast(dossier).load(actor for one in found for side in one.parties for actor in side)
         for start in range(0, len(found), TOGETHER):
-            for row in meeting.contact_rows(dossier, found[start : start + TOGETHER], cast):
+            for row in meeting.contact_rows(dossier, found[start : start + TOGETHER], cast, 1):
                 sides = " – ".join(", ".join(person.name for person in side) for side in row.sides)
                 words = row.quote.words if row.quote else ""
                 yield (row.id, row.start, row.end, row.when, sides, row.format, row.status, row.place, words)

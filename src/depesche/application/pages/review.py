@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from depesche.application.pages.claim_index import ClaimFilter, claim_index
 from depesche.application.pages.common import Cast, Person, Said, View, said, said_of
+from depesche.application.pages.contacts import Quote, quote_of
 from depesche.application.pages.doubt import in_doubt, sureness
 from depesche.application.pages.remembering import memory_of
 from depesche.errors import UnknownName
@@ -107,8 +108,9 @@ class AnswerPart:
 
 @dataclass(frozen=True, slots=True)
 class ReviewItem:
-    """One reading with its evidence: quotations (which can be split off, where ``parts`` has their statements), facts
-    as (name, value), fields to edit, what it might be merged with, responses.
+    """One reading with its evidence: quotations (which can be split off, where ``parts`` has their statements), words
+    that prove it without being a statement (``places``), facts as (name, value), fields to edit, what it might be
+    merged with, responses.
     """
 
     record: str
@@ -123,6 +125,7 @@ class ReviewItem:
     parts: tuple[str, ...]
     answers: tuple[AnswerPart, ...]
     decisions: tuple[Decision, ...]
+    places: tuple[Quote, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,6 +240,7 @@ def review_item(dossier: Dossier, record: str, identity: str, cast: Cast) -> Rev
         parts=tuple(quotes) if splits else (),
         answers=tuple(_answers(dossier, thing, cast)),
         decisions=tuple(dossier.decisions(record, thing.id)),
+        places=tuple(_places(dossier, thing)),
     )
 
 
@@ -253,6 +257,13 @@ def _statements(dossier: Dossier, thing: Any) -> list[str]:
     if isinstance(thing, Contact):
         return list(thing.statements)
     return facets.statements_by(dossier.ledger, [thing.id], MOST_QUOTES, 0, None)
+
+
+def _places(dossier: Dossier, thing: Any) -> list[Quote]:
+    """The words that tell of a contact, or of a proposal's terms."""
+    told = thing.evidence if isinstance(thing, Contact) else thing.terms if isinstance(thing, Proposal) else ()
+    texts = dossier.ledger.documents({one.document for one in told[:MOST_QUOTES]})
+    return [quote_of(texts[one.document], one.start, one.end) for one in told[:MOST_QUOTES] if one.document in texts]
 
 
 def _facts(thing: Any, cast: Cast) -> list[tuple[str, str]]:
