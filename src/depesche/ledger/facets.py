@@ -148,6 +148,17 @@ def least_certain(ledger: Ledger, record: str, limit: int) -> tuple[int, list[st
         return total, list(connection.execute(query).scalars())
 
 
+def doubts(ledger: Ledger, record: str) -> dict[str, float]:
+    """By id the confidence of the records of a kind that are less than certain; of responses by their claim's id the
+    least.
+    """
+    table = schema.metadata.tables[record]
+    key = table.c.claim if record == "response" else table.c.id
+    query = select(key, func.min(table.c.confidence)).where(table.c.confidence < 1).group_by(key)
+    with ledger._reading() as connection:
+        return {one: float(least) for one, least in connection.execute(query)}
+
+
 def statement_days(ledger: Ledger, ids: Iterable[str]) -> dict[str, tuple[str, str, str]]:
     """By statement id its document, the document's day ("" where unknown) and outlet ("")."""
     document, statement = schema.document, schema.statement

@@ -25,8 +25,8 @@ from depesche.web.place import CARRIED, Place
 from depesche.web.rendering import Renderer, static_digest
 from depesche.web.routes import ROUTES
 from depesche.web.saying import said
-from depesche.web.security import Guard, Keys, TooMuch
-from depesche.web.settings import Settings
+from depesche.web.security import Guard, Keys, TooMuch, session_of
+from depesche.web.settings import MiB, Settings
 from depesche.web.site import BadToken, Site
 
 __all__ = ["Settings", "create_app"]
@@ -87,12 +87,12 @@ def create_app(dossier: Dossier, settings: Settings) -> ASGIApp:
             DepescheError: lambda request, error: _told(site, request, error),
             HTTPException: lambda request, error: _http(site, request, error),
             StillCounting: lambda request, error: site.render(request, "counting.html", 202),
-            TooMuch: lambda request, error: PlainTextResponse("That is more than may be sent at once.", 413),
+            TooMuch: lambda request, error: _too_much(site, request),
             Exception: lambda request, error: _unexpected(site, request, error),
         },
     )
     app.state.site = site
-    return Guard(app, settings, keys)
+    return Guard(app, settings, keys, lambda request: _too_much(site, request))
 
 
 def _name(dossier: Dossier) -> str:
@@ -127,6 +127,15 @@ def _http(site: Site, request: Request, error: Exception) -> Response:
     words = site.render.texts(request)
     known = words.words.get(f"error.{error.status_code}")
     return _page(site, request, error.status_code, known or str(error.detail), None, None, "")
+
+
+def _too_much(site: Site, request: Request) -> Response:
+    """More than a request may have; those who are not let in see nothing of the dossier, not even its name."""
+    words = site.render.texts(request)
+    most = words("error.most", most=site.settings.limit(request.url.path) // MiB)
+    if not site.keys.may(session_of(request)):
+        return PlainTextResponse(f"{words('error.413')}. {most}", 413)
+    return _page(site, request, 413, words("error.413"), None, most, "")
 
 
 def _unexpected(site: Site, request: Request, error: Exception) -> Response:

@@ -8,6 +8,7 @@ from urllib.parse import quote, urlencode, urlsplit
 from starlette.requests import Request
 
 from depesche.application.pages import View
+from depesche.application.pages.beliefs import terms_of
 from depesche.application.pages.common import day_of
 
 CARRIED = ("believe", "at")
@@ -34,6 +35,11 @@ class Place:
         """Where a request is; a parameter given several times is one list with commas."""
         query = request.query_params
         return cls(request.url.path, {name: ",".join(query.getlist(name))[:LONGEST] for name in query})
+
+    @property
+    def terms(self) -> list[str]:
+        """The conditions of the belief."""
+        return terms_of(self.given.get("believe", ""))
 
     @property
     def view(self) -> View:

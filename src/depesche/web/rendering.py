@@ -13,11 +13,13 @@ from starlette.responses import HTMLResponse, Response
 
 from depesche.application import Dossier
 from depesche.application.pages import pictures
+from depesche.application.pages.tongue import language_of
 from depesche.vocabulary import IN_DOUBT
 from depesche.web.place import Place
 from depesche.web.security import Keys, session_of
 from depesche.web.settings import Settings
 from depesche.web.texts import LANGUAGES, Texts, chosen, texts
+from depesche.web.wording import titled, wanted
 
 THEMES = ("light", "dark")
 
@@ -34,7 +36,7 @@ def _environment() -> jinja2.Environment:
         auto_reload=False,
     )
     made.globals["pictures"] = pictures
-    made.globals["IN_DOUBT"] = IN_DOUBT
+    made.globals.update(IN_DOUBT=IN_DOUBT, titled=titled, wanted=wanted)
     made.filters["breakable"] = lambda value: str(value).replace("/", "/\u200b")
     made.filters["percent"] = lambda value: f"{round(100 * float(value))}\u00a0%"
     for name in made.list_templates():
@@ -66,6 +68,7 @@ class Renderer:
         shared: Mapping[str, Any] = {
             "t": words,
             "lang": words.language,
+            "content_lang": language_of(self.dossier),
             "theme": theme if theme in THEMES else "",
             "place": place or Place.of(request),
             "token": self.keys.token(session_of(request)),

@@ -7,6 +7,7 @@ import hmac
 import secrets
 import threading
 import time
+from collections.abc import Callable
 from http.cookies import CookieError, SimpleCookie
 from urllib.parse import urlsplit
 
@@ -118,8 +119,8 @@ class Keys:
 class Guard:
     """The outermost layer of the application."""
 
-    def __init__(self, app: ASGIApp, settings: Settings, keys: Keys) -> None:
-        self._app, self._settings, self._keys = app, settings, keys
+    def __init__(self, app: ASGIApp, settings: Settings, keys: Keys, too_much: Callable[[Request], Response]) -> None:
+        self._app, self._settings, self._keys, self._too_much = app, settings, keys, too_much
         self._hosts = allowed_hosts(settings)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -135,11 +136,11 @@ class Guard:
         if refusal is not None:
             await refusal(scope, receive, self._sending(send, None))
             return
-        limit = self._settings.upload_bytes if scope["path"] == "/add" else self._settings.form_bytes
+        limit = self._settings.limit(scope["path"])
         try:
             await self._app(scope, _bounded(receive, limit), self._sending(send, session if fresh else None))
         except TooMuch:
-            answer = PlainTextResponse(f"More than {limit // (1024 * 1024)} MB at once.", 413)
+            answer = self._too_much(Request(scope))
             await answer(scope, receive, self._sending(send, None))
 
     def _session(self, headers: Headers) -> tuple[str, bool]:
@@ -162,9 +163,9 @@ class Guard:
         if scope["method"] == "POST" and not _same_site(headers, hosts[0]):
             return PlainTextResponse("Changes are taken from this site's own pages only.", 403)
         length = headers.get("content-length", "0")
-        limit = self._settings.upload_bytes if scope["path"] == "/add" else self._settings.form_bytes
+        limit = self._settings.limit(scope["path"])
         if not length.isdecimal() or len(length) > 15 or int(length) > limit:
-            return PlainTextResponse(f"More than {limit // (1024 * 1024)} MB at once.", 413)
+            return self._too_much(Request(scope))
         open_to_all = scope["path"] == "/login" or scope["path"].startswith("/static/")
         if not open_to_all and not self._keys.may(session):
             if scope["method"] in SAFE and headers.get("hx-request") is None:

@@ -35,6 +35,10 @@ class Settings:
     read_only: bool = False
     jobs: int = 1
 
+    def limit(self, path: str) -> int:
+        """The most bytes that a request to a path may have."""
+        return self.upload_bytes if path == "/add" else self.form_bytes
+
     def checked(self) -> Settings:
         """The settings, if they are safe.
 

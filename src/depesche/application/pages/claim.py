@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from depesche.application.deciding import find
 from depesche.application.pages.common import Cast, Person, Said, Source, View, said
+from depesche.application.pages.doubt import sureness
 from depesche.errors import UnknownName
 from depesche.exchange.pictures import ChainNode, ChainPath
 from depesche.records import Claim, Decision
@@ -60,7 +61,9 @@ class ChainData:
 
 @dataclass(frozen=True, slots=True)
 class ClaimPage:
-    """One claim. ``reports`` counts dispatches, ``statements`` all that is said for it."""
+    """One claim. ``reports`` counts dispatches, ``statements`` all that is said for it; ``confidence`` is that of the
+    least certain statement or answer, None where nothing was measured.
+    """
 
     view: View
     id: str
@@ -69,7 +72,7 @@ class ClaimPage:
     first: str
     last: str
     credibility: int
-    confidence: float
+    confidence: float | None
     reports: int
     statements: int
     origins: tuple[OriginPart, ...]
@@ -105,7 +108,7 @@ def claim_page(dossier: Dossier, view: View, identity: str) -> ClaimPage:
         first=claim.first or "",
         last=claim.last or "",
         credibility=claim.credibility,
-        confidence=claim.confidence,
+        confidence=sureness(dossier, claim),
         reports=len(documents),
         statements=len(claim.statements),
         origins=origins,

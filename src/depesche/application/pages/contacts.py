@@ -11,7 +11,7 @@ from depesche.application.pages.common import Cast, Pager, Person, Source, View,
 from depesche.application.pages.remembering import memory_of
 from depesche.application.pages.standing import whole_standing
 from depesche.exchange.pictures import Edge, Node
-from depesche.records import Contact
+from depesche.records import Contact, Document
 
 if TYPE_CHECKING:
     from depesche.application.dossier import Dossier
@@ -22,22 +22,29 @@ SIZE = 40
 MOST_MARKS = 400
 """Contacts drawn on the timeline at most, the latest."""
 
+MOST_QUOTES = 12
+"""Places shown that tell of one contact."""
+
+AROUND = 80
+"""Characters shown on either side of such words at most."""
+
 _SUREST = ("confirmed", "reported", "denied")
 
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """Words of a dispatch that tell of a contact."""
+    """Words of a dispatch that tell of a contact; ``mark`` is where they stand, "START-END" in characters."""
 
     source: Source
     before: str
     words: str
     after: str
+    mark: str
 
 
 @dataclass(frozen=True, slots=True)
 class ContactRow:
-    """A contact with its sides, its time (ISO days and in words), and its first evidence."""
+    """A contact with its sides, its time (ISO days and in words), and the first of its ``evidence``."""
 
     id: str
     sides: tuple[tuple[Person, ...], ...]
@@ -48,9 +55,14 @@ class ContactRow:
     when: str
     place: str
     reported_by: tuple[Person, ...]
-    quote: Quote | None
+    quotes: tuple[Quote, ...]
     evidence: int
     confidence: float
+
+    @property
+    def quote(self) -> Quote | None:
+        """The words that tell of it first."""
+        return self.quotes[0] if self.quotes else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,20 +146,14 @@ def _counts(values: object) -> tuple[tuple[str, int], ...]:
     return tuple(sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])))
 
 
-def contact_rows(dossier: Dossier, found: list[Contact], cast: Cast) -> list[ContactRow]:
-    """Contacts as lines of a list."""
-    texts = dossier.ledger.documents({one.evidence[0].document for one in found if one.evidence})
+def contact_rows(dossier: Dossier, found: list[Contact], cast: Cast, most: int = MOST_QUOTES) -> list[ContactRow]:
+    """Contacts as lines of a list, each with so many of the words that tell of it at most."""
+    texts = dossier.ledger.documents({shown.document for one in found for shown in one.evidence[:most]})
     cast.load(actor for one in found for side in (*one.parties, one.reported_by) for actor in side)
     rows = []
     for one in found:
-        quote = None
-        if one.evidence and one.evidence[0].document in texts:
-            shown = one.evidence[0]
-            document = texts[shown.document]
-            text = document.text
-            before = text[max(0, shown.start - 80) : shown.start].rpartition("\n")[2]
-            after = text[shown.end : shown.end + 80].partition("\n")[0]
-            quote = Quote(source_of(document), before, text[shown.start : shown.end], after)
+        quotes = [quote_of(texts[shown.document], shown.start, shown.end)
+                  for shown in one.evidence[:most] if shown.document in texts]  # fmt: skip
         rows.append(
             ContactRow(
                 one.id,
@@ -159,12 +165,20 @@ def contact_rows(dossier: Dossier, found: list[Contact], cast: Cast) -> list[Con
                 one.when.text,
                 one.place or "",
                 tuple(cast[actor] for actor in one.reported_by),
-                quote,
+                tuple(quotes),
                 len(one.evidence),
                 one.confidence,
             )
         )
     return rows
+
+
+def quote_of(document: Document, start: int, end: int) -> Quote:
+    """Some words of a dispatch with what stands around them on their line."""
+    text = document.text
+    before = text[max(0, start - AROUND) : start].rpartition("\n")[2]
+    after = text[end : end + AROUND].partition("\n")[0]
+    return Quote(source_of(document), before, text[start:end], after, f"{start}-{end}")
 
 
 def network(found: list[Contact], cast: Cast) -> tuple[tuple[Node, ...], tuple[Edge, ...]]:

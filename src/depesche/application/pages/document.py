@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import difflib
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from depesche.application.pages.common import Cast, Person, Said, Source, View, said_of, source_of, sources_of
-from depesche.application.pages.marking import Block, blocks
+from depesche.application.pages.marking import Block, Part, blocks, parts_of
 from depesche.ledger import facets, query, words
-from depesche.records import Document, Span
+from depesche.records import Document, Span, Statement
 
 if TYPE_CHECKING:
     from depesche.application.dossier import Dossier
@@ -55,8 +55,8 @@ class Speaker:
 
 @dataclass(frozen=True, slots=True)
 class DocumentPage:
-    """A dispatch laid out. ``depths`` and ``colours`` are by statement id; ``left_out`` counts the statements that the
-    view does not admit.
+    """A part of a dispatch laid out, with the cards of its statements. ``colours`` are by statement id; ``total``
+    counts the statements of all parts, ``left_out`` those that the view does not admit.
     """
 
     view: View
@@ -64,6 +64,7 @@ class DocumentPage:
     document: Document
     blocks: tuple[Block, ...]
     cards: tuple[Card, ...]
+    total: int
     speakers: tuple[Speaker, ...]
     colours: dict[str, int]
     copies: tuple[Source, ...]
@@ -75,7 +76,16 @@ class DocumentPage:
     q: str = ""
 
 
-def document_page(dossier: Dossier, view: View, key: str, q: str = "", part: int = 1) -> DocumentPage:
+@dataclass(frozen=True, slots=True)
+class Looking:
+    """What is looked for in a dispatch: a part by number, or the one that holds a statement (its id) or some words."""
+
+    part: int | None = None
+    statement: str = ""
+    words: Span | None = None
+
+
+def document_page(dossier: Dossier, view: View, key: str, q: str = "", at: Looking = Looking()) -> DocumentPage:
     """Build the page.
 
     Raises:
@@ -97,6 +107,9 @@ def document_page(dossier: Dossier, view: View, key: str, q: str = "", part: int
     colour_of = {speaker: min(place, COLOURS - 1) for speaker, place in order.items()}
     parents = {one.id: one.parent for one in statements}
     claims = _claims(dossier, [one.id for one in statements], view)
+    told = [one for one in statements if one.content]
+    shown = at.words if at.words and 0 <= at.words.start < at.words.end <= len(document.text) else None
+    part = _part(parts_of(document), replace(at, words=shown), told)
     cards = tuple(
         Card(
             said_of(one, document, cast),
@@ -104,28 +117,36 @@ def document_page(dossier: Dossier, view: View, key: str, q: str = "", part: int
             _depth(one.id, parents),
             tuple(claims.get(one.id, ())),
         )
-        for one in statements
-        if one.content
+        for one in told
+        if part.holds(one.start)
     )
-    parts, laid = blocks(document, [one for one in statements if one.content], _hits(document, q), part)
     before, after = facets.neighbours(dossier.ledger, document.id)
     copied = sources_of(dossier, facets.copies(dossier.ledger, document.id))
     return DocumentPage(
         view=view,
         source=source_of(document),
         document=document,
-        blocks=laid,
+        blocks=blocks(document, part, told, _hits(document, q), shown),
         cards=cards,
+        total=len(told),
         speakers=tuple(Speaker(cast.get(key), colour_of[key], counts[key]) for key in order),
-        colours={card.said.id: card.colour for card in cards},
+        colours={one.id: colour_of[one.speaker.actor or ""] for one in told},
         copies=tuple(copied.values()),
         before=before,
         after=after,
         left_out=len(everything) - len(statements),
-        part=min(max(1, part), parts),
-        parts=parts,
+        part=part.number,
+        parts=part.of,
         q=q,
     )
+
+
+def _part(parts: list[Part], at: Looking, told: list[Statement]) -> Part:
+    """The part asked for, or the nearest that there is."""
+    place = at.words.start if at.words else next((one.start for one in told if one.id == at.statement), None)
+    if at.part is None and place is not None:
+        return next(part for part in parts if part.holds(place))
+    return parts[min(max(1, at.part or 1), len(parts)) - 1]
 
 
 def _depth(identity: str, parents: dict[str, str | None]) -> int:

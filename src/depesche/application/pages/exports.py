@@ -19,7 +19,7 @@ from depesche.application.pages.claim_index import ClaimFilter, claim_index
 from depesche.application.pages.claims import rows as claim_rows
 from depesche.application.pages.common import Cast, View, said
 from depesche.application.pages.documents import DocumentFilter, admitted_counts
-from depesche.application.pages.positions import direction_of
+from depesche.application.pages.positions import points
 from depesche.application.pages.standing import whole_standing
 from depesche.exchange.csv import safe_cell
 from depesche.ledger import facets
@@ -141,8 +141,8 @@ def positions_table(dossier: Dossier, view: View, party: str = "", issue: str = 
         asserted = cast.get(one.asserted_by)
         return (
             one.id, cast[one.party].name, known.name if known else one.issue, label,
-            direction_of(codebook, one.issue, one.outcome), one.refuses, one.strength.value, one.since, one.until,
-            asserted.name if asserted else "", one.self_declared, one.rejected_by_party, len(one.evidence),
+            points(codebook, one.issue, one.outcome, one.refuses), one.refuses, one.strength.value, one.since,
+            one.until, asserted.name if asserted else "", one.self_declared, one.rejected_by_party, len(one.evidence),
         )  # fmt: skip
 
     columns = (
@@ -187,7 +187,7 @@ def contacts_table(dossier: Dossier, view: View, format: str = "", status: str =
     def rows() -> Iterator[tuple[object, ...]]:
         cast = Cast(dossier).load(actor for one in found for side in one.parties for actor in side)
         for start in range(0, len(found), TOGETHER):
-            for row in meeting.contact_rows(dossier, found[start : start + TOGETHER], cast):
+            for row in meeting.contact_rows(dossier, found[start : start + TOGETHER], cast, 1):
                 sides = " – ".join(", ".join(person.name for person in side) for side in row.sides)
                 words = row.quote.words if row.quote else ""
                 yield (row.id, row.start, row.end, row.when, sides, row.format, row.status, row.place, words)

@@ -22,8 +22,9 @@ _LINE = re.compile(r"\n\s*")
 class Piece:
     """Some characters that all are of the same statements, the outermost first.
 
-    ``begins`` are the statements whose first character this is; ``cue``, ``who``, ``hedge`` and ``hit`` say that the
-    words are a cue, name a speaker, keep a distance, or are what was searched for.
+    ``begins`` are the statements whose first character this is; ``cue``, ``who``, ``hedge``, ``hit`` and ``shown`` say
+    that the words are a cue, name a speaker, keep a distance, are what was searched for, or are what a link shows;
+    ``shown_first`` that those begin here.
     """
 
     text: str
@@ -33,6 +34,8 @@ class Piece:
     who: bool = False
     hedge: bool = False
     hit: bool = False
+    shown: bool = False
+    shown_first: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,23 +52,44 @@ class Block:
         return "".join(piece.text for piece in self.pieces)
 
 
+Range = tuple[int, int, str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One part of a text: which (from 1) of how many, from where to where, and its ranges."""
+
+    number: int
+    of: int
+    ranges: tuple[Range, ...]
+
+    def holds(self, place: int) -> bool:
+        """Whether a character stands in it."""
+        begins = self.number == 1 or place >= self.ranges[0][0]
+        return begins and (self.number == self.of or place < self.ranges[-1][1])
+
+
+def parts_of(document: Document) -> list[Part]:
+    """The parts of a text; at least one."""
+    found = _parts(list(_ranges(document)))
+    return [Part(number, len(found), tuple(ranges)) for number, ranges in enumerate(found, 1)]
+
+
 def blocks(
-    document: Document, statements: Sequence[Statement], hits: Iterable[Span] = (), part: int = 1
-) -> tuple[int, tuple[Block, ...]]:
-    """How many parts the text has, and the blocks of one of them (from 1)."""
-    ranges = list(_ranges(document))
-    parts = _parts(ranges)
-    chosen = parts[min(max(1, part), len(parts)) - 1]
-    marks = _Marks(document, statements, hits)
+    document: Document,
+    part: Part,
+    statements: Sequence[Statement],
+    hits: Iterable[Span] = (),
+    shown: Span | None = None,
+) -> tuple[Block, ...]:
+    """One part of a text laid out; ``shown`` are the words that a link shows."""
+    marks = _Marks(document, statements, hits, shown)
     found = []
-    for start, end, kind, note in chosen:
-        pieces = tuple(marks.pieces(start, end)) if kind != "junk" else (Piece(document.text[start:end].strip()),)
+    for start, end, kind, note in part.ranges:
+        pieces = tuple(marks.pieces(start, end)) if kind != "junk" else (marks.aside(start, end),)
         if any(piece.text.strip() for piece in pieces):
             found.append(Block(kind, pieces, note))
-    return len(parts), tuple(found)
-
-
-Range = tuple[int, int, str, str]
+    return tuple(found)
 
 
 def _ranges(document: Document) -> Iterator[Range]:
@@ -120,7 +144,9 @@ def _parts(ranges: list[Range]) -> list[list[Range]]:
 class _Marks:
     """Everything that marks characters, as events in text order."""
 
-    def __init__(self, document: Document, statements: Sequence[Statement], hits: Iterable[Span]) -> None:
+    def __init__(
+        self, document: Document, statements: Sequence[Statement], hits: Iterable[Span], shown: Span | None
+    ) -> None:
         self._text = document.text
         size = len(document.text)
         self._length = {one.id: sum(span.end - span.start for span in one.content) for one in statements}
@@ -135,6 +161,9 @@ class _Marks:
                 self._span(Span(hedge.start, hedge.end), "hedge", one.id, size)
         for span in hits:
             self._span(span, "hit", "", size)
+        self._shown = shown.start if shown else -1
+        if shown:
+            self._span(shown, "shown", "", size)
         self._places = sorted(self._events)
 
     def _span(self, span: Span, kind: str, owner: str, size: int) -> None:
@@ -142,6 +171,13 @@ class _Marks:
         if start < end:
             self._events.setdefault(start, []).append((True, kind, owner))
             self._events.setdefault(end, []).append((False, kind, owner))
+
+    def aside(self, start: int, end: int) -> Piece:
+        """A range that was set aside, in one piece: links into it shall find it all the same."""
+        begins = [owner for at, events in self._events.items() if start <= at < end
+                  for starts, kind, owner in events if starts and kind == "first"]  # fmt: skip
+        shown = start <= self._shown < end
+        return Piece(self._text[start:end].strip(), begins=tuple(begins), shown=shown, shown_first=shown)
 
     def pieces(self, start: int, end: int) -> Iterator[Piece]:
         """The pieces of a range; ranges may be asked for in any order."""
@@ -174,4 +210,6 @@ class _Marks:
             "who" in kinds,
             "hedge" in kinds,
             "hit" in kinds,
+            "shown" in kinds,
+            "shown" in kinds and start == self._shown,
         )

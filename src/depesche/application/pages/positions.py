@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
+from depesche.application.deciding import find
 from depesche.application.pages.cells import Standings
 from depesche.application.pages.common import Cast, Pager, Person, Said, View, as_day, said
 from depesche.application.pages.remembering import memory_of
@@ -75,8 +76,9 @@ class IssueHead:
 class MatrixPage:
     """The matrix: ``rows`` are parties, each with its cells in the order of ``issues`` (None: nothing known).
 
-    ``silent`` names the codebook's parties that stand nowhere, the first few: perhaps nobody is known by the names that
-    it gives them.
+    ``positions`` counts all that the view admits, ``aside`` those of them whose parties are heard but once, which have
+    no row. ``silent`` names the codebook's parties that stand nowhere, the first few: perhaps nobody is known by the
+    names that it gives them.
     """
 
     view: View
@@ -87,6 +89,7 @@ class MatrixPage:
     first: str | None
     last: str | None
     silent: tuple[str, ...] = ()
+    aside: int = 0
 
 
 def sign_of(found: Entry, position_issue: str, codebook: Codebook, cast: Cast | None = None) -> Sign:
@@ -94,7 +97,7 @@ def sign_of(found: Entry, position_issue: str, codebook: Codebook, cast: Cast | 
     return Sign(
         found.position,
         found.label,
-        _turned(direction_of(codebook, position_issue, found.outcome), found.refused),
+        points(codebook, position_issue, found.outcome, found.refused),
         found.strength,
         found.since or "",
         found.attributed,
@@ -112,8 +115,9 @@ def direction_of(codebook: Codebook, issue: str, outcome: str) -> str:
     return next((one.direction for one in known.outcomes if one.id == outcome), "between") if known else "between"
 
 
-def _turned(direction: str, refused: bool) -> str:
+def points(codebook: Codebook, issue: str, outcome: str, refused: bool) -> str:
     """Where a position points: who rules out what grants the matter is against it."""
+    direction = direction_of(codebook, issue, outcome)
     return {"for": "against", "against": "for"}.get(direction, direction) if refused else direction
 
 
@@ -137,6 +141,7 @@ def matrix_page(
     pager = Pager.of(page, SIZE, len(known.shown.at(view.at, 0, 0).parties) if asked != "1" else SIZE)
     table = known.shown.at(view.at, pager.offset, SIZE)
     pager = Pager.of(pager.page, SIZE, len(table.parties))
+    aside = known.cells.at(view.at, 0, 0).positions - table.positions if known.cells is not known.shown else 0
     parties = table.parties[pager.offset : pager.offset + SIZE]
     issues = _columns(table, codebook, most_issues)
     names = {issue.id: issue.name for issue in codebook.issues}
@@ -161,9 +166,10 @@ def matrix_page(
         tuple(IssueHead(issue, names.get(issue, issue)) for issue in issues),
         tuple((cast[party], tuple(cell(party, issue) for issue in issues)) for party in parties),
         pager,
-        table.positions,
+        table.positions + aside,
         *_bounds(dossier),
         tuple(silent(codebook, table.parties)[:MOST_SILENT]),
+        aside,
     )
 
 
@@ -195,14 +201,19 @@ class HistoryStep:
     quotes: tuple[Said, ...]
 
 
+Lane = tuple[str, bool]
+
+
 @dataclass(frozen=True, slots=True)
 class CellPage:
-    """The history of one party on one issue: lanes of outcomes, steps in time, quotes."""
+    """The history of one party on one issue: lanes of what it wants (outcome, and whether it is ruled out), steps in
+    time, whose ``about`` lacks that, and quotes.
+    """
 
     view: View
     party: Person
     issue: IssueHead
-    lanes: tuple[str, ...]
+    lanes: tuple[Lane, ...]
     steps: tuple[Step, ...]
     history: tuple[HistoryStep, ...]
     last: date | None
@@ -212,7 +223,7 @@ def cell_page(dossier: Dossier, view: View, party: str, issue: str) -> CellPage:
     """Build the page.
 
     Raises:
-        UnknownName: the codebook has no such issue.
+        UnknownName: the codebook has no such issue, or there is no such party.
         BadExpression: the belief cannot be understood.
     """
     codebook = dossier.codebook()
@@ -221,11 +232,13 @@ def cell_page(dossier: Dossier, view: View, party: str, issue: str) -> CellPage:
     found = list(known.positions_at(view.at, party, issue))
     if named is None and not found:
         codebook.issue(issue)  # raises, with the nearest name
+    if not found and party not in {one.id for one in codebook.parties}:
+        find(dossier.ledger, "actor", party)
     found.sort(key=lambda one: (one.since or "", one.id))
     cast = Cast(dossier)
     quotes = said(dossier, [shown.statement for one in found for shown in one.evidence], cast)
     signs = [sign_of(entry(one, codebook), issue, codebook, cast) for one in found]
-    lanes = tuple(dict.fromkeys(sign.label for sign in signs))
+    lanes = tuple(dict.fromkeys((sign.label, sign.refused) for sign in signs))
     last = as_day(view.at or _bounds(dossier)[1])
     return CellPage(
         view,
@@ -246,7 +259,7 @@ def cell_page(dossier: Dossier, view: View, party: str, issue: str) -> CellPage:
     )
 
 
-def _steps(found: list[Position], signs: list[Sign], lanes: tuple[str, ...], known: Standing) -> list[Step]:
+def _steps(found: list[Position], signs: list[Sign], lanes: tuple[Lane, ...], known: Standing) -> list[Step]:
     """The bars of the picture; a position of the party's own ends where its next one begins."""
     steps = []
     for place, (one, sign) in enumerate(zip(found, signs, strict=True)):
@@ -257,9 +270,9 @@ def _steps(found: list[Position], signs: list[Sign], lanes: tuple[str, ...], kno
         if until is None and one.self_declared:
             later = (as_day(other.since) for other in found[place + 1 :] if other.self_declared and other.since)
             until = next((day for day in later if day and day > since), None)
-        about = " · ".join(filter(None, (sign.label, sign.since, sign.asserted_by.name if sign.asserted_by else "")))
+        about = " · ".join(filter(None, (sign.since, sign.asserted_by.name if sign.asserted_by else "")))
         steps.append(
-            Step(lanes.index(sign.label), since, until, sign.direction, sign.strength, sign.attributed, about,
-                 f"#position-{sign.id}")
+            Step(lanes.index((sign.label, sign.refused)), since, until, sign.direction, sign.strength, sign.attributed,
+                 about, f"#position-{sign.id}")
         )  # fmt: skip
     return steps

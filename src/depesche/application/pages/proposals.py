@@ -22,12 +22,15 @@ SIZE = 8
 
 @dataclass(frozen=True, slots=True)
 class TermPart:
-    """A term: outcome and its direction, the words that state it and where they stand, who would give it."""
+    """A term: outcome and its direction, the words that state it and where they stand (``mark`` is "START-END" in
+    characters), who would give it.
+    """
 
     outcome: str
     direction: str
     words: str
     document: str
+    mark: str
     giver: Person | None
 
 
@@ -129,6 +132,7 @@ def _terms(
             direction_of(codebook, term.issue, term.outcome),
             texts[term.document].text[term.start : term.end] if term.document in texts else "",
             term.document,
+            f"{term.start}-{term.end}",
             cast.get(term.given_by),
         )
         terms[term.issue] = (*terms.get(term.issue, ()), part)

@@ -1,4 +1,6 @@
-"""What a person should look at next: the least certain readings, each with its evidence and what can be decided."""
+"""What a person should look at next: disputed claims and the least certain readings, each with its evidence and what
+can be decided.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +9,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from depesche.application.pages.claim_index import ClaimFilter, claim_index
-from depesche.application.pages.common import Cast, Person, Said, View, said
+from depesche.application.pages.common import Cast, Person, Said, View, said, said_of
+from depesche.application.pages.contacts import Quote, quote_of
+from depesche.application.pages.doubt import in_doubt, sureness
 from depesche.application.pages.remembering import memory_of
 from depesche.errors import UnknownName
 from depesche.ledger import facets
@@ -44,17 +48,29 @@ QUEUE = 14
 MOST_CANDIDATES = 8
 """Things offered for a merge."""
 
+YES, NO = "yes", "no"
+"""A field that is true or false, as forms have it."""
+
 MOST_QUOTES = 12
 """Quotations shown of one reading."""
 
 
 @dataclass(frozen=True, slots=True)
+class Title:
+    """What a reading is called; of a position also its outcome, and whether it rules that out."""
+
+    text: str
+    outcome: str = ""
+    refused: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class QueueRow:
-    """A reading that waits."""
+    """A reading that waits; ``confidence`` is None where nothing was measured."""
 
     id: str
-    title: str
-    confidence: float
+    title: Title
+    confidence: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +85,7 @@ class Choice:
     labels: tuple[str, ...] = ()
     group: str = ""
     people: tuple[str, ...] = ()
+    required: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,14 +108,15 @@ class AnswerPart:
 
 @dataclass(frozen=True, slots=True)
 class ReviewItem:
-    """One reading with its evidence: quotations (which can be split off, where ``parts`` has their statements), facts
-    as (name, value), fields to edit, what it might be merged with, responses.
+    """One reading with its evidence: quotations (which can be split off, where ``parts`` has their statements), words
+    that prove it without being a statement (``places``), facts as (name, value), fields to edit, what it might be
+    merged with, responses.
     """
 
     record: str
     id: str
-    title: str
-    confidence: float
+    title: Title
+    confidence: float | None
     quotes: tuple[Said, ...]
     facts: tuple[tuple[str, str], ...]
     fields: tuple[Choice, ...]
@@ -107,6 +125,24 @@ class ReviewItem:
     parts: tuple[str, ...]
     answers: tuple[AnswerPart, ...]
     decisions: tuple[Decision, ...]
+    places: tuple[Quote, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionRow:
+    """A decision in the log, with what it is about.
+
+    Args:
+        decision: the decision.
+        title: what the reading is called; its id where it is gone.
+        about: (record, id) of the reading to review, None where it is gone or none.
+        stands: nothing has ended it.
+    """
+
+    decision: Decision
+    title: Title
+    about: tuple[str, str] | None
+    stands: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +154,7 @@ class ReviewPage:
     total: int
     queue: tuple[QueueRow, ...]
     item: ReviewItem | None
-    last: Decision | None
+    last: DecisionRow | None
 
 
 def review_page(dossier: Dossier, view: View, record: str, identity: str | None) -> ReviewPage:
@@ -133,49 +169,52 @@ def review_page(dossier: Dossier, view: View, record: str, identity: str | None)
     merged = {str(one) for decision in dossier.decisions(record) for one in decision.change.get("ids", ())}
     without = decided | merged
     total, waiting = memory_of(dossier).get(
-        ("least certain", record), lambda: facets.least_certain(dossier.ledger, record, AHEAD + len(without))
+        ("in doubt", record), lambda: in_doubt(dossier, record, AHEAD + len(without))
     )
     ids = [one for one in waiting if one not in without][:QUEUE]
-    total = max(len(ids), total - len(without))
+    total = max(len(ids), total - len(without.intersection(waiting)))
     things = {one.id: one for one in getattr(dossier, f"{record}s")(ids=ids)} if ids else {}
     cast = Cast(dossier)
     told = said(dossier, ids, cast) if record == "statement" else {}
     titles = {one: _statement_title(told[one]) for one in told}
     queue = tuple(
-        QueueRow(one, titles.get(one) or title_of(dossier, things[one], cast), things[one].confidence)
+        QueueRow(one, titles.get(one) or title_of(dossier, things[one], cast), sureness(dossier, things[one]))
         for one in ids
         if one in things
     )
     chosen = identity or (queue[0].id if queue else None)
     item = review_item(dossier, record, chosen, cast) if chosen else None
     made = [decision for decision in dossier.decisions() if decision.record in (*RECORDS, "response")]
-    return ReviewPage(view, record, total, queue, item, made[-1] if made else None)
+    last = next(iter(decision_rows(dossier, made[-1:])), None)
+    return ReviewPage(view, record, total, queue, item, last)
 
 
-def title_of(dossier: Dossier, thing: Any, cast: Cast) -> str:
+def title_of(dossier: Dossier, thing: Any, cast: Cast) -> Title:
     """What a reading is called in a list."""
     if isinstance(thing, Statement):
         found = said(dossier, [thing.id], cast).get(thing.id)
-        return _statement_title(found) if found else thing.id
+        return _statement_title(found) if found else Title(thing.id)
     if isinstance(thing, Claim):
-        return thing.gist
+        return Title(thing.gist)
     if isinstance(thing, Actor):
-        return thing.name
+        return Title(thing.name)
     if isinstance(thing, Position):
-        return f"{cast[thing.party].name}: {_outcome(dossier, thing.issue, thing.outcome)}"
+        return _position_title(dossier, thing, cast)
     if isinstance(thing, Proposal):
-        return " → ".join(", ".join(cast[one].name for one in side) for side in (thing.by, thing.to))
-    return " – ".join(", ".join(cast[one].name for one in side) for side in thing.parties)
+        return Title(" → ".join(", ".join(cast[one].name for one in side) for side in (thing.by, thing.to)))
+    return Title(" – ".join(", ".join(cast[one].name for one in side) for side in thing.parties))
 
 
-def _statement_title(found: Said) -> str:
-    return f"{found.speaker.name if found.speaker else '–'}: {found.words}"
+def _statement_title(found: Said) -> Title:
+    return Title(f"{found.speaker.name if found.speaker else '–'}: {found.words}")
 
 
-def _outcome(dossier: Dossier, issue: str, outcome: str) -> str:
-    known = dossier.codebook().by_id.get(issue)
-    name = next((one.name for one in known.outcomes if one.id == outcome), outcome) if known else outcome
-    return f"{known.name if known else issue}: {name}"
+def _position_title(dossier: Dossier, thing: Position, cast: Cast) -> Title:
+    known = dossier.codebook().by_id.get(thing.issue)
+    name = next((one.name for one in known.outcomes if one.id == thing.outcome), thing.outcome) if known else None
+    return Title(
+        f"{cast[thing.party].name}: {known.name if known else thing.issue}", name or thing.outcome, thing.refuses
+    )
 
 
 def review_item(dossier: Dossier, record: str, identity: str, cast: Cast) -> ReviewItem:
@@ -192,7 +231,7 @@ def review_item(dossier: Dossier, record: str, identity: str, cast: Cast) -> Rev
         record=record,
         id=thing.id,
         title=title_of(dossier, thing, cast),
-        confidence=thing.confidence,
+        confidence=sureness(dossier, thing),
         quotes=tuple(quotes.values()),
         facts=tuple(_facts(thing, cast)),
         fields=tuple(_fields(dossier, thing, cast)),
@@ -201,6 +240,7 @@ def review_item(dossier: Dossier, record: str, identity: str, cast: Cast) -> Rev
         parts=tuple(quotes) if splits else (),
         answers=tuple(_answers(dossier, thing, cast)),
         decisions=tuple(dossier.decisions(record, thing.id)),
+        places=tuple(_places(dossier, thing)),
     )
 
 
@@ -219,15 +259,25 @@ def _statements(dossier: Dossier, thing: Any) -> list[str]:
     return facets.statements_by(dossier.ledger, [thing.id], MOST_QUOTES, 0, None)
 
 
+def _places(dossier: Dossier, thing: Any) -> list[Quote]:
+    """The words that tell of a contact, or of a proposal's terms."""
+    told = thing.evidence if isinstance(thing, Contact) else thing.terms if isinstance(thing, Proposal) else ()
+    texts = dossier.ledger.documents({one.document for one in told[:MOST_QUOTES]})
+    return [quote_of(texts[one.document], one.start, one.end) for one in told[:MOST_QUOTES] if one.document in texts]
+
+
 def _facts(thing: Any, cast: Cast) -> list[tuple[str, str]]:
+    told: list[tuple[str, str | None]]
     if isinstance(thing, Actor):
         party = cast.get(thing.party)
         told = [("kind", thing.kind.value), ("party", party.name if party else ""), ("names", ", ".join(thing.names))]
         return [(name, value) for name, value in told if value]
     if isinstance(thing, Position):
-        return [("strength", thing.strength.value), ("since", thing.since or "")]
+        told = [("strength", thing.strength.value), ("refuses", YES if thing.refuses else ""), ("since", thing.since)]
+        return [(name, value) for name, value in told if value]
     if isinstance(thing, Contact):
-        return [("format", thing.format.value), ("when", thing.when.text)]
+        told = [("format", thing.format.value), ("when", thing.when.text or thing.when.start)]
+        return [(name, value) for name, value in told if value]
     return []
 
 
@@ -241,11 +291,11 @@ def _fields(dossier: Dossier, thing: Any, cast: Cast) -> list[Choice]:
             _enum("kind", thing.kind, Kind, "kind"),
         ]
     if isinstance(thing, Claim):
-        return [Choice("gist", thing.gist), _enum("status", thing.status, ClaimStatus, "status")]
+        return [Choice("gist", thing.gist, required=True), _enum("status", thing.status, ClaimStatus, "status")]
     if isinstance(thing, Actor):
         party = cast.get(thing.party)
         return [
-            Choice("name", thing.name),
+            Choice("name", thing.name, required=True),
             _enum("kind", thing.kind, ActorKind, "actor_kind"),
             Choice("party", party.name if party else ""),
         ]
@@ -254,6 +304,7 @@ def _fields(dossier: Dossier, thing: Any, cast: Cast) -> list[Choice]:
         outcomes = known.outcomes if known else ()
         return [
             _enum("strength", thing.strength, Strength, "strength"),
+            Choice("refuses", YES if thing.refuses else NO, (NO, YES), group="decisions"),
             Choice("outcome", thing.outcome, tuple(one.id for one in outcomes), tuple(one.name for one in outcomes)),
         ]
     if isinstance(thing, Proposal):
@@ -318,29 +369,50 @@ def _answers(dossier: Dossier, thing: Any, cast: Cast) -> list[AnswerPart]:
     ]
 
 
-@dataclass(frozen=True, slots=True)
-class DecisionRow:
-    """A decision in the log; ``stands`` where nothing has ended it."""
-
-    decision: Decision
-    title: str
-    stands: bool
-
-
 def decision_log(dossier: Dossier, most: int = 200) -> list[DecisionRow]:
     """The decisions made last, the latest first."""
-    everything = dossier.decisions(living=False)
-    return [
-        DecisionRow(one, decided_title(one), one.undone_by is None and one.undoes is None)
-        for one in reversed(everything[-most:])
-    ]
+    return decision_rows(dossier, dossier.decisions(living=False)[: -most - 1 : -1])
 
 
-def decided_title(decision: Decision) -> str:
-    """What a decision is about, as far as it says so itself."""
-    change = decision.change
-    name = change.get("name") or change.get("gist") or change.get("path")
-    return str(name) if name else decision.target
+def decision_rows(dossier: Dossier, decisions: Sequence[Decision]) -> list[DecisionRow]:
+    """Decisions with what they are about, looked up together."""
+    cast = Cast(dossier)
+    by_record: dict[str, set[str]] = {}
+    for one in decisions:
+        record, identity = _about(one)
+        by_record.setdefault(record, set()).add(identity)
+    titles = {
+        (record, identity): title
+        for record, ids in by_record.items()
+        if record in RECORDS
+        for identity, title in _titles(dossier, record, ids, cast).items()
+    }
+    rows = []
+    for one in decisions:
+        about = _about(one)
+        told = one.change.get("name") or one.change.get("path") if about[0] not in RECORDS else None
+        title = titles.get(about) or Title(str(told or one.target))
+        stands = one.undone_by is None and one.undoes is None
+        rows.append(DecisionRow(one, title, about if about in titles else None, stands))
+    return rows
+
+
+def _about(decision: Decision) -> tuple[str, str]:
+    """What a decision is to be seen at: of a response its claim."""
+    if decision.record == "response":
+        return "claim", decision.target.partition("/")[0]
+    return decision.record, decision.target
+
+
+def _titles(dossier: Dossier, record: str, ids: set[str], cast: Cast) -> dict[str, Title]:
+    """What readings of a kind are called; those that a decision took away as they were read."""
+    now = list(getattr(dossier, f"{record}s")(ids=sorted(ids)))
+    gone = sorted(ids - {one.id for one in now})
+    now += list(getattr(dossier.ledger, f"iter_{record}s")(decided=False, ids=gone)) if gone else []
+    if record != "statement":
+        return {one.id: title_of(dossier, one, cast) for one in now}
+    texts = dossier.ledger.documents({one.document for one in now})
+    return {one.id: _statement_title(said_of(one, texts[one.document], cast)) for one in now if one.document in texts}
 
 
 def resolved(dossier: Dossier, name: str, among: Sequence[str] = ()) -> str | None:

@@ -70,7 +70,9 @@ class TimeSpan:
 
 @dataclass(frozen=True, slots=True)
 class StatePage:
-    """All of it. ``since`` is the day from which moves are shown; ``totals`` are the dossier's counts at the view."""
+    """All of it. ``since`` is the day from which moves are shown; ``undated`` dispatches count
+    among ``documents`` but where the view is that of a day.
+    """
 
     view: View
     since: str
@@ -81,6 +83,7 @@ class StatePage:
     contested_total: int
     newest: tuple[Source, ...]
     documents: int
+    undated: int
     claims: int
     span: TimeSpan | None
 
@@ -103,6 +106,8 @@ def state_page(dossier: Dossier, view: View, since: str | None = None) -> StateP
     index = claim_index(dossier, view)
     contested = index.mask(ClaimFilter(status="disputed"))
     chosen = index.page(contested, "last", 0, CONTESTED)
+    total = memory_of(dossier).get("total", lambda: document_total(dossier))
+    dated = sum(count for day, count in span.counts.items() if day <= span.shown) if span else 0
     return StatePage(
         view,
         since,
@@ -112,7 +117,8 @@ def state_page(dossier: Dossier, view: View, since: str | None = None) -> StateP
         tuple(rows(dossier, view, chosen)),
         int(contested.sum()),
         newest(dossier, view, NEWEST),
-        sum(count for day, count in span.counts.items() if day <= span.shown) if span else document_total(dossier),
+        dated if view.at else total,
+        total - (sum(span.counts.values()) if span else 0),
         int(index.counted.there.sum()),
         span,
     )

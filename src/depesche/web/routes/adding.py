@@ -29,7 +29,7 @@ CHUNK = 256 * 1024
 def add(site: Site, request: Request) -> Response:
     """The form, and the runs so far."""
     waiting = memory_of(site.dossier).get("pending", site.dossier.pending)
-    return site.render(request, "add.html", jobs=site.jobs.recent(), pending=waiting)
+    return site.render(request, "add.html", jobs=site.jobs.recent(), pending=waiting, most=site.settings.upload_bytes)
 
 
 def begin(site: Site, request: Request, form: FormData) -> Response:

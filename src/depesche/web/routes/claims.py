@@ -16,6 +16,7 @@ from depesche.application.pages.common import day_of
 from depesche.application.pages.pictures import Chain
 from depesche.application.pages.saved import save_view
 from depesche.web.place import Place, local
+from depesche.web.routes.review import who
 from depesche.web.site import Entry, Site, change, page, text_of
 from depesche.web.texts import Texts
 
@@ -42,13 +43,13 @@ def claims(site: Site, request: Request) -> Response:
 def save(site: Site, request: Request, form: FormData) -> Response:
     """Names the search that is shown."""
     query = text_of(form, "query", 4000)
-    save_view(site.dossier, text_of(form, "name", 200), "/claims", query, text_of(form, "author", 200) or None)
+    save_view(site.dossier, text_of(form, "name", 200), "/claims", query, who(request))
     return RedirectResponse(local(f"/claims?{query}"), 303)
 
 
 def forget(site: Site, request: Request, form: FormData) -> Response:
     """Takes a saved search back."""
-    site.dossier.undo(text_of(form, "decision", 100))
+    site.dossier.undo(text_of(form, "decision", 100), who(request))
     return RedirectResponse(local(text_of(form, "back", 4000), "/claims"), 303)
 
 
@@ -76,7 +77,11 @@ def picture(shown: one.ClaimPage, words: Texts, place: Place) -> Chain:
         ),
         paths=chain.paths,
         heads=(words("chain.origins"), words("chain.via"), words("chain.outlets"), words("chain.documents")),
-        label=words("chain.label", reports=shown.reports, origins=len(shown.origins)),
+        label=words(
+            "chain.label",
+            reports=words("chain.reports", n=shown.reports),
+            origins=words("chain.from", n=len(shown.origins)),
+        ),
     )
 
 
@@ -86,9 +91,9 @@ def whys(text: str, words: Texts) -> str:
 
 
 def anchored(place: Place, address: str) -> str:
-    """An address with a fragment, with the belief and the day."""
+    """A dispatch's address with a statement's fragment, with the belief, the day and, by the statement, the part."""
     path, _, fragment = address.partition("#")
-    return f"{place.to(path)}#{fragment}"
+    return f"{place.to(path, statement=fragment.removeprefix('s-'))}#{fragment}"
 
 
 ROUTES: tuple[Entry, ...] = (

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 from starlette.requests import Request
 from starlette.responses import Response
 
 from depesche.application.pages import document as one
 from depesche.application.pages import documents as many
 from depesche.application.pages.common import day_of
+from depesche.records import Span
 from depesche.web.place import Place
 from depesche.web.site import Entry, Site, page
 
@@ -33,10 +36,20 @@ def documents(site: Site, request: Request) -> Response:
 def document(site: Site, request: Request) -> Response:
     """One dispatch."""
     place = Place.of(request)
-    part = place.given.get("part", "1")
-    number = int(part) if part.isdecimal() and len(part) < 6 else 1
-    shown = one.document_page(site.dossier, place.view, request.path_params["key"], place.given.get("q", ""), number)
+    given = place.given
+    at = one.Looking(_part(given.get("part", "")), given.get("statement", ""), _marked(given.get("mark", "")))
+    shown = one.document_page(site.dossier, place.view, request.path_params["key"], given.get("q", ""), at)
     return site.render(request, "document.html", place=place, page=shown)
+
+
+def _part(text: str) -> int | None:
+    return int(text) if re.fullmatch(r"[0-9]{1,5}", text) else None
+
+
+def _marked(text: str) -> Span | None:
+    """The words that a link shows, as "START-END" in characters; what is none is nothing to show."""
+    found = re.fullmatch(r"([0-9]{1,9})-([0-9]{1,9})", text)
+    return Span(int(found[1]), int(found[2])) if found else None
 
 
 def comparison(site: Site, request: Request) -> Response:

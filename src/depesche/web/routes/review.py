@@ -21,7 +21,7 @@ EDITABLE = {
     "statement": ("speaker", "act", "kind"),
     "claim": ("gist", "status"),
     "actor": ("name", "kind", "party"),
-    "position": ("strength", "outcome"),
+    "position": ("strength", "refuses", "outcome"),
     "proposal": ("status",),
     "contact": ("format", "status"),
 }
@@ -77,6 +77,8 @@ def _edited(site: Site, record: str, target: str, form: FormData) -> dict[str, A
             changed[name] = {"spans": [list(span) for span in before.spans], "actor": actor, "carried": before.carried}
         elif record == "actor" and name == "party":
             changed[name] = reviewing.resolved(site.dossier, value)
+        elif name == "refuses":
+            changed[name] = value == reviewing.YES
         else:
             changed[name] = value
     return changed

@@ -6,6 +6,7 @@ from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
+from depesche.application.pages.beliefs import terms_of
 from depesche.application.pages.remembering import memory_of
 from depesche.application.pages.state import document_total
 from depesche.web.place import Place, local
@@ -61,7 +62,7 @@ def _remember(request: Request, name: str, values: tuple[str, ...]) -> Response:
 def believe(site: Site, request: Request) -> Response:
     """Makes one canonical address of the belief form's fields, and goes there."""
     query = request.query_params
-    parts = [part.strip() for part in (*query.getlist("b"), *query.get("more", "").split(";")) if part.strip()]
+    parts = [part.strip() for part in (*query.getlist("b"), *terms_of(query.get("more", ""))) if part.strip()]
     back = local(query.get("back"))
     path, _, rest = back.partition("?")
     from urllib.parse import parse_qsl

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -11,6 +13,7 @@ from depesche.application.pages import state as playing
 from depesche.application.pages.common import day_of
 from depesche.web.place import Place
 from depesche.web.site import Entry, Site, page
+from depesche.web.wording import wanted
 
 
 def state(site: Site, request: Request) -> Response:
@@ -41,7 +44,10 @@ def cell(site: Site, request: Request) -> Response:
     """How a party came to stand where it stands on an issue."""
     place, keys = Place.of(request), request.path_params
     shown = standing.cell_page(site.dossier, place.view, keys["party"], keys["issue"])
-    return site.render(request, "cell.html", place=place, page=shown)
+    words = site.render.texts(request)
+    lanes = tuple(wanted(outcome, refused, words) for outcome, refused in shown.lanes)
+    steps = tuple(replace(one, about=" · ".join(filter(None, (lanes[one.lane], one.about)))) for one in shown.steps)
+    return site.render(request, "cell.html", place=place, page=shown, lanes=lanes, steps=steps)
 
 
 ROUTES: tuple[Entry, ...] = (

@@ -118,8 +118,12 @@
     });
   }
   const named = (zone) => {
-    const files = [...zone.querySelector("input[type=file]").files];
-    zone.querySelector("[data-names]").textContent = files.map((file) => file.name).slice(0, 20).join(", ");
+    const field = zone.querySelector("input[type=file]");
+    const files = [...field.files];
+    const size = files.reduce((sum, file) => sum + file.size + 1000, 1000); // with what a form adds to each
+    const wrong = size > Number(field.dataset.most) ? field.dataset.tooMuch : "";
+    field.setCustomValidity(wrong); // the server would cut the connection in the middle of it
+    zone.querySelector("[data-names]").textContent = wrong || files.map((file) => file.name).slice(0, 20).join(", ");
   };
   document.addEventListener("change", (event) => {
     const zone = event.target instanceof Element && event.target.closest(".drop");
@@ -150,9 +154,29 @@
   };
   if (news) { look(); setInterval(look, seconds * 1000); }
 
-  // After a swap, what is focused should be what the reader acts on next.
-  document.addEventListener("htmx:afterSwap", (event) => {
-    const first = event.detail.target?.querySelector?.("[data-focus]");
+  // --- what could not be done is said, and the form keeps what was typed into it ------------------------------------
+  const trouble = document.getElementById("trouble");
+  const complain = (text) => {
+    trouble.textContent = text;
+    if (text) trouble.scrollIntoView({ block: "nearest" });
+  };
+  const words = (page) => {
+    const box = new DOMParser().parseFromString(page, "text/html").querySelector(".problem");
+    return box ? [...box.querySelectorAll("[data-tell]")].map((one) => one.textContent.trim()).join(" ") : "";
+  };
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    const answer = event.detail.xhr;
+    if (answer.status < 400) complain("");
+    else complain(words(answer.responseText) || answer.responseText.slice(0, 200) || String(answer.status));
+  });
+  for (const kind of ["htmx:sendError", "htmx:timeout"]) {
+    document.addEventListener(kind, () => complain(trouble.dataset.gone));
+  }
+
+  // After a swap, what is focused should be what the reader acts on next. The old target is gone by then.
+  document.addEventListener("htmx:afterSettle", (event) => {
+    const place = event.detail.target?.id && document.getElementById(event.detail.target.id);
+    const first = place && place.querySelector("[data-focus]");
     if (first) first.focus({ preventScroll: true });
   });
 })();
