@@ -11,6 +11,7 @@ from depesche.positions.contacts import STATUS_FEATURES, Sighting, candidates, s
 from depesche.positions.derive import gather_actors
 from depesche.positions.gathering import Gathering, gathered
 from depesche.positions.hearings import Answers
+from depesche.positions.meetings import Group, format_of
 from depesche.positions.mentions import Mentions
 from depesche.positions.models import FORMATS, load_models
 from depesche.positions.participants import Roll, Side
@@ -214,3 +215,20 @@ def test_the_first_part_of_a_compound_says_whose_a_person_is() -> None:
     """A "Norwegen-Gesandter" is Norway's, also where nobody knows his name."""
     text = "Norwegen-Unterhändler William Knox traf am Montag Henry Brandt."
     assert sides(text, ("William Knox", "Henry Brandt")) == {"no", "Henry Brandt"}
+
+
+def test_a_back_channel_needs_a_word_of_secrecy() -> None:
+    """Open talks between officials are none, however likely their form makes one."""
+    open_talks = [seen("d1", "backchannel", "1990-01-01")]
+    secret_talks = [replace(one, secret=True) for one in open_talks]
+    judge = load_models().contacts
+    assert format_of(Group(secret_talks), judge) == "backchannel"
+    assert format_of(Group(open_talks), judge) != "backchannel"
+    names = ("Kari Hansen", "William Knox")
+    for text, secret in (
+        ("Kari Hansen hat am Montag William Knox empfangen.", False),
+        ("Kari Hansen hat am Montag heimlich William Knox empfangen.", True),
+    ):
+        passages, analysis, cast = look(text, names)
+        found = candidates(passages, analysis, cast, Mentions(cast, cast.actors.values()))
+        assert [one.secret for one in found] == [secret]

@@ -58,6 +58,8 @@ def told(text: str) -> set[str]:
         "Quispe äußerte sich im Gespräch mit der Zeitung El Faro.",
         "Peru hält für Verhandlungen mit Chile einen Trumpf in der Hand.",
         "Das sagte Rojas, um die Fischer zu beruhigen.",
+        "Peru hatte Chile am Wochenende vorgeworfen, die Gespräche zu stören.",
+        "Rojas warf Quispe vor, die Verhandlungen zu stören.",
     ],
 )
 def test_what_is_hit_wanted_or_asked_is_no_contact(text: str) -> None:

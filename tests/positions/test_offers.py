@@ -12,16 +12,19 @@ from depesche.language import analyse
 from depesche.positions.answers import Answer, settle
 from depesche.positions.cast import Cast
 from depesche.positions.codebook import load_codebook
+from depesche.positions.features import cue_drops
 from depesche.positions.makers import maker
 from depesche.positions.mentions import Mentions
 from depesche.positions.models import PROPOSAL_STATUSES, load_models
 from depesche.positions.passages import Passages
-from depesche.positions.proposals import Draft, choose, drafts, pack, unpack
+from depesche.positions.proposals import Draft, act_of, choose, drafts, obliged, pack, unpack
 from depesche.positions.terms import clauses_of, gives_nothing, runs_of
+from depesche.positions.words import words
 from depesche.records import (
     Act,
     Actor,
     ActorKind,
+    Analysis,
     Document,
     Kind,
     Mention,
@@ -199,3 +202,42 @@ def test_a_statement_inside_another_of_the_same_speaker_is_no_offer_of_its_own()
     inner = replace(outer, id="inner", content=(Span(outer.start + 13, outer.end),))
     passages.statements = (outer, inner)
     assert [[item.id for item in run] for run in runs_of(passages)] == [["s0"]]
+
+
+def test_who_accepts_only_when_something_is_done_accepts_nothing() -> None:
+    """Whoever "will erst zustimmen, wenn ..." sets a condition, whatever act the words of consent show."""
+    text = "Norwegen will einer Waffenruhe erst zustimmen, wenn alle Truppen abgezogen sind."
+    document = Document("d", text)
+    said = Statement("s", "d", Kind.INDIRECT, Act.ACCEPT, (Span(text.index("einer"), len(text) - 1),))
+    for words_, act in ((text, Act.DEMAND), (text.replace("erst ", "gern ").replace("wenn", "weil"), Act.ACCEPT)):
+        passages = Passages(ReadDocument(replace(document, text=words_), Analysis("d", "de"), (said,)), load_codebook())
+        assert act_of(said, passages) is act
+
+
+def test_giving_up_a_programme_is_its_end() -> None:
+    """The verb decides: "aufgeben", "stilllegen" and "aussetzen" of what the issue is named after end it."""
+    book = load_codebook()
+    for text in ("alle Atomprogramme aufzugeben", "den Reaktor stilllegen", "werde Atomtests aussetzen"):
+        assert {hit.label for hit in book.outcomes_in(words(text))} == {"nuclear.end"}
+
+
+def test_a_cue_may_tell_that_what_follows_is_given_up() -> None:
+    """After "gab die Forderung auf, dass ..." stands what was demanded before; "erhob die Forderung" demands it now."""
+    for text, given_up in (
+        ("Hansen gab die Forderung auf, dass die Truppen abziehen müssten.", True),
+        ("Hansen erhob die Forderung, dass die Truppen abziehen müssten.", False),
+    ):
+        comma = text.index(",")
+        content = (Span(text.index("dass"), len(text) - 1),)
+        cue = (Span(text.index(" ") + 1, comma),)
+        said = Statement("s", "d", Kind.INDIRECT, Act.DEMAND, content, cue=cue)
+        passages = Passages(ReadDocument(Document("d", text), Analysis("d", "de"), (said,)), load_codebook())
+        assert cue_drops(said, passages) is given_up
+
+
+def test_who_must_gives() -> None:
+    """The party behind a word of obligation gives the term, not who says so."""
+    text = "Brand sagte, zunächst müsse Norwegen seine Truppen abziehen."
+    passages = Passages(ReadDocument(Document("d", text), Analysis("d", "de"), ()), load_codebook())
+    assert obliged(words(text, start=text.index("zunächst")), passages, MENTIONS) == "n"
+    assert obliged(words("Norwegen müsse seine Truppen abziehen"), passages, MENTIONS) is None

@@ -83,6 +83,7 @@ class Sighting:
     told: tuple[str, ...]  # all statements that the sentence holds a part of
     chance: float  # that the sentence tells of a contact
     takings: tuple[float, ...]  # that each of its sides took part
+    secret: bool = False  # whether a word of secrecy stands in the document
 
     def pack(self) -> bytes:
         """As bytes for a stage index."""
@@ -135,6 +136,7 @@ class Candidate:
     around: tuple[float, ...]  # the contact words, in the order of WORDS, of the sentences beside it and the title
     mediated: bool  # one of the sides is of a kind that mediates
     track: str | None = None  # the format that the text names, of those that it names alone (`tracks`)
+    secret: bool = False  # whether a word of secrecy stands in the document
 
     def side_rows(self) -> Array:
         """The sides' features, (sides, n)."""
@@ -177,12 +179,14 @@ def candidates(
             if len(sides) > 1:
                 found.append((index, hits, places, sides))
     tracks = named_tracks(passages, (index for index, *_ in found))
+    secret = any(hit.label == "backchannel" for hits in heard for hit in hits)
     return [
         replace(
             _candidate(
                 passages, analysis, index, hits, places, sides, _around(heard, index), any(map(roll.mediates, sides))
             ),
             track=tracks.get(index),
+            secret=secret,
         )
         for index, hits, places, sides in found
     ]
@@ -358,6 +362,7 @@ def sighting(
         told=tuple(statement.id for statement in candidate.inside),
         chance=round(chance, 3),
         takings=tuple(round(share, 3) for _, share in taken),
+        secret=candidate.secret,
     )
 
 

@@ -78,7 +78,8 @@ class Seen:
         inside = passages.inside(passages.hits, self.place, self.statement.content)
         parts = part_of([hit for hit in inside if hit.label == issue], self.statement, passages)
         spans = self.statement.content if parts is None else parts
-        dropped = self.statement.act not in UNYIELDING and drops_what_it_held(spans, passages)
+        given_up = cue_drops(self.statement, passages)
+        dropped = given_up or (self.statement.act not in UNYIELDING and drops_what_it_held(spans, passages))
         if parts is None and not dropped:
             return self.own
         found = strongest(passages.inside(passages.signals, self.place, spans))
@@ -88,6 +89,10 @@ class Seen:
         own = self.own.copy()
         begin = len(ACTS) + len(KINDS)
         own[begin : begin + len(classes)] = [found.get(name, 0.0) for name in classes]
+        if given_up:  # what it says is what was demanded before: neither its act nor the words around it demand it now
+            own[: len(ACTS)] = [float(act == Act.ACCEPT) for act in ACTS]
+            around = range(begin + len(classes), begin + 2 * len(classes))
+            own[[place for place, name in zip(around, classes, strict=True) if name in FIRM]] = 0.0
         if found.get("refuse") and not found.get("open") and self.statement.act in YIELDING:
             own[: len(ACTS)] = [float(act == Act.REJECT) for act in ACTS]
         return own
@@ -98,6 +103,14 @@ def drops_what_it_held(spans: Sequence[Span], passages: Passages) -> bool:
     classes = word_classes(passages.language, "attribution")
     labels = [hit.label for span in spans for hit in classes.find(passages.text, span.start, span.end)]
     return "holds" in labels and "drops" in labels
+
+
+def cue_drops(statement: Statement, passages: Passages) -> bool:
+    """Whether the words that lead to a statement tell that it is given up: "gab die Forderung auf, dass ..."."""
+    spans = [span for span in (*statement.cue, *statement.frame) if span.end <= statement.start]
+    return bool(spans) and drops_what_it_held(
+        [Span(min(span.start for span in spans), max(span.end for span in spans))], passages
+    )
 
 
 def issue_vectors(codebook: Codebook) -> NDArray[np.float32]:

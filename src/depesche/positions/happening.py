@@ -58,6 +58,7 @@ class Clauses:
                     or self._wanted(clause, at, before)
                     or self._that(clause, before)
                     or (label in GOVERNED and self._governed(clause, at))
+                    or self._reproached(clause, before)
                     or self._asked(clause, at)
                 )
         return True
@@ -190,6 +191,17 @@ class Clauses:
             if token.pos in ("VERB", "AUX", "ADJ", "ADV")
         )
         return governs or self._split_verb(clause) or (leading > 0 and self._is(clause[leading - 1], "offer"))
+
+    def _reproached(self, clause: Sequence[Token], before: Sequence[Token]) -> bool:
+        """Whether an infinitive with "zu" says what somebody is reproached with ("warf ihr vor, sie zu stören")."""
+        if not any(self._with_zu(clause, i) for i in range(len(clause)) if self._is_infinitive(clause, i)):
+            return False
+        last = self._lower(before[-1]) if before else ""
+        return any(
+            token.lemma.lower() in self._listed["reproaching"]
+            or (token.mood and last + token.lemma.lower() in self._listed["reproaching"])
+            for token in before
+        )
 
     def _split_verb(self, clause: Sequence[Token]) -> bool:
         """A verb of wanting whose first part stands at the clause's end ("lehnt ... ab")."""

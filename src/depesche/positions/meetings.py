@@ -155,9 +155,12 @@ def contact(group: Group, judge: ContactModels, answers: Answers) -> Contact:
 
 
 def format_of(group: Group, judge: ContactModels) -> str:
-    """The format that the text names, else the likeliest one."""
+    """The format that the text names, else the likeliest one; no back channel that no word calls secret."""
     named = next((seen.track for seen in _telling(group.sightings) if seen.track), None)
-    return named or FORMATS[int(np.argmax(judge.whole_formats(group.format_row())))]
+    chances = np.array(judge.whole_formats(group.format_row()))
+    if not any(seen.secret for seen in group.sightings):
+        chances[FORMATS.index("backchannel")] = -np.inf
+    return named or FORMATS[int(np.argmax(chances))]
 
 
 def _telling(seen: Sequence[Sighting]) -> list[Sighting]:

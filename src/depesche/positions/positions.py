@@ -115,7 +115,11 @@ def _beside(occasions: Sequence[_Occasion]) -> list[_Occasion]:
 def _position(run: _Occasion, until: str | None) -> Position:
     first = run.observations[0]
     outcomes: dict[str, float] = {}
-    for item in run.observations:
+    # What is wanted is told by what shows a wish: another statement's words may name what is refused along with it.
+    direction = stance_of(run.observations)[1]
+    side = DIRECTIONS.index(direction)
+    agreeing = [item for item in run.observations if item.directions[side] == max(item.directions)]
+    for item in agreeing or run.observations:
         outcomes[item.outcome] = outcomes.get(item.outcome, 0.0) + item.probability
     outcome = max(outcomes, key=lambda name: outcomes[name])
     conditions = [item.condition for item in run.observations if item.condition]
@@ -133,7 +137,7 @@ def _position(run: _Occasion, until: str | None) -> Position:
         asserted_by=first.asserted_by,
         self_declared=first.self_declared,
         rejected_by_party=not first.self_declared and any(item.rejected_by for item in run.observations),
-        refuses=stance_of(run.observations)[1] == "refuses",
+        refuses=direction == "refuses",
         condition=conditions[0] if conditions else "",
         evidence=_evidence(run.observations),
         confidence=round(1.0 - missed, 3),

@@ -29,7 +29,7 @@ from depesche.positions.terms import (
     opens,
     runs_of,
 )
-from depesche.positions.words import words
+from depesche.positions.words import Word, words
 from depesche.records import Act, ActorKind, Proposal, ProposalStatus, Statement, Term, stable_id
 
 SAME_PACKAGE = 0.6  # share of issues in common, two at least, from which two proposals of one side are one
@@ -147,8 +147,17 @@ def _term(clause: Clause, issue: int, passages: Passages, codebook: Codebook, ca
         document=clause.statement.document,
         start=clause.start,
         end=clause.end,
-        given_by=mentions.subject(own, passages.text, passages.day) or giver,
+        given_by=mentions.subject(own, passages.text, passages.day) or obliged(own, passages, mentions) or giver,
     )
+
+
+def obliged(own: Sequence[Word], passages: Passages, mentions: Mentions) -> str | None:
+    """The party that stands right behind a word of obligation: it is to give ("zunächst müsse Norwegen ...")."""
+    ought = {hit.end for hit in word_classes(passages.language, "attribution").hits(own) if hit.label == "ought"}
+    for one in mentions.find(own, passages.text, passages.day):
+        if one.party and one.name and one.first and own[one.first - 1].end in ought:
+            return one.party
+    return None
 
 
 def asked_of(run: Sequence[Statement], made_by: str | None, to: Sequence[str], cast: Cast) -> set[str]:
@@ -181,13 +190,19 @@ def status_marks(
     ]
     first = next((cast.actors[link] for link in run[0].via if link in cast.actors), speaker)
     return (
-        *(sum(s.act is act for s in run) / len(run) for act in TOLD_ACTS),
+        *(sum(act_of(s, passages) is act for s in run) / len(run) for act in TOLD_ACTS),
         float(party is None and (speaker is None or speaker.kind is not ActorKind.ORGANISATION)),
         float(party is not None), float(bool(_condition(run, passages))), float("hypothetical" in labels),
         float("exchange" in labels), float(any(s.via for s in run)),
         float(first is None or first.kind in (ActorKind.UNNAMED, ActorKind.OUTLET)),
         *(float(act in part) for part in answers for act in ANSWERS),
     )  # fmt: skip
+
+
+def act_of(statement: Statement, passages: Passages) -> Act:
+    """A statement's act; who will accept only when something else is done demands that ("erst zustimmen, wenn ...")."""
+    conditional = statement.act is Act.ACCEPT and "only_then" in labels_of(statement, passages)
+    return Act.DEMAND if conditional else statement.act
 
 
 def _condition(run: Sequence[Statement], passages: Passages) -> str:
