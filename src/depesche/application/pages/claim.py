@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from depesche.application.deciding import find
 from depesche.application.pages.common import Cast, Person, Said, Source, View, said
-from depesche.application.pages.doubt import sureness
+from depesche.application.pages.doubt import sureness_of
 from depesche.errors import UnknownName
 from depesche.exchange.pictures import ChainNode, ChainPath
 from depesche.records import Claim, Decision
@@ -108,7 +108,7 @@ def claim_page(dossier: Dossier, view: View, identity: str) -> ClaimPage:
         first=claim.first or "",
         last=claim.last or "",
         credibility=claim.credibility,
-        confidence=sureness(dossier, claim),
+        confidence=sureness_of(claim, (one.confidence for one in parts.values())),
         reports=len(documents),
         statements=len(claim.statements),
         origins=origins,

@@ -6,7 +6,7 @@ from statements, and nothing measures that itself: they are as sure as the least
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -48,10 +48,15 @@ def sureness(dossier: Dossier, thing: Any) -> float | None:
     if isinstance(thing, Claim):
         told = [*thing.statements, *(answer.statement for answer in thing.responses)]
         rows = ground_of(dossier).columns.rows(told)
-        found = ground_of(dossier).columns.confidence[rows[rows != NOTHING]]
-        sure = min([sure, *found.tolist(), *(answer.confidence for answer in thing.responses)])
-    elif isinstance(thing, Actor):
+        return sureness_of(thing, ground_of(dossier).columns.confidence[rows[rows != NOTHING]].tolist())
+    if isinstance(thing, Actor):
         sure = min(sure, _by_speaker(dossier).get(thing.id, SURE))
+    return sure if sure < SURE else None
+
+
+def sureness_of(claim: Claim, told: Iterable[float]) -> float | None:
+    """How sure a claim is by the confidence of its statements and answers; None where nothing was measured."""
+    sure = min([claim.confidence, *told, *(answer.confidence for answer in claim.responses)])
     return sure if sure < SURE else None
 
 

@@ -6,6 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from depesche.application.pages.remembering import memory_of
+from depesche.errors import DossierError
 from depesche.ledger import facets
 
 if TYPE_CHECKING:
@@ -16,8 +17,14 @@ LOOKED_AT = 20
 
 
 def language_of(dossier: Dossier) -> str:
-    """The language of most of the newest dispatches (ISO 639-1), "" where none is known."""
-    found: str = memory_of(dossier).get("language", lambda: _language(dossier))
+    """The language of most of the newest dispatches (ISO 639-1), "" where none is known.
+
+    Every page asks for it, also the one that says that the dossier is lost: it is no reason to fail.
+    """
+    try:
+        found: str = memory_of(dossier).get("language", lambda: _language(dossier))
+    except DossierError:
+        return ""
     return found
 
 
