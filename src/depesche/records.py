@@ -103,7 +103,7 @@ class Document:
     """One dispatch as read. Immutable; ``id`` is made from the raw bytes, so the same bytes are the same document.
 
     What neither metadata nor text tells stays ``None``. ``title`` may or may not stand in the text as well;
-    ``title_span`` says where, if it does. ``agencies`` are the news agencies that the dateline or a sign-off names
+    ``title_span`` says where, if it does. ``agencies`` are the news agencies that dateline, sign-off or credits name
     ("(dpa/afp)" gives ``("dpa", "afp")``); ``place`` is the dateline's.
     """
 
