@@ -109,7 +109,7 @@ class Institutions(People):
         minister = self._minister(part, place)
         if minister is not None and (house := self._house(minister)) is not None:
             return house
-        name = re.sub(r"(ministerium)s\b", r"\1", core(part))  # called in the nominative
+        name = re.sub(r"((?i:ministerium))s\b", r"\1", core(part))  # called in the nominative
         code = targets.state_of(part, self.setting.day)
         if part.head.lower().startswith("bundes"):
             code = code or "DE"

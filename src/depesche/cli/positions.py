@@ -7,6 +7,7 @@ import json
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
+from textwrap import shorten
 from typing import Any
 
 import click
@@ -63,6 +64,7 @@ def cell_text(cell: Any) -> Text:
     return shown
 
 
+TOLD = 160  # letters of the words that an event rests on
 MOST_SILENT = 8  # parties without positions that are named below the matrix
 
 
@@ -322,7 +324,11 @@ def timeline_command(since: str | None, belief: str, location: str, as_json: boo
                 + (" !" if event.contested else ""),
                 _join(names, event.parties),
                 "; ".join(labels.get(issue, issue) for issue in event.issues),
-                "".join(texts.get(shown.document, "")[shown.start : shown.end] for shown in event.evidence[:1])[:160],
+                shorten(
+                    "".join(texts.get(shown.document, "")[shown.start : shown.end] for shown in event.evidence[:1]),
+                    TOLD,
+                    placeholder=" …",
+                ),
             )
             for event in events
         ],
