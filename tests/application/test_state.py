@@ -39,11 +39,20 @@ def fill(dossier: depesche.Dossier, days: tuple[str | None, ...]) -> None:
     ))  # fmt: skip
 
 
-@pytest.mark.parametrize("days", [(None,) * 4, ("1962-10-20", "1962-10-21", "1962-10-22", "1962-10-23")])
-def test_each_party_and_issue_moves_in_one_line(days: tuple[str | None, ...], tmp_path: Path) -> None:
+DAYS = ("1962-10-20", "1962-10-21", "1962-10-22", "1962-10-23")
+
+
+def test_without_days_nothing_has_moved(tmp_path: Path) -> None:
+    """A party's own positions of undated dispatches contradict each other; which came first nobody knows."""
+    with depesche.open(tmp_path / "a.depesche") as dossier:
+        fill(dossier, (None,) * 4)
+        assert state_page(dossier, View(), None).moves == ()
+
+
+def test_each_party_and_issue_moves_in_one_line(tmp_path: Path) -> None:
     """However often a party moved, the last move alone is listed, from the position before it."""
     with depesche.open(tmp_path / "a.depesche") as dossier:
-        fill(dossier, days)
+        fill(dossier, DAYS)
         page = state_page(dossier, View(), None)
         moved = {move.party.name: (move.before.strength, move.after.strength) for move in page.moves}
         assert len(page.moves) == 2
@@ -57,8 +66,8 @@ def test_a_move_tells_where_it_came_from(
     """Where the outcome changed with the strength, both are named."""
     monkeypatch.chdir(tmp_path)
     with depesche.open("dossier.depesche") as dossier:
-        fill(dossier, (None,) * 3)
-    assert run(command, ["status"]) == 0
+        fill(dossier, DAYS[:3])
+    assert run(command, ["status", "--since", DAYS[0]]) == 0
     shown = capsys.readouterr().out
     moved = shown.partition("Moved")[2].partition("Where they stand")[0]
     lines = [line.strip() for line in moved.splitlines() if "→" in line]

@@ -75,6 +75,15 @@ def test_a_move_is_an_event() -> None:
     assert [(m.from_strength, m.to_strength, m.softer) for m in moves] == [(Strength.RED_LINE, Strength.OPEN, True)]
 
 
+def test_what_has_no_day_has_not_moved() -> None:
+    """Nobody knows which of two of its own positions came first; what others tell against one is told, day or not."""
+    first, then = replace(HARD, since=None), replace(SOFT, since=None)
+    told = replace(TOLD, since=None, issue="alliance")
+    assert not all_moves([first, then])
+    assert not all_moves([first, SOFT])
+    assert [move.after for move in all_moves([first, told])] == [TOLD.id]
+
+
 def test_the_timeline_is_in_order_and_can_begin_later() -> None:
     """Positions, moves, proposals and contacts stand in one list by day."""
     events = timeline([HARD, SOFT, TOLD], [PROPOSAL], [CONTACT], {"s1": "d1"}, {"d1": "2024-01-03"})

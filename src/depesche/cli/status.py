@@ -98,7 +98,8 @@ def _print_moves(page: StatePage) -> None:
     _head(f"Moved since {page.since}" if page.since else "Moved (no dispatch is dated)")
     for move in page.moves:
         line = Text(f"{move.since}  {visible(move.party.name)}, {visible(move.issue_name)}: ")
-        line.append(_stand(move.before) if move.before.label != move.after.label else _strength(move.before))
+        same = (move.before.label, move.before.refused) == (move.after.label, move.after.refused)
+        line.append(_strength(move.before) if same else _stand(move.before))
         line.append(" → ", style="cyan").append(_stand(move.after))
         line.append("".join((", on an unnamed word" * move.anonymous, ", denied" * move.denied)), style="dim")
         console().print(line)
@@ -113,7 +114,7 @@ def _strength(sign: Sign) -> Text:
 
 
 def _stand(sign: Sign) -> Text:
-    return _strength(sign).append(f" ({visible(sign.label)})", style="default")
+    return _strength(sign).append(f" ({'✗ ' if sign.refused else ''}{visible(sign.label)})", style="default")
 
 
 _LEAST = 30  # characters that are told of a dispatch in the narrowest terminal

@@ -202,6 +202,8 @@ def moves(positions: Sequence[Position], unnamed: frozenset[str] = frozenset()) 
     """What moved in one cell: every self-declared position that differs from the one before, and every attributed one
     that differs from what the party said last.
 
+    Where one of the two has no day, nobody knows which of a party's own positions came first: neither moved.
+
     Args:
         positions: of one cell, earliest first.
         unnamed: actors that are unnamed sources.
@@ -209,7 +211,8 @@ def moves(positions: Sequence[Position], unnamed: frozenset[str] = frozenset()) 
     found: list[Move] = []
     current: Position | None = None
     for position in positions:
-        if current is not None and _differs(current, position):
+        ordered = not position.self_declared or (current is not None and current.since and position.since)
+        if current is not None and ordered and _differs(current, position):
             found.append(_move(current, position, unnamed))
         if position.self_declared:
             current = position
