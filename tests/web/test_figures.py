@@ -60,7 +60,7 @@ def test_positions_are_counted_alike_everywhere(own: Dossier, serving: Callable[
     for path in ("/positions", "/"):
         text = server.ask(path, **READS).text
         assert str(page.positions) in text
-        assert f"{page.aside} of them are of parties heard only once" in text
+        assert f"{page.aside} of the positions are of parties heard only once" in text
     assert 'href="/actors/eine' not in server.ask("/positions", **READS).text
 
 
