@@ -11,6 +11,7 @@ from depesche.actors.names import (
     gender_of_name,
     given_names_agree,
     nominative,
+    nominative_outlet,
     nominative_plural,
     plain,
     similar,
@@ -96,3 +97,23 @@ def test_several_unnamed_sources_are_called_in_the_nominative(words: str, head: 
 def test_given_names_tell_their_gender_where_the_lexicon_knows_it(given: str, gender: str) -> None:
     """Unknown names leave it open."""
     assert gender_of_name(given) == gender
+
+
+@pytest.mark.parametrize(
+    ("written", "called"),
+    [
+        ("Süddeutschen Zeitung", "Süddeutsche Zeitung"),
+        ("Süddeutscher Zeitung", "Süddeutsche Zeitung"),
+        ("Passauer Neuen Presse", "Passauer Neue Presse"),
+        ("Frankfurter Allgemeinen Zeitung", "Frankfurter Allgemeine Zeitung"),
+        ("Neuem Deutschland", "Neues Deutschland"),
+        ("Berliner Zeitung", "Berliner Zeitung"),
+        ("Guter Rat", "Guter Rat"),
+        ("Bild am Sonntag", "Bild am Sonntag"),
+        ("New York Times", "New York Times"),
+        ("Tagesspiegel", "Tagesspiegel"),
+    ],
+)
+def test_an_outlet_is_called_in_the_nominative(written: str, called: str) -> None:
+    """However a text inflects its adjectives; the names of places in it are none."""
+    assert nominative_outlet(written) == called

@@ -310,7 +310,7 @@ class Institutions(People):
         named = part.owner and self.bearer(part.owner) is principal
         if (house := self._house(principal)) is not None and (house.party or not named):
             return house  # but "Langs Sprecher" speaks for Lang, not as the party that Lang leads
-        name = f"{part.head} {principal.name}"
+        name = f"{part.head} von {principal.name}"
         known = self.registry.keyed(f"speaksfor:{principal.id}", ActorKind.OFFICE, name)
         known.party = principal.party or principal.id
         return known

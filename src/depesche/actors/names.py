@@ -153,6 +153,33 @@ def _entry(word: str) -> Entry | None:
     return known.find(word) if known is not None else None
 
 
+_STRONG = {"feminine": "e", "masculine": "er", "neuter": "es"}  # endings of an adjective without an article
+
+
+def nominative_outlet(name: str) -> str:
+    """An outlet's name as it calls itself: "(der) Passauer Neuen Presse" is the "Passauer Neue Presse".
+
+    Only names of a noun whose gender the German lexicon knows, with adjectives before it.
+    """
+    *before, noun = name.split()
+    known = lexicon("de")
+    if not before or known is None or not all(word[0].isupper() for word in (*before, noun)):
+        return name
+    found = known.find(noun) or known.find_compound(noun)
+    genders = [ending for gender, ending in _STRONG.items() if found and found.features & BIT[gender]]
+    if len(genders) != 1:
+        return name
+    return " ".join([*(_strong(word, genders[0]) for word in before), noun])
+
+
+def _strong(word: str, ending: str) -> str:
+    """An adjective with another ending; "Passauer" and what else is none stays."""
+    bare = re.sub(r"e[mnrs]?$", "", word)
+    entry = _entry(f"{bare.lower()}e")
+    adjective = bare != word and entry is not None and entry.features & BIT["adjective"]
+    return bare + ending if adjective else word
+
+
 @lru_cache(maxsize=8192)
 def gender_of_name(given: str) -> str:
     """Whose given name it is by the German lexicon: "m", "f", or "" where it does not know it or knows both."""

@@ -14,7 +14,7 @@ from importlib.resources import files
 
 from depesche.actors.lexicon import Seat, lexicon
 from depesche.actors.mentions import Parsed
-from depesche.actors.names import gender_of_name, is_other_acronym, plain
+from depesche.actors.names import gender_of_name, is_other_acronym, nominative_outlet, plain
 from depesche.actors.registry import Known, Registry
 from depesche.records import ActorKind, stable_id
 
@@ -216,8 +216,7 @@ def outlet(setting: Setting, name: str) -> Known:
         return own
     for known in setting.registry.find(f"o:{key}"):
         return known
-    known = setting.registry.keyed(f"outlet:{key}", ActorKind.OUTLET, name, [f"o:{key}"])
-    return known
+    return setting.registry.keyed(f"outlet:{key}", ActorKind.OUTLET, nominative_outlet(name), [f"o:{key}"])
 
 
 def organisation(setting: Setting, name: str, kind: ActorKind = ActorKind.ORGANISATION) -> Known:
