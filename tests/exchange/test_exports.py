@@ -189,6 +189,32 @@ def test_a_briefing_says_whether_a_deal_is_possible(name: str) -> None:
     assert "Ist eine Einigung möglich?" not in exported(name, source=Silent()).decode()
 
 
+class Undated(Made):
+    """A dispatch of which nobody knows outlet and day, with two positions of one party on one issue."""
+
+    def documents(self) -> Iterable[Document]:
+        """The title is all that it can be called by."""
+        yield making.document("d1", TEXT, title="Kern weiss von nichts", outlet=None, published=None)
+
+    def positions(self) -> Iterable[Position]:
+        """One is proved better; the other is firmer, and rules its outcome out."""
+        proved = [("s1", 34, 58), ("s1", 48, 58)]
+        yield making.position("p1", "a0", "ceasefire", "none", [("s1", 34, 58)], strength=Strength.RED_LINE)
+        yield making.position("p2", "a0", "ceasefire", "full", proved, strength=Strength.OPEN, refuses=True)
+
+
+@pytest.mark.parametrize("name", ["md", "html"])
+def test_a_briefing_of_undated_dispatches_leaves_no_gaps(name: str) -> None:
+    """It says that they have no date, names the dispatch by its title, and shows what the matrix shows."""
+    text = exported(name, source=Undated()).decode()
+    assert "1 Meldungen ohne Datum" in text
+    assert "bis" not in text.partition("Ist eine Einigung")[0].partition("Depesche;")[2]
+    assert "()" not in text
+    assert text.count("Kern weiss von nichts") >= 2
+    assert "schließt aus: full" in text
+    assert "rote Linie" not in text.partition("Wer was will")[2].partition("Behauptungen")[0]
+
+
 def test_an_empty_table_still_has_its_columns() -> None:
     """A dossier without claims exports a claims table with a header and no rows."""
 

@@ -14,7 +14,8 @@ from importlib.resources import files
 from itertools import groupby
 
 from depesche.exchange.source import ExportSource, Issue, Verdict, VerdictLine
-from depesche.records import Actor, Claim, Contact, Document, Position, Proposal, Statement, Strength, quoted
+from depesche.positions.matrix import standing
+from depesche.records import Actor, Claim, Contact, Document, Position, Proposal, Statement, quoted
 
 CLAIMS = 25
 """Claims told at length: the contested and denied first, then those with most reports."""
@@ -24,8 +25,6 @@ LINES = 12
 
 DOCUMENTS = 500
 """Dispatches listed, the latest."""
-
-_ORDER = {strength: place for place, strength in enumerate(Strength)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +39,16 @@ class Quote:
     title: str
     document: str
 
+    @property
+    def where(self) -> str:
+        """Outlet and day, or the dispatch's title where neither is known."""
+        return " ".join(filter(None, (self.outlet, self.day))) or self.title
+
 
 @dataclass(slots=True)
 class Briefing:
-    """Everything that a briefing tells. ``standing`` holds the latest own position, else the latest that others tell,
-    of each (party, issue).
+    """Everything that a briefing tells. ``standing`` holds what stands of each (party, issue): of its own positions, as
+    the matrix has it, else of those that others tell.
     """
 
     language: str = "en"
@@ -79,6 +83,17 @@ class Briefing:
             return outcome, "between"
         place = known.outcomes.index(outcome)
         return known.labels[place], known.directions[place]
+
+    def wanted(self, position: Position) -> str:
+        """What a position wants, in the briefing's language: an outcome, or that it be ruled out."""
+        label, _ = self.outcome(position.issue, position.outcome)
+        return words(self.language)["rules_out"].format(outcome=label) if position.refuses else label
+
+    @property
+    def made(self) -> str:
+        """How many dispatches it was made of, and of which days."""
+        told = words(self.language)["made" if self.first else "made_undated"]
+        return told.format(documents=self.documents, first=self.first, last=self.last)
 
     @property
     def parties(self) -> list[str]:
@@ -123,8 +138,8 @@ def _stand(found: Briefing, position: Position) -> None:
         found.standing[key] = position
 
 
-def _newer(position: Position) -> tuple[bool, str, int, str]:
-    return position.self_declared, position.since or "", -_ORDER[position.strength], position.id
+def _newer(position: Position) -> tuple[bool, tuple[str, int, int, str]]:
+    return position.self_declared, standing(position)
 
 
 def _weight(claim: Claim) -> tuple[bool, int, int, str]:
@@ -149,7 +164,7 @@ def _read(found: Briefing, source: ExportSource) -> None:
         day = (document.published or "")[:10]
         days.append(day)
         languages[document.language or ""] = languages.get(document.language or "", 0) + 1
-        found.sources.append((day, document.outlet or "", document.heading, document.id))
+        found.sources.append((day, _publisher(document), document.heading, document.id))
         for start, end in terms.get(document.id, ()):
             found.terms[document.id, start, end] = " ".join(document.text[start:end].split())
         for one in statements:
@@ -178,11 +193,16 @@ def _quote(found: Briefing, one: Statement, document: Document) -> Quote:
         one,
         " ".join(quoted(document.text, one.content).split()),
         found.name(one.speaker.actor) or quoted(document.text, one.speaker.spans),
-        document.outlet or "",
+        _publisher(document),
         (document.published or "")[:10],
-        document.title or "",
+        document.heading,
         document.id,
     )
+
+
+def _publisher(document: Document) -> str:
+    """The outlet, or the agencies where none is known."""
+    return document.outlet or ", ".join(document.agencies)
 
 
 @cache

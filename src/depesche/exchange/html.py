@@ -53,7 +53,7 @@ def write_html(source: ExportSource, stream: IO[bytes], table: str) -> None:
         element(
             "header",
             element("h1", told["title"]),
-            element("p", told["made"].format(documents=found.documents, first=found.first, last=found.last)),
+            element("p", found.made),
         ),
         _verdict(found, told),
         _section(told["positions"], _matrix(found, told)),
@@ -126,10 +126,9 @@ def _matrix(found: Briefing, told: dict[str, str]) -> Drawn:
 def _cell(found: Briefing, told: dict[str, str], position: Position | None) -> Drawn:
     if position is None:
         return Drawn("")
-    label, direction = found.outcome(position.issue, position.outcome)
+    _, direction = found.outcome(position.issue, position.outcome)
     quote = next((found.quotes[one.statement] for one in position.evidence if one.statement in found.quotes), None)
     notes = [told[f"strength_{position.strength.value}"], position.since or ""]
-    notes += [told["refuses"]] if position.refuses else []
     notes += [] if position.self_declared else [told["attributed"]]
     notes += [told["contested"]] if position.rejected_by_party else []
     glyph = draw_glyph(
@@ -142,7 +141,7 @@ def _cell(found: Briefing, told: dict[str, str], position: Position | None) -> D
     return _joined(
         (
             glyph,
-            element("b", label),
+            element("b", found.wanted(position)),
             element("small", " · ".join(filter(None, notes))),
             element("q", quote.words) if quote else Drawn(""),
         )
@@ -159,7 +158,8 @@ def _claims(found: Briefing, told: dict[str, str]) -> Drawn:
 def _claim(found: Briefing, told: dict[str, str], claim: Claim) -> Drawn:
     reports = {found.quotes[one].document for one in claim.statements if one in found.quotes}
     line = f"{told[f'status_{claim.status.value}']} · {len(reports)} {told['reports']}, "
-    line += f"{claim.independent_origins} {told['origins']} · {claim.first or ''} – {claim.last or ''}"
+    line += f"{claim.independent_origins} {told['origins']}"
+    line += f" · {claim.first} – {claim.last or claim.first}" if claim.first else ""
     answers = [
         element("li", element("b", told[f"relation_{one.relation.value}"]), " ", _quoted(found.quotes[one.statement]))
         for one in claim.responses
@@ -177,8 +177,9 @@ def _claim(found: Briefing, told: dict[str, str], claim: Claim) -> Drawn:
 
 
 def _quoted(quote: Quote) -> Drawn:
-    where = " ".join(filter(None, (quote.outlet, quote.day)))
-    return _joined((element("span", f"{quote.speaker}: "), element("q", quote.words), element("small", f" {where}")))
+    return _joined(
+        (element("span", f"{quote.speaker}: "), element("q", quote.words), element("small", f" {quote.where}"))
+    )
 
 
 def _chain(found: Briefing, told: dict[str, str], claim: Claim) -> Chain:

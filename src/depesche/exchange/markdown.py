@@ -34,7 +34,7 @@ def plain(value: object) -> str:
 def _lines(found: Briefing, told: dict[str, str]) -> Iterator[str]:
     yield f"# {told['title']}"
     yield ""
-    yield told["made"].format(documents=found.documents, first=found.first, last=found.last)
+    yield found.made
     yield from _verdict(found, told)
     yield from _positions(found, told)
     yield from ("", f"## {told['claims']}", "")
@@ -54,10 +54,12 @@ def _lines(found: Briefing, told: dict[str, str]) -> Iterator[str]:
         sides = [", ".join(plain(found.name(actor)) for actor in side) for side in contact.parties if side]
         kind = told.get(f"format_{contact.format.value}", contact.format.value)
         when = plain(contact.when.text or contact.when.start or "")
-        yield f"- {when}: **{' – '.join(sides)}** ({kind}, {told[f'status_{contact.status.value}']})"
+        who = f"**{' – '.join(sides)}** ({kind}, {told[f'status_{contact.status.value}']})"
+        yield f"- {': '.join(filter(None, (when, who)))}"
     yield from ("", f"## {told['documents']}", "")
     for day, outlet, title, _ in reversed(found.sources):
-        yield f"- **{plain(outlet)}** {day}: {plain(title)}"
+        where = " ".join(filter(None, (f"**{plain(outlet)}**" if outlet else "", day)))
+        yield f"- {': '.join(filter(None, (where, plain(title))))}"
 
 
 def _verdict(found: Briefing, told: dict[str, str]) -> Iterator[str]:
@@ -83,14 +85,13 @@ def _positions(found: Briefing, told: dict[str, str]) -> Iterator[str]:
 
 
 def _position(found: Briefing, told: dict[str, str], position: Position) -> str:
-    label, _ = found.outcome(position.issue, position.outcome)
     notes = [told[f"strength_{position.strength.value}"], position.since or ""]
-    notes += [told["refuses"]] if position.refuses else []
     notes += [] if position.self_declared else [told["attributed"]]
     notes += [told["contested"]] if position.rejected_by_party else []
     quote = next((found.quotes[one.statement] for one in position.evidence if one.statement in found.quotes), None)
     told_by = f" – {_quoted(quote)}" if quote else ""
-    return f"- **{plain(found.name(position.party))}**: {plain(label)} ({', '.join(filter(None, notes))}){told_by}"
+    wanted = f"{plain(found.wanted(position))} ({', '.join(filter(None, notes))})"
+    return f"- **{plain(found.name(position.party))}**: {wanted}{told_by}"
 
 
 def _claim(found: Briefing, told: dict[str, str], claim: Claim) -> Iterator[str]:
@@ -98,7 +99,7 @@ def _claim(found: Briefing, told: dict[str, str], claim: Claim) -> Iterator[str]
     yield from ("", f"### {plain(claim.gist)}", "")
     yield (
         f"{told[f'status_{claim.status.value}']}; {len(reports)} {told['reports']}, "
-        f"{claim.independent_origins} {told['origins']}; {claim.first or ''} – {claim.last or ''}"
+        f"{claim.independent_origins} {told['origins']}{_days(claim)}"
     )
     yield ""
     for place, origin in enumerate(claim.origins, 1):
@@ -112,6 +113,9 @@ def _claim(found: Briefing, told: dict[str, str], claim: Claim) -> Iterator[str]
             yield f"- **{told[f'relation_{answer.relation.value}']}**: {_quoted(found.quotes[answer.statement])}"
 
 
+def _days(claim: Claim) -> str:
+    return f"; {claim.first} – {claim.last or claim.first}" if claim.first else ""
+
+
 def _quoted(quote: Quote) -> str:
-    where = " ".join(filter(None, (quote.outlet, quote.day)))
-    return f"{plain(quote.speaker)}: “{plain(quote.words)}” ({plain(where)})"
+    return f"{plain(quote.speaker)}: “{plain(quote.words)}” ({plain(quote.where)})"
