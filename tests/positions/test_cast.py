@@ -105,3 +105,12 @@ def test_bodies_belong_to_the_party_in_their_words() -> None:
     parties = {"sorwanien": {"name": "Regierung Sorwanien"}, "friesmark": {"name": "Friesmark"}}
     listed = Cast(codebook_of({"codebook": "test", "issues": ["Abzug"], "parties": parties}, "test"), actors)
     assert {name: listed.party(name) for name in names} == names
+
+
+def test_both_sides_are_no_party_of_their_own() -> None:
+    """Nobody knows from the words alone who they are; as one more party they would meet themselves."""
+    names = {"b": "Beide Seiten", "o": "Beiderland"}
+    actors = {one: Actor(one, name, ActorKind.ORGANISATION, None, (name,)) for one, name in names.items()}
+    free = Cast(codebook_of({"codebook": "test", "issues": ["Abzug"]}, "test"), actors)
+    assert free.party("b") is None
+    assert free.party("o") == "o"

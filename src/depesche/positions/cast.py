@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from depesche.positions.codebook import Codebook
+from depesche.positions.data import language_data
 from depesche.positions.roll import roll_of
 from depesche.records import Actor, ActorKind
 
@@ -36,7 +38,7 @@ class Cast:
         if actor.party is not None:
             owner = self.actors.get(actor.party)
             return owner.party if owner is not None and owner.kind == ActorKind.PERSON else actor.party
-        return actor.id if actor.kind in PARTY_KINDS else None
+        return actor.id if actor.kind in PARTY_KINDS and not _are_several(actor) else None
 
     def _listed(self, actor: Actor) -> str | None:
         """Which of the codebook's parties the actor, or whoever he belongs to, is or speaks for."""
@@ -53,3 +55,13 @@ class Cast:
         """The distinct parties of the actors, in order."""
         found = (self.party(actor_id) for actor_id in actor_ids)
         return list(dict.fromkeys(party for party in found if party))
+
+
+def _are_several(actor: Actor) -> bool:
+    """Whether an actor's name is a word for more than one party: "beide Seiten"."""
+    return actor.name.partition(" ")[0].lower() in _several()
+
+
+@lru_cache(maxsize=1)
+def _several() -> frozenset[str]:
+    return frozenset(language_data("de", "attribution")["several"])
