@@ -130,7 +130,7 @@ def whole_standing(dossier: Dossier, view: View) -> Standing:
 
     def made() -> Standing:
         found = _standing(dossier, belief)
-        _ = found.shown  # dear as well: made while readers are told that it is being counted
+        _ = found.cells, found.shown  # dear as well: made while readers are told that it is being counted
         return found
 
     whole: Standing = memory_of(dossier).get(("standing", belief), made)
