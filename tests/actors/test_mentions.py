@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from depesche.actors.mentions import parse
+from depesche.actors.targets import state_of
 
 
 def test_title_state_and_name() -> None:
@@ -92,3 +93,20 @@ def test_any_text_can_be_parsed(text: str) -> None:
     """No text breaks the parser, and all its parts come from the text."""
     part = parse(text)
     assert all(word in text for word in part.given)
+
+
+@pytest.mark.parametrize(
+    ("words", "head", "state"),
+    [
+        ("Das Schweizer Aussendepartement", "Aussendepartement", "CH"),
+        ("das Schweizer Außenministerium", "Außenministerium", "CH"),
+        ("die Luxemburger Regierung", "Regierung", "LU"),
+        ("die Schweizer Armee", "Armee", "CH"),
+    ],
+)
+def test_inhabitants_before_an_institution_say_whose_it_is(words: str, head: str, state: str) -> None:
+    """Before a name "Schweizer" is a person; before a ministry it is an adjective, and the ministry no family name."""
+    parsed = parse(words)
+    assert (parsed.head, parsed.family) == (head, "")
+    assert state_of(parsed, None) == state
+    assert parse("der Schweizer Max Frisch").family == "Frisch"

@@ -112,6 +112,7 @@ def test_given_names_tell_their_gender_where_the_lexicon_knows_it(given: str, ge
         ("Bild am Sonntag", "Bild am Sonntag"),
         ("New York Times", "New York Times"),
         ("Tagesspiegel", "Tagesspiegel"),
+        ("Gewerkschaft Öffentliche Dienste", "Gewerkschaft Öffentliche Dienste"),
     ],
 )
 def test_an_outlet_is_called_in_the_nominative(written: str, called: str) -> None:

@@ -267,6 +267,9 @@ def _split_run(run: list[str], parsed: Parsed) -> None:
         run.pop(0)  # "die Widerstandsbewegung Renamo"
     while run and _is_role(run, parsed) and not _is_bearer(run, parsed):
         word = run.pop(0)
+        if word.endswith("er") and run and _institution(run[0]) and words.states.by_people(word):
+            parsed.adjectives.append(word)  # "das Schweizer Außenministerium", "die Luxemburger Regierung"
+            continue
         if not (
             word.endswith("er") and run and not words.ends_in(word, words.roles) and not words.states.by_people(word)
         ):

@@ -167,7 +167,7 @@ def nominative_outlet(name: str) -> str:
         return name
     found = known.find(noun) or known.find_compound(noun)
     genders = [ending for gender, ending in _STRONG.items() if found and found.features & BIT[gender]]
-    if len(genders) != 1:
+    if len(genders) != 1 or (found and found.features & BIT["plural"]):  # "Öffentliche Dienste"
         return name
     return " ".join([*(_strong(word, genders[0]) for word in before), noun])
 

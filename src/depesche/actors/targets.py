@@ -90,7 +90,7 @@ def state_of(parsed: Parsed, day: str | None) -> str | None:
     """The state that a mention's adjectives, owner, prefix or complement name."""
     states = lexicon().states
     for word in parsed.adjectives:
-        if code := states.by_adjective(word, day):
+        if code := states.by_adjective(word, day) or _of_people(word, day):
             return code
     prefixes = (one for one in parsed.prefixes if not only_about(parsed, one) and not is_other_acronym(one))
     for word in (parsed.owner, *prefixes):
@@ -113,6 +113,11 @@ def state_of(parsed: Parsed, day: str | None) -> str | None:
         if code := states.by_capital(word, day):
             return code
     return None
+
+
+def _of_people(word: str, day: str | None) -> str | None:
+    """The state of an inhabitants' name that stands as an adjective: "die Luxemburger Regierung"."""
+    return lexicon().states.by_people(word, day) if word[:1].isupper() and word.endswith("er") else None
 
 
 def _of_body(word: str) -> str | None:
