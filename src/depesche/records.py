@@ -1,9 +1,8 @@
 """The nouns of Depesche as frozen, typed records: the one vocabulary of code, ledger, exports and screens.
 
-A leaf: it imports nothing of ours but the closed lists of `depesche.vocabulary`, and hands those on. Every offset is
-a half-open range ``[start, end)`` in Unicode code points of
-``Document.text``. Ids are text, stable across runs on the same input (they are hashes of what they name, never row
-numbers). Dates are ISO 8601 text (``1962-10-19`` or with a time), so that a year, a month and an instant fit alike.
+A leaf: it imports nothing of ours but the closed lists of `depesche.vocabulary`, and hands those on. Every offset is a
+half-open range ``[start, end)`` in Unicode code points of ``Document.text``. Ids are text, stable across runs on the
+same input (hashes of what they name). Dates are ISO 8601 text, so that a year, a month and an instant fit alike.
 """
 
 from __future__ import annotations
@@ -102,9 +101,8 @@ class Junk(NamedTuple):
 class Document:
     """One dispatch as read. Immutable; ``id`` is made from the raw bytes, so the same bytes are the same document.
 
-    What neither metadata nor text tells stays ``None``. ``title`` may or may not stand in the text as well;
-    ``title_span`` says where, if it does. ``agencies`` are the news agencies that dateline, sign-off or credits name
-    ("(dpa/afp)" gives ``("dpa", "afp")``); ``place`` is the dateline's.
+    What neither metadata nor text tells stays ``None``. ``title_span`` says where the title stands in the text, if it
+    does. ``agencies`` are those that dateline, sign-off or credits name ("dpa", "afp"); ``place`` is the dateline's.
     """
 
     id: str
@@ -131,6 +129,11 @@ class Document:
             return date.fromisoformat((self.published or "")[:10])
         except ValueError:
             return None
+
+    @property
+    def publisher(self) -> str:
+        """From whom lists say that it is: its outlet, else the agencies that sign it; "" where neither is known."""
+        return self.outlet or "/".join(self.agencies)
 
     @property
     def heading(self) -> str:
@@ -212,10 +215,7 @@ class ActShare(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """Somebody as a text names them: the spans, and the actor once resolved.
-
-    ``carried``: the words stand in an earlier sentence and are carried on to this statement (speech that runs on).
-    """
+    """Somebody as a text names them, and the actor once resolved; ``carried`` on from an earlier sentence or not."""
 
     spans: tuple[Span, ...] = ()
     actor: str | None = None

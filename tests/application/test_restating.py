@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from depesche.application import Dossier, open_dossier
+from depesche.application import Dossier, believing, open_dossier
 from depesche.application.dealing import bargain, model_of
 from depesche.application.pages.common import View
 from depesche.application.pages.deal import Switches, deal_page
@@ -215,3 +215,23 @@ def test_the_web_states_records_as_the_command_line_does(dossier: Dossier, belie
     assert known.positions == tuple(dossier.positions(belief))
     assert known.proposals == tuple(dossier.proposals(belief))
     assert known.contacts == tuple(dossier.contacts(belief))
+
+
+def test_a_long_list_is_stated_as_a_short_one(dossier: Dossier, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In the same order, however many are looked at together; and no issue is read more often than there are issues."""
+    beliefs = ("", "not outlet:Bote", "not since 1999-03-04")
+    short = [list(dossier.positions(belief)) for belief in beliefs]
+    order = [one.id for one in dossier.positions()]
+    for found in short:
+        assert [one.id for one in found] == [one for one in order if one in {position.id for position in found}]
+    asked: list[str] = []
+    read = dossier.ledger.iter_positions
+
+    def counted(**filters: Any) -> Iterator[Any]:
+        asked.extend([filters["issue"]] if filters.get("issue") else [])
+        return read(**filters)
+
+    monkeypatch.setattr(dossier.ledger, "iter_positions", counted)
+    monkeypatch.setattr(believing, "_TOGETHER", 1)
+    assert [list(dossier.positions(belief)) for belief in beliefs] == short
+    assert len(asked) <= 2 * len({one.issue for one in short[0]})

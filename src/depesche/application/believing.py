@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from functools import cached_property
 from itertools import islice
 from typing import Any
@@ -34,6 +34,7 @@ class Believer:
     def __init__(self, ledger: Ledger, belief: str) -> None:
         self.ledger = ledger
         self.belief = Belief.parse(belief)
+        self._issues: dict[str, Mapping[str, Position]] = {}  # of issues read whole, their positions as stated anew
 
     def kept(self, record: str, found: Iterator[Any]) -> Iterator[Any]:
         """The records that the belief admits, counted or stated anew on what it admits."""
@@ -135,13 +136,24 @@ class Believer:
                 yield counted
 
     def _positions(self, found: Sequence[Position]) -> Iterator[Position]:
-        wanted = {position.id for position in found}
-        cells: dict[str, set[str]] = {}
+        parties: dict[str, set[str]] = {}
         for position in found:
-            cells.setdefault(position.issue, set()).add(position.party)
-        for issue, parties in cells.items():
-            beside = [one for one in self.ledger.iter_positions(issue=issue) if one.party in parties]
-            yield from (one for one in self._restater.positions(beside) if one.id in wanted)
+            parties.setdefault(position.issue, set()).add(position.party)
+        whole = len(found) == _TOGETHER  # more may come: who goes through a long list has each issue read once
+        now = {issue: self._restated(issue, None if whole else some) for issue, some in parties.items()}
+        for position in found:
+            if (stated := now[position.issue].get(position.id)) is not None:
+                yield stated
+
+    def _restated(self, issue: str, parties: Set[str] | None) -> Mapping[str, Position]:
+        """By id the positions on an issue that count, of some parties or of all, stated anew."""
+        known = self._issues.get(issue)
+        if known is None:
+            cells = [one for one in self.ledger.iter_positions(issue=issue) if parties is None or one.party in parties]
+            known = {one.id: one for one in self._restater.positions(cells)}
+            if parties is None:
+                self._issues[issue] = known
+        return known
 
     def _proposals(self, found: Sequence[Proposal]) -> Iterable[Proposal]:
         return self._restater.proposals(found)

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from depesche.application.pages.common import publisher_of
 from depesche.application.restating import as_of
 from depesche.bargaining import (
     Deal,
@@ -173,6 +172,6 @@ def _evidence(dossier: Dossier, model: Model) -> dict[str, tuple[Evidence, ...]]
             speaker = names.get(statement.speaker.actor or "") or quoted(document.text, statement.speaker.spans)
             words = quoted(document.text, statement.content)
             day = (document.published or "")[:10]
-            shown.append(Evidence(statement.id, document.id, speaker, words, publisher_of(document), day))
+            shown.append(Evidence(statement.id, document.id, speaker, words, document.publisher, day))
         found[line.id] = tuple(shown)
     return found

@@ -7,7 +7,6 @@ from itertools import islice
 import click
 from rich.text import Text
 
-from depesche.application.pages.common import publisher_of
 from depesche.cli.common import (
     believe_option,
     console,
@@ -72,7 +71,7 @@ def statements_command(
         line = Text(visible(speaker), style="bold")
         line.append(f" {said.act.value}{'?' * said.act_in_doubt}", style="cyan")
         via = "".join(f" ← {visible(names.get(one, one))}" for one in said.via)
-        parts = [visible(part) for part in (publisher_of(where), where.published, said.id) if part]
+        parts = [visible(part) for part in (where.publisher, where.published, said.id) if part]
         line.append(f"{via}  {'  '.join(parts)}", style="dim")
         screen.print(line)
         screen.print(Text(f"  {visible(quoted(where.text, said.content))}"))

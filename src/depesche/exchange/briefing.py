@@ -164,7 +164,7 @@ def _read(found: Briefing, source: ExportSource) -> None:
         day = (document.published or "")[:10]
         days.append(day)
         languages[document.language or ""] = languages.get(document.language or "", 0) + 1
-        found.sources.append((day, _publisher(document), document.heading, document.id))
+        found.sources.append((day, document.publisher, document.heading, document.id))
         for start, end in terms.get(document.id, ()):
             found.terms[document.id, start, end] = " ".join(document.text[start:end].split())
         for one in statements:
@@ -193,16 +193,11 @@ def _quote(found: Briefing, one: Statement, document: Document) -> Quote:
         one,
         " ".join(quoted(document.text, one.content).split()),
         found.name(one.speaker.actor) or quoted(document.text, one.speaker.spans),
-        _publisher(document),
+        document.publisher,
         (document.published or "")[:10],
         document.heading,
         document.id,
     )
-
-
-def _publisher(document: Document) -> str:
-    """The outlet, or the agencies where none is known."""
-    return document.outlet or ", ".join(document.agencies)
 
 
 @cache

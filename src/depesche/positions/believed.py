@@ -17,7 +17,7 @@ from depesche.positions.codebook import Codebook
 from depesche.positions.contacts import Sighting
 from depesche.positions.days import months
 from depesche.positions.gathering import Held
-from depesche.positions.hearings import Answers, Hearing, heard_of
+from depesche.positions.hearings import Answers, Hearing, heard_of, sides_heard
 from depesche.positions.meetings import Group, contact
 from depesche.positions.models import load_models
 from depesche.positions.observe import Observation
@@ -90,14 +90,8 @@ def heard_on(
         claim: Hearing({one: every for one, every in heard.responses.items() if one in counting})
         for claim, heard in hearings.items()
     }
-    found: dict[str, tuple[set[str], set[str]]] = {}
-    for statement, ids in claim_ids.items():
-        heard = [left[claim] for claim in ids if claim in left and left[claim].responses]
-        if heard:
-            denying, confirming = (set().union(*(one.parties(side) for one in heard)) for side in (0, 1))
-            found[statement] = (denying, confirming)
     cut = {claim for claim in left if not left[claim].same_parties(hearings[claim])}
-    return found, frozenset(one for one, ids in claim_ids.items() if not cut.isdisjoint(ids))
+    return sides_heard(claim_ids, left), frozenset(one for one, ids in claim_ids.items() if not cut.isdisjoint(ids))
 
 
 # --- proposals -------------------------------------------------------------------------------------------------------

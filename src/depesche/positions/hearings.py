@@ -131,7 +131,16 @@ def about(claims: Iterable[Claim]) -> list[str]:
 def answers_heard(statements: Sequence[str], view: DossierView, index: StageIndex) -> Answers:
     """Who denies and who confirms the claims that the statements make, as far as it was read."""
     claim_ids = view.claims_of(statements)
-    hearings = heard_of(sorted({claim for ids in claim_ids.values() for claim in ids}), index)
+    return sides_heard(claim_ids, heard_of(sorted({claim for ids in claim_ids.values() for claim in ids}), index))
+
+
+def sides_heard(claim_ids: Mapping[str, Iterable[str]], hearings: Mapping[str, Hearing]) -> Answers:
+    """By statement who denies and who confirms its claims, by the responses to these.
+
+    Args:
+        claim_ids: statement id -> its claims.
+        hearings: claim id -> the responses.
+    """
     found: dict[str, tuple[set[str], set[str]]] = {}
     for statement, ids in claim_ids.items():
         heard = [hearings[claim] for claim in ids if claim in hearings and hearings[claim].responses]

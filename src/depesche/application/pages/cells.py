@@ -35,7 +35,7 @@ class Cells:
 
     Args:
         positions: all of them.
-        told: for each the day on which it was first told ("~" where unknown).
+        told: for each the day on which it was first told ("" where unknown).
         denied: for each the day since when it is known that its party denies it, if it does.
     """
 

@@ -132,7 +132,7 @@ class Cast:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A dispatch as lists name it; ``outlet`` is the agency where no outlet is known (`publisher_of`)."""
+    """A dispatch as lists name it; ``outlet`` is the agency where no outlet is known (`Document.publisher`)."""
 
     id: str
     title: str
@@ -141,15 +141,10 @@ class Source:
     copy_of: str | None = None
 
 
-def publisher_of(document: Document) -> str:
-    """From whom lists say that a dispatch is: its outlet, else the agencies that sign it; "" where neither is known."""
-    return document.outlet or "/".join(document.agencies)
-
-
 def source_of(document: Document) -> Source:
     """A dispatch as lists name it; the first words stand for a missing title."""
     day = (document.published or "")[:10]
-    return Source(document.id, document.heading, publisher_of(document), day, document.copies_of)
+    return Source(document.id, document.heading, document.publisher, day, document.copies_of)
 
 
 def sources_of(dossier: Dossier, ids: Sequence[str]) -> dict[str, Source]:

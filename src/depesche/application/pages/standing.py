@@ -30,7 +30,7 @@ class Standing:
     """All positions, proposals and contacts that a belief admits. ``said``: by statement the day of its dispatch and
     the dispatch; ``days``: by dispatch its day; ``denied``: by position that its party denies the day since when.
 
-    As of a day only what was published until then counts, as for ``until`` in a belief: what has no day does not.
+    As of a day counts what was published until then, and what has no day (`depesche.application.restating.as_of`).
     """
 
     positions: tuple[Position, ...]
@@ -58,8 +58,7 @@ class Standing:
         return self.cells if len(shown) == len(self.positions) else self._cells(shown)
 
     def _cells(self, positions: tuple[Position, ...]) -> Cells:
-        never = "~"  # after every day
-        told = [min((self.said.get(shown.statement, ("",))[0] for shown in one.evidence), default=never)
+        told = [min((self.said.get(shown.statement, ("",))[0] for shown in one.evidence), default="~")
                 for one in positions]  # fmt: skip
         return Cells(positions, told, [self.denied.get(one.id, "") for one in positions])
 
