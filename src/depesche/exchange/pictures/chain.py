@@ -16,7 +16,8 @@ from depesche.exchange.pictures.svg import Drawn, curve, element, fit, group, li
 COLOURS = 8
 """Origins that get a colour of their own; further ones start again."""
 
-_WIDE, _NARROW, _GAP, _ROW, _TOP, _BOX = 1400.0, 300.0, 72.0, 34.0, 34.0, 26.0
+# Pixels. The widest picture fits a window of 1280 with its margins and a scroll bar.
+_WIDE, _NARROW, _GAP, _ROW, _TOP, _BOX = 1220.0, 300.0, 72.0, 34.0, 34.0, 26.0
 
 
 @dataclass(frozen=True, slots=True)
