@@ -11,10 +11,12 @@ from __future__ import annotations
 
 import ctypes
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import lru_cache
 
 from depesche.attribution.decoding import Candidate, choose
 from depesche.attribution.headlines import with_headlines
+from depesche.attribution.nominal import CONFIDENCE, acts_by_verb, nominal_reports
 from depesche.attribution.questions import is_put_to_him
 from depesche.attribution.reading import Section, model, read, sections
 from depesche.attribution.statements import Found, acts_of, make, tie
@@ -67,8 +69,14 @@ def _read(document: Document, analysis: Analysis, kept: _Kept) -> list[Found]:
     for section in sections(document, analysis):
         using = model()
         chosen = _said(document, analysis, section, choose(read([section], using)[0], using.settings))
-        acts = acts_of(document, analysis, section, [candidate for candidate, _ in chosen], using.settings)
-        for (candidate, sure), told in zip(chosen, acts, strict=True):
+        candidates = [candidate for candidate, _ in chosen]
+        nominal = nominal_reports(document, analysis, section, candidates, using)
+        acts = acts_of(document, analysis, section, [*candidates, *(one.candidate for one in nominal)], using.settings)
+        for (candidate, sure), told in zip(chosen, acts, strict=False):
             found.append(make(document, analysis, candidate, section.first, told, sure, using))
+        for report, told in zip(nominal, acts[len(chosen) :], strict=True):
+            by_verb = acts_by_verb(told, report.acts)
+            made = make(document, analysis, report.candidate, section.first, by_verb, report.sure, using)
+            found.append(replace(made, statement=replace(made.statement, confidence=CONFIDENCE)))
         kept.more(section.count)
     return found

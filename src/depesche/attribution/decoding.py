@@ -109,11 +109,12 @@ def searches(scores: Sequence[Floats], steps: Sequence[Floats], bonuses: Sequenc
                 for tokens in decode(next(paths)):
                     key = (level, tokens.tobytes())
                     if key not in known:
-                        known[key] = Content(level, tokens, search, _odds(one, level, tokens))
+                        known[key] = Content(level, tokens, search, content_odds(one, level, tokens))
     return [list(known.values()) for known in found]
 
 
-def _odds(scores: Floats, level: int, tokens: Ints) -> float:
+def content_odds(scores: Floats, level: int, tokens: Ints) -> float:
+    """How much better, by the tagger's scores, a content's tags are than none."""
     part = scores[tokens, level * TAGS : (level + 1) * TAGS]
     inside = float((part[1:, INSIDE] - part[1:, OUT]).sum())
     return inside + float(part[0, BEGIN] - part[0, OUT])

@@ -164,31 +164,50 @@ def _together(lengths: Sequence[int]) -> Iterator[list[int]]:
 
 
 def _look(parts: Sequence[Section], using: Model) -> list[list[Candidate]]:
-    jobs: list[tuple[int, Content, Ints, Ints]] = []  # section, content, look, marks
     searched = searches([part.scores for part in parts], using.network.steps, using.settings.bonuses)
-    for number, (part, contents) in enumerate(zip(parts, searched, strict=True)):
+    return _candidates([(part, contents, contents) for part, contents in zip(parts, searched, strict=True)], using)
+
+
+def look_at(section: Section, contents: Sequence[Content], others: Sequence[Content], using: Model) -> list[Candidate]:
+    """What the reader says of contents that no search has found, in their order.
+
+    Args:
+        section: where they stand; already read.
+        contents: what to look at.
+        others: the contents that stand there anyway.
+        using: the model.
+    """
+    return _candidates([(section, contents, others)], using)[0] if contents else []
+
+
+def _candidates(
+    asked: Sequence[tuple[Section, Sequence[Content], Sequence[Content]]], using: Model
+) -> list[list[Candidate]]:
+    """Candidates for the contents asked for in each section, among others that are marked there."""
+    jobs: list[tuple[int, int, Content, Ints, Ints]] = []  # section, number, content, look, marks
+    for number, (part, contents, others) in enumerate(asked):
         where = positions(part.sentences, part.numbers[:, 4])
-        level = level_marks(contents, part.count)
-        for content in contents:
+        level = level_marks(others, part.count)
+        for place, content in enumerate(contents):
             look = window(content.tokens, where[0], where[1])
-            jobs.append(
-                (number, content, look, marks(look, content.tokens, where[0], where[2], level, part.numbers[:, 3]))
-            )
-    jobs.sort(key=lambda job: -len(job[2]))
-    out: list[list[Candidate]] = [[] for _ in parts]
-    for together in _together([len(job[2]) for job in jobs]):
+            seen = marks(look, content.tokens, where[0], where[2], level, part.numbers[:, 3])
+            jobs.append((number, place, content, look, seen))
+    jobs.sort(key=lambda job: -len(job[3]))
+    out: list[dict[int, Candidate]] = [{} for _ in asked]
+    for together in _together([len(job[3]) for job in jobs]):
         chosen = [jobs[i] for i in together]
-        seen = [
-            np.concatenate([parts[job[0]].seen[member][job[2]] for job in chosen]) for member in using.network.members
+        rows = [
+            np.concatenate([asked[job[0]][0].seen[member][job[3]] for job in chosen])
+            for member in using.network.members
         ]
-        inside = np.concatenate([np.isin(job[2], job[1].tokens) for job in chosen]).astype(np.float32)
-        lengths = [len(job[2]) for job in chosen]
-        roles, labels = using.network.look(seen, np.concatenate([job[3] for job in chosen]), inside, lengths)
+        inside = np.concatenate([np.isin(job[3], job[2].tokens) for job in chosen]).astype(np.float32)
+        lengths = [len(job[3]) for job in chosen]
+        roles, labels = using.network.look(rows, np.concatenate([job[4] for job in chosen]), inside, lengths)
         position = 0
-        for (number, content, look, _), length, label in zip(chosen, lengths, labels, strict=True):
-            out[number].append(Candidate(content, look, roles[position : position + length], label))
+        for (number, place, content, look, _), length, label in zip(chosen, lengths, labels, strict=True):
+            out[number][place] = Candidate(content, look, roles[position : position + length], label)
             position += length
-    return out
+    return [[found[place] for place in range(len(found))] for found in out]
 
 
 def level_marks(found: Sequence[Content], count: int) -> Ints:

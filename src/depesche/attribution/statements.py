@@ -15,7 +15,9 @@ from depesche.attribution.hedges import find_hedges, rules
 from depesche.attribution.network import KINDS as KIND_COLUMNS
 from depesche.attribution.network import MEDIA as MEDIUM_COLUMNS
 from depesche.attribution.network import Ints
+from depesche.attribution.nominal import refused_by_verb
 from depesche.attribution.reading import Model, Section
+from depesche.attribution.speakers import put_right
 from depesche.attribution.undenied import undone
 from depesche.records import Act, ActShare, Analysis, Document, Kind, Medium, Mention, Span, Statement, stable_id
 
@@ -50,6 +52,7 @@ def make(
     """One candidate as a statement, without its ties to others."""
     roles = {name: places + offset for name, places in role_tokens(candidate, using.settings).items()}
     content = candidate.content + offset
+    roles["speaker"] = put_right(document, analysis, roles["speaker"], content)
     kind = KINDS[int(np.argmax(candidate.labels[KIND_COLUMNS]))]
     spans = {name: as_spans(document, analysis, places) for name, places in roles.items()}
     content_spans = as_spans(document, analysis, content)
@@ -86,6 +89,7 @@ def acts_of(
     if not candidates:
         return []
     words = [document.text[t.start : t.end] for t in analysis.tokens[section.first : section.first + section.count]]
+    tags = [token.pos for token in analysis.tokens[section.first : section.first + section.count]]
     taken = np.zeros(len(words), dtype=bool)
     for candidate in candidates:
         taken[candidate.content] = True
@@ -102,6 +106,9 @@ def acts_of(
         )
         cue = role_tokens(candidate, settings)["cue"].tolist()
         left = undone(acts, words, candidate.content.tolist(), cue, language)
+        refused = refused_by_verb(words, tags, candidate.content.tolist(), language)
+        if refused is not None and left[0].act != refused:
+            left = (ActShare(refused, 1.0),)
         found.append((ActShare(Act.REJECT, 1.0),) if judged else left)
     return found
 

@@ -1,0 +1,177 @@
+"""Reports by a verb and its object, and speakers put right: what the network leaves out or cuts wrongly."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from depesche.attribution import attribute
+from depesche.attribution.nominal import CONFIDENCE, refused_by_verb
+from depesche.language import analyse
+from depesche.records import Act, Document, Kind, Statement
+
+
+def read(text: str) -> tuple[Document, tuple[Statement, ...]]:
+    """A German document and its statements."""
+    document = Document("d1", text, language="de")
+    return document, attribute([(document, analyse([document])[0])])[0]
+
+
+def said(text: str) -> list[tuple[str, str, Act]]:
+    """Speaker, content and act of each statement."""
+    document, found = read(text)
+    words = document.text
+    return [
+        (
+            " ".join(words[span.start : span.end] for span in one.speaker.spans),
+            " ".join(words[span.start : span.end] for span in one.content),
+            one.act,
+        )
+        for one in found
+    ]
+
+
+BEFORE = "Lima, 2. Mai (AFP) – "
+AFTER = " Weitere Einzelheiten wurden nicht bekannt."
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        (
+            "Ein Sprecher der Miliz trat Berichten über eine Waffenruhe entgegen.",
+            ("Ein Sprecher der Miliz", "Berichten über eine Waffenruhe", Act.DENY),
+        ),
+        (
+            "Premierministerin Harlow erklärte sich mit einer Übergangsverwaltung durch die UNO einverstanden.",
+            ("Premierministerin Harlow", "mit einer Übergangsverwaltung durch die UNO", Act.ACCEPT),
+        ),
+        (
+            "China verweigerte eine Stellungnahme.",
+            ("China", "eine Stellungnahme", Act.DECLINE),
+        ),
+        (
+            "Die Volksfront wies den Vorschlag des Vermittlers am Dienstag zurück.",
+            ("Die Volksfront", "den Vorschlag des Vermittlers", Act.REJECT),
+        ),
+    ],
+)
+def test_a_verb_and_its_object_report(sentence: str, expected: tuple[str, str, Act]) -> None:
+    """What somebody denies, accepts, refuses or turns down in a noun is a statement, without the day beside it."""
+    assert expected in said(BEFORE + sentence + AFTER)
+
+
+def test_such_a_report_says_how_sure_it_is() -> None:
+    """Its kind is reported, it has no cue, its confidence and its act's are what was measured."""
+    _, found = read(BEFORE + "Ein Sprecher der Miliz trat Berichten über eine Waffenruhe entgegen." + AFTER)
+    one = next(one for one in found if one.confidence == CONFIDENCE)
+    assert (one.kind, one.cue, one.frame) == (Kind.REPORTED, (), ())
+    assert [(share.act, share.share) for share in one.acts] == [(Act.DENY, 0.9)]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Die Armee zog ihre Truppen aus dem Grenzgebiet zurück.",
+        "Wenn die Regierung den Bericht zurückweist, wird neu gewählt.",
+        "Wies die Regierung den Bericht zurück?",
+        "Der Minister wollte den Plan ablehnen.",
+        "Die Regierung lehnte den Plan nicht ab.",
+        "Der Torwart wies den Stürmer zurück und übergab dem Trainer einen Ball.",
+    ],
+)
+def test_what_is_no_report_stays_none(sentence: str) -> None:
+    """Troops that are withdrawn, conditions, questions, what is only wanted, negations, other verbs' objects."""
+    _, found = read(BEFORE + sentence + AFTER)
+    assert not [one for one in found if one.confidence == CONFIDENCE]
+
+
+def test_an_offer_behind_a_colon_is_what_stands_there() -> None:
+    """Of "schlägt einen Tausch vor: ..." the trade is not said once more by its name."""
+    found = said("Präsident Orlow schlägt öffentlich einen Tausch vor: Sein Land öffnet den Hafen." + AFTER)
+    assert "einen Tausch" not in [content for _, content, _ in found]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Außenminister Keller wies Berichte zurück, dass die Gegenseite dem Plan zugestimmt habe.",
+        "Ein Sprecher des Verbandes wies den Vorwurf zurück, dass man Geld angeboten habe.",
+        "Die Regierung stellte in Abrede, dass das Angebot abgelehnt worden sei.",
+    ],
+)
+def test_what_a_verb_of_denial_governs_is_denied(sentence: str) -> None:
+    """Whatever words of agreeing or offering stand in the clause."""
+    assert [act for _, _, act in said(sentence + AFTER)] == [Act.DENY]
+
+
+def test_a_negated_denial_governs_nothing() -> None:
+    """Who does not dispute something grants it, and is left to the rules of negations."""
+    words = ["Keller", "bestritt", "nicht", ",", "dass", "er", "zugestimmt", "habe", "."]
+    tags = ["PROPN", "VERB", "PART", "PUNCT", "SCONJ", "PRON", "VERB", "AUX", "PUNCT"]
+    assert refused_by_verb(words, tags, [5, 6, 7], "de") is None
+    assert refused_by_verb([*words[:2], *words[3:]], [*tags[:2], *tags[3:]], [4, 5, 6], "de") is Act.DENY
+
+
+def test_a_plan_is_rejected_not_denied() -> None:
+    """What is turned down is a proposal, whatever the model makes of the verb."""
+    assert ("Außenminister Keller", "den Plan der Gegenseite", Act.REJECT) in said(
+        BEFORE + "Außenminister Keller wies den Plan der Gegenseite zurück." + AFTER
+    )
+
+
+@pytest.mark.parametrize(
+    ("sentence", "speaker"),
+    [
+        ("Der Streit sei beigelegt, sagte dem Hafenboten ein Mitarbeiter des Ministeriums.", "ein Mitarbeiter"),
+        ("Der Streit sei beigelegt, zitiert NORDINFORM das Wehrministerium in Arlau.", "das Wehrministerium"),
+        ("Wie ein Fahrer dem Pfarrer gestand, habe er die Kisten selbst geladen.", "ein Fahrer"),
+    ],
+)
+def test_of_two_noun_phrases_one_speaks(sentence: str, speaker: str) -> None:
+    """Whoever is told or prints it is no part of the speaker."""
+    found = [who for who, _, _ in said("Arlau, 3. Juni. " + sentence + AFTER)]
+    assert any(speaker in who for who in found)
+    assert not any(word in who for who in found for word in ("Hafenboten", "NORDINFORM", "Pfarrer"))
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                "wies",
+                "den Bericht",
+                "zurück",
+                "lehnte",
+                "ab",
+                "Keller",
+                "und",
+                ",",
+                ":",
+                "nicht",
+                "dass",
+                "fordert",
+                "das",
+            ]
+        ),
+        min_size=1,
+        max_size=30,
+    )
+)
+@settings(max_examples=40, deadline=None)
+def test_whatever_words_come_spans_lie_in_the_text(words: list[str]) -> None:
+    """No order of these words ends the reading, and no statement is outside the text or empty."""
+    document, found = read(" ".join(words) + ".")
+    for one in found:
+        assert all(0 <= span.start < span.end <= len(document.text) for span in (*one.content, *one.speaker.spans))
+
+
+@pytest.mark.slow
+def test_a_sentence_without_end_takes_linear_time() -> None:
+    """Forty thousand words without a mark are no clause that is searched for objects."""
+    begun = time.process_time()
+    read("Keller wies den Bericht zurück und forderte Neuwahlen " * 6_000)
+    assert time.process_time() - begun < 60
