@@ -134,6 +134,9 @@ class Cast(Institutions):
         return end
 
     def _read(self, mention: Mention, statement: Statement | None) -> tuple[Span, Known | None]:
+        if (known := self.called(whole := self._whole(mention, statement))) is not None:
+            self.why = "name"
+            return whole, known
         span, phrase = self._phrase(mention, statement)
         return span, self._named(phrase, Span(span.start + phrase.start, span.end), statement)
 
@@ -208,6 +211,9 @@ class Cast(Institutions):
 
     def _by_name(self, part: Parsed, place: int) -> Known | None:
         """Who bears a name: a seat or state, an outlet, a person, an organisation."""
+        if (named := self._introduced(part)) is not None:
+            self.why = "institution"
+            return named
         self.why = "seat"
         target = self._plain_target(part, part.name) or self._plain_target(part, core(part))
         if target is not None and not part.given[1:]:
@@ -223,6 +229,24 @@ class Cast(Institutions):
             return self._cite(targets.outlet(self.setting, part.name), place)
         titled = part.heads and not part.is_a(lexicon().roles)
         return targets.organisation(self.setting, core(part) if titled else part.name)
+
+    def _introduced(self, part: Parsed) -> Known | None:
+        """The organisation that a short form introduces, whatever its name ends in: "die Volkswehr Irak (VWI)"."""
+        short = part.aside[0] if part.aside else ""
+        if (
+            part.determiner != "definite"
+            or not part.heads
+            or part.is_a(lexicon().roles)
+            or f"({short})" not in part.text
+        ):
+            return None
+        if not (short.isupper() and short.isalpha() and len(short) > 1) or lexicon().states.named(short):
+            return None
+        name = core(part)
+        self.registry.keep_short_forms(
+            {targets.stem_key(name): targets.stem_key(short), targets.stem_key(short): targets.stem_key(name)}
+        )
+        return targets.organisation(self.setting, name)
 
     def hearsay(self) -> Known:
         """Whoever stands behind words that the text gives to nobody."""

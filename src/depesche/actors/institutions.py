@@ -188,12 +188,14 @@ class Institutions(People):
             else:
                 spot = lexicon().states.by_capital(spot, self.setting.day) or plain(spot)
             owner = code or targets.stem_key(" ".join(part.prefixes) or part.owner)
-            known = self.registry.keyed(f"mission:{owner}:{ending}:{spot}", ActorKind.ORGANISATION, core(part))
+            known = self.registry.keyed(
+                f"mission:{owner}:{ending}:{spot}", ActorKind.ORGANISATION, self._bare_name(part)
+            )
             if code and not known.states:
                 known.states.append(code)
                 known.party = targets.state(self.setting, code).id
             return known
-        name = core(part)
+        name = self._bare_name(part)
         if part.determiner == "indefinite":
             return None
         adjective = next((one for one in part.adjectives if lexicon().states.by_adjective(one)), None)
@@ -201,6 +203,13 @@ class Institutions(People):
         if code and not proper and (adjective or part.owner or part.prefixes):
             return targets.office(self.setting, code, targets.stem_key(part.head.rsplit("-", 1)[-1]), name)
         return targets.organisation(self.setting, name)
+
+    @staticmethod
+    def _bare_name(part: Parsed) -> str:
+        """An institution's words without who leads it or sits in it: "iranische Delegation (unter ...)"."""
+        words = core(part).split()
+        ends = [place for place, word in enumerate(words) if place and word in lexicon().phrases["accompanied"]]
+        return " ".join(words[: ends[0]] if ends else words)
 
     def _house(self, person: Known) -> Known | None:
         """The institution for which a person speaks: by an office, not by the party in brackets behind his name."""
@@ -289,7 +298,8 @@ class Institutions(People):
             if lower.startswith("regierung"):
                 code = targets.state_of(part, self.setting.day) or self._context_state(place)
                 return targets.state(self.setting, code) if code else None
-            known = self._last(lambda one, lower=lower: bears(one, lower), place)  # type: ignore[misc]
+            forms = dict.fromkeys((lower, lower.removesuffix("s")))  # "Kommissionssprecher"
+            known = self._last(lambda one, forms=forms: any(bears(one, form) for form in forms), place)  # type: ignore[misc]
             if known is None and (named := self.registry.find(f"g:{targets.stem_key(prefix)}")):
                 known = max(named, key=lambda one: one.seen)
             generic = lexicon().ends_in(lower, lexicon().institutions)

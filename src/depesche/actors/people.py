@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from depesche.actors import targets
+from depesche.actors.callings import bears_handle, handle, particled
 from depesche.actors.lexicon import lexicon
 from depesche.actors.mentions import Parsed, parse
 from depesche.actors.names import gender_of_name, given_names_agree, is_common_noun, plain, similar
@@ -59,12 +60,14 @@ class People(Scene):
         """Persons found by the language stage, widened to the title before them and the party in brackets behind."""
         words = lexicon()
         for name in self.read.analysis.names[:MAX_SPOTS]:
-            if name.kind != NameKind.PERSON:
+            if name.kind != NameKind.PERSON or self._signs(name.start):
                 continue
             mark = words.title_mark.search(self.text, max(0, name.start - 6), name.end)  # "General a. D. Isaac Rojas"
             start = first = mark.start() if mark else name.start
             for match in reversed(list(re.finditer(r"[^\s]+", self.text[max(0, first - 60) : first]))[-3:]):
                 word = match.group()
+                if self.sentence_of(max(0, first - 60) + match.start()) != self.sentence_of(name.start):
+                    break  # "..., sagte ein EU-Diplomat. Johnson ..."
                 title = word[:1].isupper() and words.ends_in(word, words.roles)
                 whose = words.states.by_adjective(word) or (word.endswith(("s", "’", "'")) and words.states.named(word))
                 if not title and not (start < first and whose):
@@ -158,6 +161,7 @@ class People(Scene):
         code = targets.state_of(part, self.setting.day)
         states = {code} if code else set()
         self._cut_owned(part)
+        self._with_particle(part)
         family = self._nominative(part.family)
         part.family = family
         here = [
@@ -205,6 +209,31 @@ class People(Scene):
         bearers = [known for known in self.persons if known.given and plain(known.given[0]) == plain(name)]
         bearers = [known for known in bearers if not roles or not known.roles or roles & set(known.roles)] or bearers
         return bearers[0] if len(bearers) == 1 else None
+
+    def called(self, span: Span) -> Known | None:
+        """Whom a mention calls by a known family name with particles ("Von der Leyen") or by his handle ("@EvaKamp")."""
+        if (name := particled(self.text, span)) is not None:
+            family = plain(self.text[name.start : name.end])
+            bearers = [*self.persons, *self.registry.persons(family)]
+            found = [one for one in bearers if " " in one.family and plain(one.family) == family]
+            if found:
+                known = max(found, key=lambda one: (one in self.persons, one.seen))
+                if known not in self.persons:
+                    self.persons.append(known)
+                return known
+        if (sign := handle(self.text[span.start : span.end])) is not None:
+            found = [one for one in self.persons if bears_handle(tuple(one.given), one.family, sign)]
+            return found[0] if len(found) == 1 else None
+        return None
+
+    def _with_particle(self, part: Parsed) -> None:
+        """Take a particle for the family name's where somebody has it so: "Ben Jahia" after "Mohammed Ben Jahia"."""
+        if len(part.given) != 1 or part.given[0].lower() not in lexicon().particles:
+            return
+        whole = f"{part.given[0]} {part.family}"
+        bearers = [*self.persons, *self.registry.persons(whole)]
+        if any(plain(one.family) == plain(whole) for one in bearers):
+            part.given, part.family = (), whole
 
     def _nominative(self, family: str) -> str:
         """A family name without a genitive "s", where the text or the dossier knows it without."""
@@ -278,7 +307,7 @@ class People(Scene):
 
     def _belong(self, known: Known, part: Parsed, states: set[str]) -> None:
         """Party and membership that a title tells: "PLO-Chef", "Israels Außenminister", "der frühere Minister"."""
-        party = self._sender(part)
+        party = self._sender(part) or self._short_owner(part)
         for prefix in part.prefixes:
             party = party or self._in_compound(part, prefix)
         if party is None and states and not part.is_private:
@@ -308,7 +337,12 @@ class People(Scene):
     def _in_brackets(self, part: Parsed) -> Known | None:
         """The organisation or state that stands in brackets behind a name: "Stephan Weil (SPD)"."""
         words = part.aside[0] if part.aside else ""
-        if not part.family or f"({words})" not in part.text or " " in words or targets.short_forms(part.text):
+        if (
+            not part.family
+            or part.text.find(f"({words})") < part.text.find(part.family)
+            or " " in words
+            or targets.short_forms(part.text)
+        ):
             return None
         named = self._kinds().get(words, {}).get("organisation", 0) or self.registry.find(
             f"g:{targets.stem_key(words)}"
@@ -318,6 +352,16 @@ class People(Scene):
         if (found := targets.seat(self.setting, words)) is None:
             outlet = self.registry.find(f"o:{targets.stem_key(words)}")
             return None if outlet else targets.organisation(self.setting, words)
+        return None if found.kind == ActorKind.OUTLET else found
+
+    def _short_owner(self, part: Parsed) -> Known | None:
+        """Whose an office is, told by the short form behind it: "der Führer der Volksunion von Moramba (VUM), Pio Kasa"."""
+        words = part.aside[0] if part.aside else ""
+        if not part.family or not part.rest or not (words.isupper() and words.isalpha() and len(words) > 1):
+            return None
+        if not 0 <= part.text.find(f"({words})") < part.text.find(part.family):
+            return None
+        found = targets.seat(self.setting, words) or targets.organisation(self.setting, words)
         return None if found.kind == ActorKind.OUTLET else found
 
     def _sender(self, part: Parsed) -> Known | None:
