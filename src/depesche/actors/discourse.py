@@ -397,6 +397,9 @@ class Cast(Institutions):
     def _called(part: Parsed) -> str:
         """What an unnamed source is called: its words in the nominative."""
         words, lists = core(part) or part.text, lexicon()
+        first, _, rest = part.text.split(",")[0].partition(" ")
+        if rest.startswith("der ") and first.lower() in lists.members:  # "eine der mit der Sache vertrauten Personen"
+            return f"{lists.nominative_members.get(first.lower(), first.lower())} {rest}"
         if not part.plural:
             return nominative(words, part.head)
         words = nominative_plural(words, part.head, lists.numbers)

@@ -20,6 +20,7 @@ _CITED = re.compile(
 )
 # An outlet that was named before: "das Blatt", "der Sender"
 _TAKING_UP = re.compile(r"\b[Dd](?:er|ie|as|em|en|es) ([A-ZÄÖÜ][a-zäöüß]+)\b(?! [„»«\"A-ZÄÖÜ])")
+_BODY_BACK = 2_000  # characters back in which a bare noun finds its body
 _TAKEN_UP = 4  # sentences in which a cited outlet may be taken up
 
 
@@ -65,7 +66,8 @@ class Institutions(People):
         if names_nobody(part.head):
             return None
         if part.determiner == "definite" and not people and self._names_organisation(part):
-            return targets.organisation(self.setting, part.head)
+            whole = part.rest.startswith("von ")  # "das Übereinkommen von Sankt Florin"
+            return targets.organisation(self.setting, core(part) if whole else part.head)
         return None
 
     def _known_outlet(self, part: Parsed) -> Known | None:
@@ -171,6 +173,8 @@ class Institutions(People):
             same = self._last(lambda known: bears(known, lower) or bears(known, ending), place)
             if same is None and lower in words.phrases["parts"]:
                 same = self._last(lambda known: known.kind == ActorKind.ORGANISATION, place)
+            if same is None:
+                same = self._body_before(part.head, place)
             if same is not None:
                 return same
         code = targets.state_of(part, self.setting.day)
@@ -203,6 +207,13 @@ class Institutions(People):
         if code and not proper and (adjective or part.owner or part.prefixes):
             return targets.office(self.setting, code, targets.stem_key(part.head.rsplit("-", 1)[-1]), name)
         return targets.organisation(self.setting, name)
+
+    def _body_before(self, head: str, place: int) -> Known | None:
+        """The international body that a bare noun takes up, though it has not spoken: "die Kommission"."""
+        window = self.text[max(0, place - _BODY_BACK) : place]
+        found = re.findall(rf"(?<![\w-])[A-ZÄÖÜ]\w*[- ]{re.escape(head)}(?![\w-])", window)
+        bodies = [one for one in found if targets.stem_key(one) in targets.organisations()]
+        return targets.seat(self.setting, bodies[-1]) if bodies else None
 
     @staticmethod
     def _bare_name(part: Parsed) -> str:

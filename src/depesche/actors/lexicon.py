@@ -167,6 +167,7 @@ class Lexicon:
         self.topical = frozenset(heads["topical"])
         self.spokesman = frozenset(heads["spokesman"])
         self.source = frozenset(heads["source"])
+        self.nominative_members: dict[str, str] = heads["nominative_members"]
         self.informants = frozenset(heads["informants"])
         self.circle = frozenset(heads["circle"])
         self.members = frozenset(heads["members"])

@@ -241,7 +241,7 @@ def _continues_name(segment: list[str], place: int, run: list[str]) -> bool:
         following = segment[place + 2]  # "Gisbert von der Rehde", "Miguel de la Cruz", not "Ammun von der Regierung"
         if _institution(following) or _ACRONYM.match(following) or len(segment) > place + 3:
             return False
-    if _institution(run[-1]) and segment[place].lower() == "von":
+    if segment[place].lower() == "von" and (_institution(run[-1]) or is_common_noun(run[-1])):
         return False  # "die Regierung von General Stroessner"
     if run[-1].lower() in words.particles and segment[place - 1].lower() in words.particles:
         return _capital(following)
@@ -374,12 +374,21 @@ def _is_role(run: list[str], parsed: Parsed) -> bool:
         if words.ends_in(following, words.roles) or _institution(following) or words.states.by_people(following):
             return True
     if words.ends_in(word, words.roles):
-        return True
+        return not _is_bare_name(run, parsed)
     if len(run) == 1 and not parsed.heads and words.ends_in(word, words.informants):
         return True  # "laut Insidern"
     if len(run) > 1 and _institution(run[1]):
         return False  # "die Deutsche Bahn"
     return bool(words.states.by_people(word)) and (len(run) > 1 or bool(parsed.determiner or parsed.count))
+
+
+def _is_bare_name(run: list[str], parsed: Parsed) -> bool:
+    """Whether a word that stands all alone only ends like a trade: "Farnmann" and "Talbauer" are names."""
+    words = lexicon()
+    if len(run) > 1 or "-" in run[0] or parsed.determiner or parsed.heads or parsed.adjectives or parsed.count:
+        return False
+    only = run[0].lower() not in words.roles and words.ends_in(run[0], words.roles) in _IN_NAMES
+    return only and not parsed.owner and not is_common_noun(run[0])
 
 
 def _is_bearer(run: list[str], parsed: Parsed) -> bool:

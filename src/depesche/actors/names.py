@@ -157,9 +157,9 @@ _STRONG = {"feminine": "e", "masculine": "er", "neuter": "es"}  # endings of an 
 
 
 def nominative_name(name: str) -> str:
-    """An outlet's or organisation's name as it calls itself: "(der) Passauer Neuen Presse" is the "Passauer Neue Presse".
+    """The name of an outlet or organisation as it calls itself: "(der) Rheinischen Presse" is the "Rheinische Presse".
 
-    Only names of a noun whose gender the German lexicon knows, with adjectives before it; a genitive is taken back, too.
+    Only names of a noun whose gender the German lexicon knows, with adjectives before it; also out of the genitive.
     """
     *before, noun = name.split() or [""]
     known = lexicon("de")

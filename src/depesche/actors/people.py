@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from depesche.actors import targets
-from depesche.actors.callings import bears_handle, handle, particled
+from depesche.actors.callings import bears_handle, foreign_particles, handle, particled
 from depesche.actors.lexicon import lexicon
 from depesche.actors.mentions import Parsed, parse
 from depesche.actors.names import gender_of_name, given_names_agree, is_common_noun, plain, similar
@@ -18,7 +18,7 @@ from depesche.records import ActorKind, Mention, NameKind, Span
 # An office before a comma and a name: "vom russischen Botschafter in London, Andrej Kelin"
 _OFFICE = re.compile(
     r"(?:\b[A-Za-zÄÖÜäöüß]+(?:sche[nrms]?|er) )?\b([A-ZÄÖÜ][\wäöüß-]+)"
-    r" (?:in|bei|von|für) (?:der |den )?[A-ZÄÖÜ][\wäöüß-]+, $"
+    r" (?:(?:in|bei|von|für) (?:der |den )?|(?:des|der) (?:[a-zäöüß]+e[nrs] )?)[A-ZÄÖÜ][\wäöüß-]+, $"
 )
 _BRACKETS = re.compile(r" \([A-ZÄÖÜ][\wäöüß/-]*\)")
 _OF = re.compile(r"^(?:von|vom) ")
@@ -59,9 +59,12 @@ class People(Scene):
     def _names(self) -> Iterator[Span]:
         """Persons found by the language stage, widened to the title before them and the party in brackets behind."""
         words = lexicon()
-        for name in self.read.analysis.names[:MAX_SPOTS]:
-            if name.kind != NameKind.PERSON or self._signs(name.start):
+        for found in self.read.analysis.names[:MAX_SPOTS]:
+            if found.kind != NameKind.PERSON or self._signs(found.start) or self.text[: found.start].endswith("@"):
                 continue
+            if (opening := foreign_particles(self.text, found.start)) is None:
+                continue  # "Salman" of "Khalid bin Salman"
+            name = Span(opening, found.end)
             mark = words.title_mark.search(self.text, max(0, name.start - 6), name.end)  # "General a. D. Isaac Rojas"
             start = first = mark.start() if mark else name.start
             for match in reversed(list(re.finditer(r"[^\s]+", self.text[max(0, first - 60) : first]))[-3:]):
@@ -83,7 +86,7 @@ class People(Scene):
 
     def _is_person(self, part: Parsed) -> bool:
         words = part.name
-        if part.pronoun or self._plain_target(part, words) is not None:
+        if part.pronoun or part.family.endswith("-") or self._plain_target(part, words) is not None:
             return False
         if any(known.family == part.family for known in self.persons):
             return True
@@ -211,7 +214,7 @@ class People(Scene):
         return bearers[0] if len(bearers) == 1 else None
 
     def called(self, span: Span) -> Known | None:
-        """Whom a mention calls by a known family name with particles ("Von der Leyen") or by his handle ("@EvaKamp")."""
+        """Whom a mention calls by a known family name with particles ("Von der Leyen") or by a handle ("@EvaKamp")."""
         if (name := particled(self.text, span)) is not None:
             family = plain(self.text[name.start : name.end])
             bearers = [*self.persons, *self.registry.persons(family)]
@@ -221,7 +224,7 @@ class People(Scene):
                 if known not in self.persons:
                     self.persons.append(known)
                 return known
-        if (sign := handle(self.text[span.start : span.end])) is not None:
+        if (sign := handle(self.text[max(0, span.start - 1) : span.end])) is not None:
             found = [one for one in self.persons if bears_handle(tuple(one.given), one.family, sign)]
             return found[0] if len(found) == 1 else None
         return None
@@ -355,7 +358,7 @@ class People(Scene):
         return None if found.kind == ActorKind.OUTLET else found
 
     def _short_owner(self, part: Parsed) -> Known | None:
-        """Whose an office is, told by the short form behind it: "der Führer der Volksunion von Moramba (VUM), Pio Kasa"."""
+        """Whose an office is, told by the short form behind it: "der Chef der Union von Moramba (VUM), Pio Kasa"."""
         words = part.aside[0] if part.aside else ""
         if not part.family or not part.rest or not (words.isupper() and words.isalpha() and len(words) > 1):
             return None

@@ -117,7 +117,7 @@ class Scene:
         return [(first, stop) for first, stop in self._content[max(0, last - 24) : last] if stop > start]
 
     def _hosts(self) -> dict[str, str]:
-        """Capitals that here mean a body seated there ("Brüssel" the EU): the text names it, and nowhere their state."""
+        """Places that here mean a body ("Brüssel" the EU): the text names it, and nowhere the state they are in."""
         day, states, found = self.setting.day or "9999", lexicon().states, {}
         for host in lexicon().hosts:
             if not (host.since <= day and (not host.until or day <= host.until)) or host.place in found:

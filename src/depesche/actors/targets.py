@@ -199,7 +199,8 @@ def seat(setting: Setting, words: str) -> Known | None:
     if agency := table.agencies.get(plain(words)):
         return outlet(setting, agency[0])
     if body := setting.hosts.get(key) or setting.hosts.get(key.removesuffix("s")):
-        return organisation(setting, body)
+        meant = table.states.named(body)
+        return state(setting, meant, words) if meant else organisation(setting, body)
     named = table.states.named(words) or table.states.by_capital(words, setting.day)
     if named and not is_other_acronym(words):
         return state(setting, named, words)
