@@ -228,7 +228,8 @@ class Cast(Institutions):
         if part.given and part.family.lower().rsplit("-", 1)[-1] in lexicon().phrases["press"]:
             return self._cite(targets.outlet(self.setting, part.name), place)
         titled = part.heads and not part.is_a(lexicon().roles)
-        return targets.organisation(self.setting, core(part) if titled else part.name)
+        whole = titled or (not part.given and part.rest.startswith("von "))  # "Übereinkommen von Sankt Florin"
+        return targets.organisation(self.setting, core(part) if whole else part.name)
 
     def _introduced(self, part: Parsed) -> Known | None:
         """The organisation that a short form introduces, whatever its name ends in: "die Volkswehr Irak (VWI)"."""
@@ -412,7 +413,11 @@ class Cast(Institutions):
         """Whose an unnamed source is: "ein Mitarbeiter Christophers", "Mitglied des PLO-Rats", "sein Kollege"."""
         words = [part.owner, *part.prefixes, *CAPITAL.findall(part.rest)]
         words = [one for word in words for one in dict.fromkeys((word.rstrip("’'"), *word.split("-")[:-1])) if one]
-        stems = {targets.stem_key(form) for word in words[:_BESIDE] for form in (word, word.removesuffix("s"))}
+        stems = {
+            targets.stem_key(form)
+            for word in words[:_BESIDE]
+            for form in (word, word.removesuffix("s"), word.removesuffix("es"))
+        }
         for known in self.persons:
             if known.family and targets.stem_key(known.family.split()[-1]) in stems:
                 return known

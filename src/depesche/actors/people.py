@@ -48,7 +48,8 @@ class People(Scene):
         parsed = [(span, parse(words)) for span, words in dict(mentions).items()]
         full = [(span, part) for span, part in parsed if part.family and self._is_person(part)]
         for span, part in sorted(full, key=lambda pair: (not pair[1].given, pair[0].start)):
-            self.person(part, span.start)
+            if part.given or part.heads or self.called(span) is None:
+                self.person(part, span.start)
         self._locate()
         for name in self.read.analysis.names[:MAX_SPOTS]:
             if name.kind == NameKind.ORGANISATION:

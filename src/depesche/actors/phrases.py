@@ -96,7 +96,7 @@ def _before_tail(words: str, start: int, end: int) -> int:
             return tokens[number - 1][2]
         named |= word[:1].isupper()
         last = number == len(tokens) - 1 and plain(lower) in lists.agencies
-        bears = gender_of_name(tokens[number - 1][0]) or lists.ends_in(before, lists.roles)  # "Ernst Reuter"
+        bears = gender_of_name(tokens[number - 1][0])  # "Ernst Reuter"
         if last and number > 1 and named and not bears and not lists.ends_in(before, lists.outlets):
             return tokens[number - 1][2]  # "Kreml-Sprecher Dmitri Peskow Reuters": whom he told it
         if number and (lower in table["days"] or lower in table["trailing"]):

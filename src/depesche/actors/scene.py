@@ -18,6 +18,7 @@ from depesche.records import ActorKind, ReadDocument, Span, Statement
 _SENTENCE = re.compile(r"(?<=[.!?…])[“”\"«»‘’)]*\s+(?=[\"„»«(A-ZÄÖÜ+])|\n\s*\n|(?<=\+\+\+)\s|\n(?=\+\+\+)")
 _PARAGRAPH = re.compile(r"\n\s*\n|\n(?=\+\+\+)")
 _WORDS = re.compile(r"[^\W\d_]{3,40}")
+_BRACKETS = re.compile(r"(?<=\w) \([^()]*\)")
 _ASIDE = re.compile(r",|(?<=\w) \(")  # "Internationales Komitee vom Roten Kreuz (IKRK)"
 CAPITAL = re.compile(r"[A-ZÄÖÜ][\wäöüßÄÖÜ-]+")
 MAX_STATEMENTS = 2_000  # statements of one document that are resolved; a day's press review has under 300
@@ -236,7 +237,7 @@ class Scene:
         if found is None and part.heads and part.family:
             return None  # a title and a name; "Vereinten Nationen" looks like one too, but is a seat
         for ending in ("s", "es"):
-            if found is None and words.endswith(ending):
+            if found is None and words.endswith(ending) and (ending == "s" or " " in words):
                 found = targets.seat(self.setting, words.removesuffix(ending))  # "des Auswärtigen Amtes"
         if found is not None and found.kind == ActorKind.OUTLET and self._bears_outlets_name(part):
             return None
@@ -251,7 +252,7 @@ class Scene:
 
 def core(part: Parsed) -> str:
     """A mention without its determiner and asides."""
-    text = _ASIDE.split(part.text)[0]
+    text = _ASIDE.split(_BRACKETS.sub("", part.text))[0]
     words = text.split()
     while words and (words[0].lower() in lexicon().determiners):
         words = words[1:]

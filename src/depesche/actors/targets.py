@@ -252,13 +252,16 @@ def organisation(setting: Setting, name: str, kind: ActorKind = ActorKind.ORGANI
                     setting.registry.touch(short, [f"g:{key}", *(f"g:{word}" for word in words if len(word) >= 4)])
                 return short
     if len(words) > 1:
-        posts |= {f"g:{word}" for word in words if len(word) >= 4} | {f"g:{words[-1]}"}
+        posts |= {f"g:{word}" for word in words if len(word) >= 4}
+        if not _OWNED.search(name):
+            posts.add(f"g:{words[-1]}")
     return setting.registry.keyed(f"org:{key}", kind, name, sorted(posts))
 
 
 _WORD = r"[A-ZÄÖÜ][\wäöüß-]+"
 _JOINED = r"(?:(?:de[rsmn]|vom|von|für|und|zur|zum|im|in) (?:[a-zäöüß]+e[nrsm]? )?){0,2}"  # "Armee der freien Bauern"
 _SHORT = re.compile(rf"((?:{_WORD} {_JOINED}){{0,5}}{_WORD}) \(([A-ZÄÖÜ][A-Za-zÄÖÜäöü]{{0,5}}[A-ZÄÖÜ])\)")
+_OWNED = re.compile(r" de[rs] [A-ZÄÖÜ]{2,6}$")  # "Regionalbüro der UVT" is not the UVT
 _SMALL = 24  # short forms of one text that are kept
 
 
