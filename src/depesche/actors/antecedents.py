@@ -47,7 +47,7 @@ class Antecedents:
         if not mention.spans or self.cast.is_resolved(mention):
             return self.cast.resolve(mention, statement) or self.cast.hearsay()
         span, part = self.cast.parsed(mention, statement)
-        if not self._is_open(part, mention):
+        if not self._is_open(part, mention) or self.cast.is_called(mention, statement):
             return self.cast.resolve(mention, statement) or self.cast.hearsay()
         ruled = self.cast.resolve(mention, statement, peek=True)
         why = "nobody" if ruled is None else self.cast.why

@@ -81,6 +81,10 @@ class Cast(Institutions):
         """Whether it is known who a mention is."""
         return mention.spans in self._resolved
 
+    def is_called(self, mention: Mention, statement: Statement | None) -> bool:
+        """Whether a mention calls somebody by a family name with particles or by a handle."""
+        return self.called(self._whole(mention, statement)) is not None
+
     def parsed(self, mention: Mention, statement: Statement | None) -> tuple[Span, Parsed]:
         """The words of a mention that name somebody, taken apart, and where they stand."""
         span, phrase = self._phrase(mention, statement)

@@ -315,6 +315,8 @@ class Institutions(People):
                 known = max(named, key=lambda one: one.seen)
             generic = lexicon().ends_in(lower, lexicon().institutions)
             if known is None and generic:
+                known = self._body_before(generic.capitalize(), place)
+            if known is None and generic:
                 known = self._last(lambda one: one.kind == ActorKind.ORGANISATION, place)
             if known is not None or (prefix[:1].isupper() and not generic):
                 return known or targets.organisation(self.setting, prefix)
