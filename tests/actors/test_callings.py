@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from depesche.actors import resolve
@@ -11,7 +13,7 @@ from depesche.actors.names import nominative, nominative_name
 from depesche.actors.scene import core
 from depesche.claims.alone import MemoryView
 from depesche.language import analyse
-from depesche.records import Actor, Document, ReadDocument, Span
+from depesche.records import Actor, Document, Mention, ReadDocument, Span
 from depesche.stages import MemoryIndex
 from tests.actors.test_resolve import make, speakers
 
@@ -245,6 +247,23 @@ def test_a_delegation_is_named_without_who_leads_it() -> None:
     words = "Die iranische Delegation unter Leitung von Minister Omar Tahan"
     (found,) = speakers(make("a", f"{words} sagte, es eile.", [("es eile", words)]))
     assert found.name == "iranische Delegation"
+
+
+def test_of_two_spokesmen_the_one_of_the_house_speaks() -> None:
+    """Then "der Sprecher des Wehrministeriums" is he who was introduced with that office, not who was named last."""
+    text = (
+        "Der Sprecher des Wehrministeriums, Joop Kuhlmann, und der Sprecher des Finanzministeriums, Piet Haan, kamen. "
+        "Haan sagte, es eile. Der Sprecher des Wehrministeriums sagte, man warte."
+    )
+    first, second = (
+        make("a", text, [("es eile", "Haan")]),
+        make("a", text, [("man warte", "Der Sprecher des Wehrministeriums")]),
+    )
+    document = first.document
+    place = text.rindex("Der Sprecher")
+    said = replace(second.statements[0], id="a1", speaker=Mention((Span(place, place + 33),)))
+    read = ReadDocument(document, analyse([document])[0], (first.statements[0], said))
+    assert [actor.name for actor in speakers(read)] == ["Piet Haan", "Joop Kuhlmann"]
 
 
 def test_an_organ_of_an_organisation_is_not_the_organisation() -> None:

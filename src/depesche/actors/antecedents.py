@@ -49,6 +49,9 @@ class Antecedents:
         span, part = self.cast.parsed(mention, statement)
         if not self._is_open(part, mention) or self.cast.is_called(mention, statement):
             return self.cast.resolve(mention, statement) or self.cast.hearsay()
+        if (holder := self.cast.only_holder(part)) is not None:
+            self.cast.settle(mention, span, holder)
+            return holder
         ruled = self.cast.resolve(mention, statement, peek=True)
         why = "nobody" if ruled is None else self.cast.why
         if why == "subject" or self._is_sure(part, ruled):

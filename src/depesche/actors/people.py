@@ -425,6 +425,20 @@ class People(Scene):
                 return max(holders, key=lambda known: known.seen)
         return None
 
+    def only_holder(self, part: Parsed) -> Known | None:
+        """The one of this text's persons who was introduced with that office of just that house.
+
+        So "der Sprecher des Wehrministeriums" is not the spokesman of another who was named after him.
+        """
+        wanted = stems(part)
+        if part.determiner != "definite" or part.plural or part.family or not part.rest or not wanted:
+            return None
+        head = part.head.lower()
+        fitting = [
+            one for one in self.persons if wanted <= set(one.owners) and any(overlap(role, head) for role in one.roles)
+        ]
+        return fitting[0] if len(fitting) == 1 else None
+
     def _office_holder(self, part: Parsed, place: int) -> Known | None:
         """Who in this document holds the office that is named by its owner: "Bidens Sicherheitsberater"."""
         head = part.head.lower().rsplit("-", 1)[-1]

@@ -258,7 +258,7 @@ def organisation(setting: Setting, name: str, kind: ActorKind = ActorKind.ORGANI
     return setting.registry.keyed(f"org:{key}", kind, name, sorted(posts))
 
 
-_WORD = r"[A-ZÄÖÜ][\wäöüß-]+"
+_WORD = r"(?<!\w)[A-ZÄÖÜ][\wäöüß-]{1,60}"
 _JOINED = r"(?:(?:de[rsmn]|vom|von|für|und|zur|zum|im|in) (?:[a-zäöüß]+e[nrsm]? )?){0,2}"  # "Armee der freien Bauern"
 _SHORT = re.compile(rf"((?:{_WORD} {_JOINED}){{0,5}}{_WORD}) \(([A-ZÄÖÜ][A-Za-zÄÖÜäöü]{{0,5}}[A-ZÄÖÜ])\)")
 _OWNED = re.compile(r" de[rs] [A-ZÄÖÜ]{2,6}$")  # "Regionalbüro der UVT" is not the UVT
