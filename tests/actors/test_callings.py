@@ -88,11 +88,12 @@ def test_a_full_name_may_own_an_office() -> None:
 
 
 def test_a_bare_name_may_end_like_a_trade() -> None:
-    """A bare "Dornmann" is he whom the text names in full and no unnamed man; "ein Steuermann" is one."""
+    """A bare "Dornmann" is he whom the text names in full; an "Ombudsmann", as nobody is called, stays unnamed."""
     text = "Ludwig Dornmann sagte, es eile. Es sei spät, sagte Dornmann."
     found = speakers(make("a", text, [("es eile", "Ludwig Dornmann"), ("Es sei spät", "Dornmann")]))
     assert [actor.name for actor in found] == ["Ludwig Dornmann"] * 2
-    assert parse("ein Steuermann").heads == ["Steuermann"]
+    (unknown,) = speakers(make("b", "Ombudsmann sagte, es eile.", [("es eile", "Ombudsmann")]))
+    assert unknown.kind == "unnamed"
 
 
 def test_a_title_does_not_reach_over_a_sentence() -> None:
@@ -142,6 +143,18 @@ def test_insiders_without_article_are_unnamed_sources() -> None:
     """The words "laut Insidern" names nobody: an unnamed source in the nominative."""
     (found,) = speakers(make("a", "Laut Insidern ist der Vertrag fertig.", [("ist der Vertrag fertig", "Insidern")]))
     assert (found.kind, found.name) == ("unnamed", "Insider (dpa)")
+
+
+def test_insiders_are_several_of_whom_one_may_speak() -> None:
+    """Insiders without article are a group; "einer der Insider" is one of it."""
+    text = "Insider: Vertrag fertig. Einer der Insider sagte, es eile."
+    view, index = MemoryView(), MemoryIndex()
+    read = make("a", text, [("Vertrag fertig", "Insider"), ("es eile", "Einer der Insider")])
+    view.store([read])
+    actors = resolve([read], view, index).actors
+    (group,) = [actor for actor in actors if actor.name == "Insider (dpa)"]
+    (one,) = [actor for actor in actors if actor.name.startswith("Einer")]
+    assert [membership.party for membership in one.memberships] == [group.id]
 
 
 def test_one_of_a_group_that_was_not_named_before_is_one() -> None:

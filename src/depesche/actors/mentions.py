@@ -374,21 +374,12 @@ def _is_role(run: list[str], parsed: Parsed) -> bool:
         if words.ends_in(following, words.roles) or _institution(following) or words.states.by_people(following):
             return True
     if words.ends_in(word, words.roles):
-        return not _is_bare_name(run, parsed)
+        return True
     if len(run) == 1 and not parsed.heads and words.ends_in(word, words.informants):
         return True  # "laut Insidern"
     if len(run) > 1 and _institution(run[1]):
         return False  # "die Deutsche Bahn"
     return bool(words.states.by_people(word)) and (len(run) > 1 or bool(parsed.determiner or parsed.count))
-
-
-def _is_bare_name(run: list[str], parsed: Parsed) -> bool:
-    """Whether a word that stands all alone only ends like a trade: "Farnmann" and "Talbauer" are names."""
-    words = lexicon()
-    if len(run) > 1 or "-" in run[0] or parsed.determiner or parsed.heads or parsed.adjectives or parsed.count:
-        return False
-    only = run[0].lower() not in words.roles and words.ends_in(run[0], words.roles) in _IN_NAMES
-    return only and not parsed.owner and not is_common_noun(run[0])
 
 
 def _is_bearer(run: list[str], parsed: Parsed) -> bool:
@@ -419,7 +410,7 @@ def _number(parsed: Parsed) -> None:
     if parsed.plural or not parsed.heads or parsed.family:
         return
     lower = parsed.head.lower()
-    if words.ends_in(lower, words.circle):
+    if words.ends_in(lower, words.circle) or (not parsed.determiner and words.ends_in(lower, words.informants)):
         parsed.plural = True
     elif parsed.first in ("die", "den", "der") or not parsed.determiner:
         base = words.ends_in(lower, words.roles) or words.ends_in(lower, words.source)

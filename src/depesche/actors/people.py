@@ -215,7 +215,7 @@ class People(Scene):
         return bearers[0] if len(bearers) == 1 else None
 
     def called(self, span: Span) -> Known | None:
-        """Whom a mention calls by a known family name with particles ("Von der Leyen") or by a handle ("@EvaKamp")."""
+        """Whom a mention calls by a family name with particles, one like a trade, or a handle ("@EvaKamp")."""
         if (name := particled(self.text, span)) is not None:
             family = plain(self.text[name.start : name.end])
             bearers = [*self.persons, *self.registry.persons(family)]
@@ -224,11 +224,31 @@ class People(Scene):
                 known = max(found, key=lambda one: (one in self.persons, one.seen))
                 if known not in self.persons:
                     self.persons.append(known)
+                self.registry.add_name(known, self.text[name.start : name.end])
                 return known
+        if (bearer := self._like_a_trade(span)) is not None:
+            return bearer
         if (sign := handle(self.text[max(0, span.start - 1) : span.end])) is not None:
             found = [one for one in self.persons if bears_handle(tuple(one.given), one.family, sign)]
             return found[0] if len(found) == 1 else None
         return None
+
+    def _like_a_trade(self, span: Span) -> Known | None:
+        """Whom a bare name means that only ends like a trade: "Dornmann", where somebody is called so."""
+        name = self.text[span.start : span.end].strip(" ,;:")
+        if not name.isalpha() or lexicon().ends_in(name, lexicon().roles) is None or name.lower() in lexicon().roles:
+            return None
+        if parse(name).family:
+            return None
+        bearers = [one for one in self.persons if one.family == name]
+        if bearers:
+            return self._nearest(name, span.start) or bearers[0]
+        found = [one for one in self.registry.persons(name) if one.family == name]
+        if not found:
+            return None
+        known = max(found, key=lambda one: one.seen)
+        self.persons.append(known)
+        return known
 
     def _with_particle(self, part: Parsed) -> None:
         """Take a particle for the family name's where somebody has it so: "Ben Jahia" after "Mohammed Ben Jahia"."""
