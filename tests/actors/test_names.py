@@ -11,7 +11,7 @@ from depesche.actors.names import (
     gender_of_name,
     given_names_agree,
     nominative,
-    nominative_outlet,
+    nominative_name,
     nominative_plural,
     plain,
     similar,
@@ -117,4 +117,4 @@ def test_given_names_tell_their_gender_where_the_lexicon_knows_it(given: str, ge
 )
 def test_an_outlet_is_called_in_the_nominative(written: str, called: str) -> None:
     """However a text inflects its adjectives; the names of places in it are none."""
-    assert nominative_outlet(written) == called
+    assert nominative_name(written) == called

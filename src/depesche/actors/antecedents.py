@@ -47,8 +47,11 @@ class Antecedents:
         if not mention.spans or self.cast.is_resolved(mention):
             return self.cast.resolve(mention, statement) or self.cast.hearsay()
         span, part = self.cast.parsed(mention, statement)
-        if not self._is_open(part, mention):
+        if not self._is_open(part, mention) or self.cast.is_called(mention, statement):
             return self.cast.resolve(mention, statement) or self.cast.hearsay()
+        if (holder := self.cast.only_holder(part)) is not None:
+            self.cast.settle(mention, span, holder)
+            return holder
         ruled = self.cast.resolve(mention, statement, peek=True)
         why = "nobody" if ruled is None else self.cast.why
         if why == "subject" or self._is_sure(part, ruled):

@@ -81,6 +81,10 @@ class Cast(Institutions):
         """Whether it is known who a mention is."""
         return mention.spans in self._resolved
 
+    def is_called(self, mention: Mention, statement: Statement | None) -> bool:
+        """Whether a mention calls somebody by a family name with particles or by a handle."""
+        return self.called(self._whole(mention, statement)) is not None
+
     def parsed(self, mention: Mention, statement: Statement | None) -> tuple[Span, Parsed]:
         """The words of a mention that name somebody, taken apart, and where they stand."""
         span, phrase = self._phrase(mention, statement)
@@ -134,6 +138,9 @@ class Cast(Institutions):
         return end
 
     def _read(self, mention: Mention, statement: Statement | None) -> tuple[Span, Known | None]:
+        if (known := self.called(whole := self._whole(mention, statement))) is not None:
+            self.why = "name"
+            return whole, known
         span, phrase = self._phrase(mention, statement)
         return span, self._named(phrase, Span(span.start + phrase.start, span.end), statement)
 
@@ -208,6 +215,9 @@ class Cast(Institutions):
 
     def _by_name(self, part: Parsed, place: int) -> Known | None:
         """Who bears a name: a seat or state, an outlet, a person, an organisation."""
+        if (named := self._introduced(part)) is not None:
+            self.why = "institution"
+            return named
         self.why = "seat"
         target = self._plain_target(part, part.name) or self._plain_target(part, core(part))
         if target is not None and not part.given[1:]:
@@ -222,7 +232,26 @@ class Cast(Institutions):
         if part.given and part.family.lower().rsplit("-", 1)[-1] in lexicon().phrases["press"]:
             return self._cite(targets.outlet(self.setting, part.name), place)
         titled = part.heads and not part.is_a(lexicon().roles)
-        return targets.organisation(self.setting, core(part) if titled else part.name)
+        whole = titled or (not part.given and part.rest.startswith("von "))  # "Übereinkommen von Sankt Florin"
+        return targets.organisation(self.setting, core(part) if whole else part.name)
+
+    def _introduced(self, part: Parsed) -> Known | None:
+        """The organisation that a short form introduces, whatever its name ends in: "die Volkswehr Irak (VWI)"."""
+        short = part.aside[0] if part.aside else ""
+        if (
+            part.determiner != "definite"
+            or not part.heads
+            or part.is_a(lexicon().roles)
+            or f"({short})" not in part.text
+        ):
+            return None
+        if not (short.isupper() and short.isalpha() and len(short) > 1) or lexicon().states.named(short):
+            return None
+        name = core(part)
+        self.registry.keep_short_forms(
+            {targets.stem_key(name): targets.stem_key(short), targets.stem_key(short): targets.stem_key(name)}
+        )
+        return targets.organisation(self.setting, name)
 
     def hearsay(self) -> Known:
         """Whoever stands behind words that the text gives to nobody."""
@@ -373,6 +402,9 @@ class Cast(Institutions):
     def _called(part: Parsed) -> str:
         """What an unnamed source is called: its words in the nominative."""
         words, lists = core(part) or part.text, lexicon()
+        first, _, rest = part.text.split(",")[0].partition(" ")
+        if rest.startswith("der ") and first.lower() in lists.members:  # "eine der mit der Sache vertrauten Personen"
+            return f"{lists.nominative_members.get(first.lower(), first.lower())} {rest}"
         if not part.plural:
             return nominative(words, part.head)
         words = nominative_plural(words, part.head, lists.numbers)
@@ -385,7 +417,11 @@ class Cast(Institutions):
         """Whose an unnamed source is: "ein Mitarbeiter Christophers", "Mitglied des PLO-Rats", "sein Kollege"."""
         words = [part.owner, *part.prefixes, *CAPITAL.findall(part.rest)]
         words = [one for word in words for one in dict.fromkeys((word.rstrip("’'"), *word.split("-")[:-1])) if one]
-        stems = {targets.stem_key(form) for word in words[:_BESIDE] for form in (word, word.removesuffix("s"))}
+        stems = {
+            targets.stem_key(form)
+            for word in words[:_BESIDE]
+            for form in (word, word.removesuffix("s"), word.removesuffix("es"))
+        }
         for known in self.persons:
             if known.family and targets.stem_key(known.family.split()[-1]) in stems:
                 return known

@@ -20,6 +20,7 @@ _CITED = re.compile(
 )
 # An outlet that was named before: "das Blatt", "der Sender"
 _TAKING_UP = re.compile(r"\b[Dd](?:er|ie|as|em|en|es) ([A-ZÄÖÜ][a-zäöüß]+)\b(?! [„»«\"A-ZÄÖÜ])")
+_BODY_BACK = 2_000  # characters back in which a bare noun finds its body
 _TAKEN_UP = 4  # sentences in which a cited outlet may be taken up
 
 
@@ -65,7 +66,8 @@ class Institutions(People):
         if names_nobody(part.head):
             return None
         if part.determiner == "definite" and not people and self._names_organisation(part):
-            return targets.organisation(self.setting, part.head)
+            whole = part.rest.startswith("von ")  # "das Übereinkommen von Sankt Florin"
+            return targets.organisation(self.setting, core(part) if whole else part.head)
         return None
 
     def _known_outlet(self, part: Parsed) -> Known | None:
@@ -171,6 +173,8 @@ class Institutions(People):
             same = self._last(lambda known: bears(known, lower) or bears(known, ending), place)
             if same is None and lower in words.phrases["parts"]:
                 same = self._last(lambda known: known.kind == ActorKind.ORGANISATION, place)
+            if same is None:
+                same = self._body_before(part.head, place)
             if same is not None:
                 return same
         code = targets.state_of(part, self.setting.day)
@@ -188,12 +192,14 @@ class Institutions(People):
             else:
                 spot = lexicon().states.by_capital(spot, self.setting.day) or plain(spot)
             owner = code or targets.stem_key(" ".join(part.prefixes) or part.owner)
-            known = self.registry.keyed(f"mission:{owner}:{ending}:{spot}", ActorKind.ORGANISATION, core(part))
+            known = self.registry.keyed(
+                f"mission:{owner}:{ending}:{spot}", ActorKind.ORGANISATION, self._bare_name(part)
+            )
             if code and not known.states:
                 known.states.append(code)
                 known.party = targets.state(self.setting, code).id
             return known
-        name = core(part)
+        name = self._bare_name(part)
         if part.determiner == "indefinite":
             return None
         adjective = next((one for one in part.adjectives if lexicon().states.by_adjective(one)), None)
@@ -201,6 +207,20 @@ class Institutions(People):
         if code and not proper and (adjective or part.owner or part.prefixes):
             return targets.office(self.setting, code, targets.stem_key(part.head.rsplit("-", 1)[-1]), name)
         return targets.organisation(self.setting, name)
+
+    def _body_before(self, head: str, place: int) -> Known | None:
+        """The international body that a bare noun takes up, though it has not spoken: "die Kommission"."""
+        window = self.text[max(0, place - _BODY_BACK) : place]
+        found = re.findall(rf"(?<![\w-])[A-ZÄÖÜ]\w*[- ]{re.escape(head)}(?![\w-])", window)
+        bodies = [one for one in found if targets.stem_key(one) in targets.organisations()]
+        return targets.seat(self.setting, bodies[-1]) if bodies else None
+
+    @staticmethod
+    def _bare_name(part: Parsed) -> str:
+        """An institution's words without who leads it or sits in it: "iranische Delegation (unter ...)"."""
+        words = core(part).split()
+        ends = [place for place, word in enumerate(words) if place and word in lexicon().phrases["accompanied"]]
+        return " ".join(words[: ends[0]] if ends else words)
 
     def _house(self, person: Known) -> Known | None:
         """The institution for which a person speaks: by an office, not by the party in brackets behind his name."""
@@ -289,10 +309,13 @@ class Institutions(People):
             if lower.startswith("regierung"):
                 code = targets.state_of(part, self.setting.day) or self._context_state(place)
                 return targets.state(self.setting, code) if code else None
-            known = self._last(lambda one, lower=lower: bears(one, lower), place)  # type: ignore[misc]
+            forms = dict.fromkeys((lower, lower.removesuffix("s")))  # "Kommissionssprecher"
+            known = self._last(lambda one, forms=forms: any(bears(one, form) for form in forms), place)  # type: ignore[misc]
             if known is None and (named := self.registry.find(f"g:{targets.stem_key(prefix)}")):
                 known = max(named, key=lambda one: one.seen)
             generic = lexicon().ends_in(lower, lexicon().institutions)
+            if known is None and generic:
+                known = self._body_before(generic.capitalize(), place)
             if known is None and generic:
                 known = self._last(lambda one: one.kind == ActorKind.ORGANISATION, place)
             if known is not None or (prefix[:1].isupper() and not generic):

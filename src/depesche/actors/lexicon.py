@@ -29,6 +29,22 @@ class Seat:
     office: str
 
 
+@dataclass(frozen=True, slots=True)
+class Host:
+    """A capital that speaks for a body which sits there, while it did, in texts that have one of its words."""
+
+    place: str
+    body: str
+    since: str
+    until: str
+    words: re.Pattern[str]
+
+
+def _host(place: str, body: str, since: str, until: str, words: str) -> Host:
+    options = "|".join(re.escape(word).replace(r"\*", r"\w+") for word in words.split(","))
+    return Host(_key(place), body, since, until, re.compile(rf"(?<!\w)(?:{options})(?!\w)"))
+
+
 def _rows(path: str) -> Iterator[list[str]]:
     text = files("depesche.actors").joinpath(path).read_text("utf-8")
     for line in text.splitlines():
@@ -82,6 +98,16 @@ class States:
         found = self.capitals.get(key) or (self.capitals.get(key[:-1], []) if key.endswith("s") else [])
         return self._living(found, day)
 
+    def seated(self, place: str) -> list[str]:
+        """The states, of all times, whose capital a place is."""
+        return self.capitals.get(_key(place), [])
+
+    def words_of(self, code: str) -> set[str]:
+        """A state's names and adjectives in all their forms, in plain letters."""
+        names = {word for word, named in self.names.items() if named == code}
+        adjectives = {word for word, codes in self.adjectives.items() if code in codes}
+        return {*names, *(f"{name}s" for name in names), *adjectives}
+
     def successor(self, code: str, day: str | None) -> str:
         """The state that a name meant on that day, where two share a seat ("Kreml" in 1962 is the Soviet Union)."""
         if day is None or self._lived(code, day):
@@ -125,6 +151,7 @@ class Lexicon:
             for names, state in _rows("agencies.tsv")
             for name in names.split(",")
         }
+        self.hosts = [_host(*row) for row in _rows("de/hosts.tsv")]
         words = tomllib.loads(files("depesche.actors").joinpath("de/words.toml").read_text("utf-8"))
         self.determiners = {
             word: kind for kind, listed in words["determiners"].items() for word in listed if kind != "plural"
@@ -140,6 +167,8 @@ class Lexicon:
         self.topical = frozenset(heads["topical"])
         self.spokesman = frozenset(heads["spokesman"])
         self.source = frozenset(heads["source"])
+        self.nominative_members: dict[str, str] = heads["nominative_members"]
+        self.informants = frozenset(heads["informants"])
         self.circle = frozenset(heads["circle"])
         self.members = frozenset(heads["members"])
         self.documents = frozenset(heads["documents"])

@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass, field
 
 from depesche.actors.lexicon import lexicon
-from depesche.actors.names import is_common_noun, plain
+from depesche.actors.names import gender_of_name, is_common_noun, plain
 
 MAX_MENTION = 400  # characters of a mention that are looked at; the longest of cuba-1962 has 84
 _WORD = re.compile(r"[„“”\"«»‚‘›‹]|[(),;:–]|[^\s„“”\"«»‚‘›‹(),;:–]+")
@@ -169,6 +169,13 @@ def _main(segment: list[str], parsed: Parsed) -> None:
         parsed.adjectives.append(segment[0])  # "Russischer Botschafter"
         place = 1
     run: list[str] = []
+    if opening := _particles(segment[place:]):
+        name, following = " ".join(segment[place : place + opening]), segment[place + opening : place + opening + 1]
+        place += opening
+        if not following or not words.ends_in(following[0], words.roles):
+            parsed.family, parsed.rest = name, " ".join(segment[place:])
+            return
+        parsed.owner = name  # "Van den Broeks Sprecher"
     while place < len(segment):
         word = segment[place]
         lower = word.lower()
@@ -234,7 +241,7 @@ def _continues_name(segment: list[str], place: int, run: list[str]) -> bool:
         following = segment[place + 2]  # "Gisbert von der Rehde", "Miguel de la Cruz", not "Ammun von der Regierung"
         if _institution(following) or _ACRONYM.match(following) or len(segment) > place + 3:
             return False
-    if _institution(run[-1]) and segment[place].lower() == "von":
+    if segment[place].lower() == "von" and (_institution(run[-1]) or is_common_noun(run[-1])):
         return False  # "die Regierung von General Stroessner"
     if run[-1].lower() in words.particles and segment[place - 1].lower() in words.particles:
         return _capital(following)
@@ -244,9 +251,17 @@ def _continues_name(segment: list[str], place: int, run: list[str]) -> bool:
     return len(bare) == 1 and segment[place].lower() not in ("der", "den", "u", "zu")
 
 
+def _particles(segment: list[str]) -> int:
+    """How many words a family name with two particles has that stands alone: "Van den Broek"; 0 if there is none."""
+    if len(segment) < 3 or segment[0].lower() not in _ALONE:
+        return 0
+    article = segment[1].lower() in lexicon().particles and not segment[1][:1].isupper()
+    return 3 if article and segment[2][:1].isupper() else 0
+
+
 def _opens_name(segment: list[str], place: int) -> bool:
     """Whether a foreign particle begins a family name: "General de Lassus"."""
-    return place + 1 < len(segment) and segment[place + 1][:1].isupper()
+    return bool(_particles(segment[place:])) or (place + 1 < len(segment) and segment[place + 1][:1].isupper())
 
 
 def _split_run(run: list[str], parsed: Parsed) -> None:
@@ -254,8 +269,8 @@ def _split_run(run: list[str], parsed: Parsed) -> None:
     words = lexicon()
     if len(run) > 1 and not parsed.owner and not parsed.determiner and _owns(run):
         parsed.owner = run.pop(0)
-    if len(run) == 3 and not parsed.determiner and run[1].endswith("s") and words.ends_in(run[2], words.spokesman):
-        parsed.owner, run[:] = f"{run[0]} {run[1]}", run[2:]  # "Uwe Langs Sprecher"
+    if not parsed.owner and not parsed.determiner and (owned := _fully_owned(run)):
+        parsed.owner, run[:] = " ".join(run[:owned]), run[owned:]  # "Uwe Langs Sprecher (Max Abel)"
     titles = [place for place, word in enumerate(run[:-1]) if words.ends_in(word, words.roles) and "-" in word]
     if titles and titles[-1] > 0:
         del run[: titles[-1]]  # "Moscow Times Kreml-Sprecher Dmitri Peskow": a mention that began too early
@@ -306,7 +321,8 @@ def _split_run(run: list[str], parsed: Parsed) -> None:
     elif len(name) == 1 and _belongs(name[0], parsed):
         parsed.rest = f"{name[0]} {parsed.rest}".strip()
     elif name:
-        cut = 0 if len(name) == 2 and name[0].lower() in _OPENS_NAME else len(name) - 1
+        inner = all(word.lower() in words.particles for word in name[1:-1])
+        cut = 0 if len(name) > 1 and name[0].lower() in _OPENS_NAME and inner else len(name) - 1
         while cut > 1 and (name[cut - 1].lower() in words.particles):
             cut -= 1
         parsed.given, parsed.family = tuple(name[:cut]), " ".join(name[cut:])
@@ -319,6 +335,20 @@ def _owns(run: list[str]) -> bool:
         return False
     noun = words.ends_in(second, words.roles) or _institution(second) or words.ends_in(second, words.circle)
     return bool(noun) and words.ends_in(first, words.roles) is None
+
+
+def _fully_owned(run: list[str]) -> int:
+    """How many words of a run are a full name in the genitive before an office; 0 if none."""
+    words = lexicon()
+    for place, word in enumerate(run[1:3], 1):
+        if not word.endswith(("s", "’", "'")) or len(word) < 4 or place + 1 >= len(run):
+            continue
+        if gender_of_name(word) or any(words.ends_in(one, words.roles) for one in run[: place + 1]):
+            return 0  # "Karl Andreas Bauer"
+        sorts = words.spokesman if place + 2 == len(run) else words.relational
+        if words.ends_in(run[place + 1], sorts):
+            return place + 1
+    return 0
 
 
 def _belongs(name: str, parsed: Parsed) -> bool:
@@ -345,6 +375,8 @@ def _is_role(run: list[str], parsed: Parsed) -> bool:
             return True
     if words.ends_in(word, words.roles):
         return True
+    if len(run) == 1 and not parsed.heads and words.ends_in(word, words.informants):
+        return True  # "laut Insidern"
     if len(run) > 1 and _institution(run[1]):
         return False  # "die Deutsche Bahn"
     return bool(words.states.by_people(word)) and (len(run) > 1 or bool(parsed.determiner or parsed.count))
@@ -378,7 +410,7 @@ def _number(parsed: Parsed) -> None:
     if parsed.plural or not parsed.heads or parsed.family:
         return
     lower = parsed.head.lower()
-    if words.ends_in(lower, words.circle):
+    if words.ends_in(lower, words.circle) or (not parsed.determiner and words.ends_in(lower, words.informants)):
         parsed.plural = True
     elif parsed.first in ("die", "den", "der") or not parsed.determiner:
         base = words.ends_in(lower, words.roles) or words.ends_in(lower, words.source)

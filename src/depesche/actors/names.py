@@ -156,16 +156,22 @@ def _entry(word: str) -> Entry | None:
 _STRONG = {"feminine": "e", "masculine": "er", "neuter": "es"}  # endings of an adjective without an article
 
 
-def nominative_outlet(name: str) -> str:
-    """An outlet's name as it calls itself: "(der) Passauer Neuen Presse" is the "Passauer Neue Presse".
+def nominative_name(name: str) -> str:
+    """The name of an outlet or organisation as it calls itself: "(der) Rheinischen Presse" is the "Rheinische Presse".
 
-    Only names of a noun whose gender the German lexicon knows, with adjectives before it.
+    Only names of a noun whose gender the German lexicon knows, with adjectives before it; also out of the genitive.
     """
-    *before, noun = name.split()
+    *before, noun = name.split() or [""]
     known = lexicon("de")
     if not before or known is None or not all(word[0].isupper() for word in (*before, noun)):
         return name
     found = known.find(noun) or known.find_compound(noun)
+    weak = any(word.endswith("en") and _strong(word, "e") != word for word in before)
+    if weak and found and not found.features & BIT["nominative"]:  # "(des) Weißen Hofes"
+        for form in (noun.removesuffix("s"), noun.removesuffix("es")):
+            bare = known.find(form) or known.find_compound(form)
+            if form != noun and bare and bare.features & BIT["noun"] and bare.features & BIT["nominative"]:
+                noun, found = form, bare
     genders = [ending for gender, ending in _STRONG.items() if found and found.features & BIT[gender]]
     if len(genders) != 1 or (found and found.features & BIT["plural"]):  # "Öffentliche Dienste"
         return name
@@ -215,8 +221,9 @@ def nominative(words: str, head: str) -> str:
     if head not in parts:
         return words
     place = parts.index(head)
-    known, entry = lexicon("de"), _entry(head)
-    lemma = (known.lemma(head, entry, "noun") if known is not None and entry is not None else None) or head
+    first, dash, noun = head.rpartition("-")  # "hohen UN-Beamten" as "Beamten"
+    known, entry = lexicon("de"), _entry(noun)
+    lemma = (known.lemma(noun, entry, "noun") if known is not None and entry is not None else None) or noun
     if not all(part.islower() and part.endswith(_WEAK) for part in parts[:place]):
         return words
     strong = _entry(f"{lemma}r") if lemma.endswith("e") and not head.endswith("e") else None
@@ -225,7 +232,7 @@ def nominative(words: str, head: str) -> str:
     woman = lemma.endswith("in") or (lemma.endswith("e") and head.endswith("e"))
     ending = "e" if woman else "er"
     adjectives = [re.sub(r"(?:e[nmrs]?)$", ending, part) for part in parts[:place]]
-    return " ".join([*adjectives, lemma, *parts[place + 1 :]])
+    return " ".join([*adjectives, f"{first}{dash}{lemma}", *parts[place + 1 :]])
 
 
 _PARTITIVE = frozenset({"der", "dieser", "jener", "ihrer", "seiner", "unserer"})

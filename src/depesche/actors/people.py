@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from depesche.actors import targets
+from depesche.actors.callings import bears_handle, foreign_particles, handle, particled
 from depesche.actors.lexicon import lexicon
 from depesche.actors.mentions import Parsed, parse
 from depesche.actors.names import gender_of_name, given_names_agree, is_common_noun, plain, similar
@@ -17,7 +18,7 @@ from depesche.records import ActorKind, Mention, NameKind, Span
 # An office before a comma and a name: "vom russischen Botschafter in London, Andrej Kelin"
 _OFFICE = re.compile(
     r"(?:\b[A-Za-zÄÖÜäöüß]+(?:sche[nrms]?|er) )?\b([A-ZÄÖÜ][\wäöüß-]+)"
-    r" (?:in|bei|von|für) (?:der |den )?[A-ZÄÖÜ][\wäöüß-]+, $"
+    r" (?:(?:in|bei|von|für) (?:der |den )?|(?:des|der) (?:[a-zäöüß]+e[nrs] )?)[A-ZÄÖÜ][\wäöüß-]+, $"
 )
 _BRACKETS = re.compile(r" \([A-ZÄÖÜ][\wäöüß/-]*\)")
 _OF = re.compile(r"^(?:von|vom) ")
@@ -47,7 +48,8 @@ class People(Scene):
         parsed = [(span, parse(words)) for span, words in dict(mentions).items()]
         full = [(span, part) for span, part in parsed if part.family and self._is_person(part)]
         for span, part in sorted(full, key=lambda pair: (not pair[1].given, pair[0].start)):
-            self.person(part, span.start)
+            if part.given or part.heads or self.called(span) is None:
+                self.person(part, span.start)
         self._locate()
         for name in self.read.analysis.names[:MAX_SPOTS]:
             if name.kind == NameKind.ORGANISATION:
@@ -58,13 +60,18 @@ class People(Scene):
     def _names(self) -> Iterator[Span]:
         """Persons found by the language stage, widened to the title before them and the party in brackets behind."""
         words = lexicon()
-        for name in self.read.analysis.names[:MAX_SPOTS]:
-            if name.kind != NameKind.PERSON:
+        for found in self.read.analysis.names[:MAX_SPOTS]:
+            if found.kind != NameKind.PERSON or self._signs(found.start) or self.text[: found.start].endswith("@"):
                 continue
+            if (opening := foreign_particles(self.text, found.start)) is None:
+                continue  # "Salman" of "Khalid bin Salman"
+            name = Span(opening, found.end)
             mark = words.title_mark.search(self.text, max(0, name.start - 6), name.end)  # "General a. D. Isaac Rojas"
             start = first = mark.start() if mark else name.start
             for match in reversed(list(re.finditer(r"[^\s]+", self.text[max(0, first - 60) : first]))[-3:]):
                 word = match.group()
+                if self.sentence_of(max(0, first - 60) + match.start()) != self.sentence_of(name.start):
+                    break  # "..., sagte ein EU-Diplomat. Johnson ..."
                 title = word[:1].isupper() and words.ends_in(word, words.roles)
                 whose = words.states.by_adjective(word) or (word.endswith(("s", "’", "'")) and words.states.named(word))
                 if not title and not (start < first and whose):
@@ -80,7 +87,7 @@ class People(Scene):
 
     def _is_person(self, part: Parsed) -> bool:
         words = part.name
-        if part.pronoun or self._plain_target(part, words) is not None:
+        if part.pronoun or part.family.endswith("-") or self._plain_target(part, words) is not None:
             return False
         if any(known.family == part.family for known in self.persons):
             return True
@@ -158,6 +165,7 @@ class People(Scene):
         code = targets.state_of(part, self.setting.day)
         states = {code} if code else set()
         self._cut_owned(part)
+        self._with_particle(part)
         family = self._nominative(part.family)
         part.family = family
         here = [
@@ -205,6 +213,51 @@ class People(Scene):
         bearers = [known for known in self.persons if known.given and plain(known.given[0]) == plain(name)]
         bearers = [known for known in bearers if not roles or not known.roles or roles & set(known.roles)] or bearers
         return bearers[0] if len(bearers) == 1 else None
+
+    def called(self, span: Span) -> Known | None:
+        """Whom a mention calls by a family name with particles, one like a trade, or a handle ("@EvaKamp")."""
+        if (name := particled(self.text, span)) is not None:
+            family = plain(self.text[name.start : name.end])
+            bearers = [*self.persons, *self.registry.persons(family)]
+            found = [one for one in bearers if " " in one.family and plain(one.family) == family]
+            if found:
+                known = max(found, key=lambda one: (one in self.persons, one.seen))
+                if known not in self.persons:
+                    self.persons.append(known)
+                self.registry.add_name(known, self.text[name.start : name.end])
+                return known
+        if (bearer := self._like_a_trade(span)) is not None:
+            return bearer
+        if (sign := handle(self.text[max(0, span.start - 1) : span.end])) is not None:
+            found = [one for one in self.persons if bears_handle(tuple(one.given), one.family, sign)]
+            return found[0] if len(found) == 1 else None
+        return None
+
+    def _like_a_trade(self, span: Span) -> Known | None:
+        """Whom a bare name means that only ends like a trade: "Dornmann", where somebody is called so."""
+        name = self.text[span.start : span.end].strip(" ,;:")
+        if not name.isalpha() or lexicon().ends_in(name, lexicon().roles) is None or name.lower() in lexicon().roles:
+            return None
+        if parse(name).family:
+            return None
+        bearers = [one for one in self.persons if one.family == name]
+        if bearers:
+            return self._nearest(name, span.start) or bearers[0]
+        found = [one for one in self.registry.persons(name) if one.family == name]
+        if not found:
+            return None
+        known = max(found, key=lambda one: one.seen)
+        self.persons.append(known)
+        return known
+
+    def _with_particle(self, part: Parsed) -> None:
+        """Take a particle for the family name's where somebody has it so: "Ben Jahia" after "Mohammed Ben Jahia"."""
+        if len(part.given) != 1 or part.given[0].lower() not in lexicon().particles:
+            return
+        whole = f"{part.given[0]} {part.family}"
+        bearers = [*self.persons, *self.registry.persons(whole)]
+        if any(plain(one.family) == plain(whole) for one in bearers):
+            part.given, part.family = (), whole
 
     def _nominative(self, family: str) -> str:
         """A family name without a genitive "s", where the text or the dossier knows it without."""
@@ -278,7 +331,7 @@ class People(Scene):
 
     def _belong(self, known: Known, part: Parsed, states: set[str]) -> None:
         """Party and membership that a title tells: "PLO-Chef", "Israels Außenminister", "der frühere Minister"."""
-        party = self._sender(part)
+        party = self._sender(part) or self._short_owner(part)
         for prefix in part.prefixes:
             party = party or self._in_compound(part, prefix)
         if party is None and states and not part.is_private:
@@ -308,7 +361,12 @@ class People(Scene):
     def _in_brackets(self, part: Parsed) -> Known | None:
         """The organisation or state that stands in brackets behind a name: "Stephan Weil (SPD)"."""
         words = part.aside[0] if part.aside else ""
-        if not part.family or f"({words})" not in part.text or " " in words or targets.short_forms(part.text):
+        if (
+            not part.family
+            or part.text.find(f"({words})") < part.text.find(part.family)
+            or " " in words
+            or targets.short_forms(part.text)
+        ):
             return None
         named = self._kinds().get(words, {}).get("organisation", 0) or self.registry.find(
             f"g:{targets.stem_key(words)}"
@@ -318,6 +376,16 @@ class People(Scene):
         if (found := targets.seat(self.setting, words)) is None:
             outlet = self.registry.find(f"o:{targets.stem_key(words)}")
             return None if outlet else targets.organisation(self.setting, words)
+        return None if found.kind == ActorKind.OUTLET else found
+
+    def _short_owner(self, part: Parsed) -> Known | None:
+        """Whose an office is, told by the short form behind it: "der Chef der Union von Moramba (VUM), Pio Kasa"."""
+        words = part.aside[0] if part.aside else ""
+        if not part.family or not part.rest or not (words.isupper() and words.isalpha() and len(words) > 1):
+            return None
+        if not 0 <= part.text.find(f"({words})") < part.text.find(part.family):
+            return None
+        found = targets.seat(self.setting, words) or targets.organisation(self.setting, words)
         return None if found.kind == ActorKind.OUTLET else found
 
     def _sender(self, part: Parsed) -> Known | None:
@@ -376,6 +444,20 @@ class People(Scene):
             if holders:
                 return max(holders, key=lambda known: known.seen)
         return None
+
+    def only_holder(self, part: Parsed) -> Known | None:
+        """The one of this text's persons who was introduced with that office of just that house.
+
+        So "der Sprecher des Wehrministeriums" is not the spokesman of another who was named after him.
+        """
+        wanted = stems(part)
+        if part.determiner != "definite" or part.plural or part.family or not part.rest or not wanted:
+            return None
+        head = part.head.lower()
+        fitting = [
+            one for one in self.persons if wanted <= set(one.owners) and any(overlap(role, head) for role in one.roles)
+        ]
+        return fitting[0] if len(fitting) == 1 else None
 
     def _office_holder(self, part: Parsed, place: int) -> Known | None:
         """Who in this document holds the office that is named by its owner: "Bidens Sicherheitsberater"."""

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from depesche.actors.lexicon import lexicon
-from depesche.actors.names import plain
+from depesche.actors.names import gender_of_name, plain
 
 _SENTENCE_END = re.compile(r"(?<=[a-zäöüß]{5}[.!?])[“”\"»«]*\s+(?=[A-ZÄÖÜ„»])")
 _LEADING = re.compile(r"^[\s+*•·,;:–—-]+")
@@ -90,13 +90,14 @@ def _before_tail(words: str, start: int, end: int) -> int:
         if (
             named
             and word in ("dem", "den")
-            and before not in lists.prepositions
+            and before not in (*lists.prepositions, *lists.particles)
             and words[place - 2 : place - 1] != ","
         ):
             return tokens[number - 1][2]
         named |= word[:1].isupper()
         last = number == len(tokens) - 1 and plain(lower) in lists.agencies
-        if last and number > 1 and named and not lists.ends_in(before, lists.outlets):
+        bears = gender_of_name(tokens[number - 1][0])  # "Ernst Reuter"
+        if last and number > 1 and named and not bears and not lists.ends_in(before, lists.outlets):
             return tokens[number - 1][2]  # "Kreml-Sprecher Dmitri Peskow Reuters": whom he told it
         if number and (lower in table["days"] or lower in table["trailing"]):
             back = number

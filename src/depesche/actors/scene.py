@@ -8,13 +8,18 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from depesche.actors import targets
+from depesche.actors.callings import credits
 from depesche.actors.lexicon import lexicon
 from depesche.actors.mentions import Parsed
+from depesche.actors.names import plain
 from depesche.actors.registry import Known, Registry
 from depesche.records import ActorKind, ReadDocument, Span, Statement
 
 _SENTENCE = re.compile(r"(?<=[.!?…])[“”\"«»‘’)]*\s+(?=[\"„»«(A-ZÄÖÜ+])|\n\s*\n|(?<=\+\+\+)\s|\n(?=\+\+\+)")
 _PARAGRAPH = re.compile(r"\n\s*\n|\n(?=\+\+\+)")
+_WORDS = re.compile(r"[^\W\d_]{3,40}")
+_BRACKETS = re.compile(r"(?<=\w) \([^()]*\)")
+_ASIDE = re.compile(r",|(?<=\w) \(")  # "Internationales Komitee vom Roten Kreuz (IKRK)"
 CAPITAL = re.compile(r"[A-ZÄÖÜ][\wäöüßÄÖÜ-]+")
 MAX_STATEMENTS = 2_000  # statements of one document that are resolved; a day's press review has under 300
 MAX_SPOTS = 20_000  # places of one document where somebody is named
@@ -73,6 +78,8 @@ class Scene:
         self._content = sorted(
             (span.start, span.end) for statement in read.statements[:MAX_STATEMENTS] for span in statement.content
         )
+        self._credits = credits(self.text)
+        self.setting.hosts = self._hosts()
         self.setting.home = self._dateline()
 
     def sentences(self) -> list[tuple[int, int]]:
@@ -96,6 +103,10 @@ class Scene:
         """The number of the paragraph that holds the place."""
         return bisect.bisect_right(self._paragraphs, place) - 1
 
+    def _signs(self, place: int) -> bool:
+        """Whether a place is in brackets that only say who wrote the text."""
+        return any(start <= place < end for start, end in self._credits)
+
     def in_content(self, place: int) -> bool:
         """Whether a place is inside something said."""
         number = bisect.bisect_right(self._content, (place, len(self.text) + 1))
@@ -106,11 +117,26 @@ class Scene:
         last = bisect.bisect_left(self._content, (end, 0))
         return [(first, stop) for first, stop in self._content[max(0, last - 24) : last] if stop > start]
 
+    def _hosts(self) -> dict[str, str]:
+        """Places that here mean a body ("Brüssel" the EU): the text names it, and nowhere the state they are in."""
+        day, states, found = self.setting.day or "9999", lexicon().states, {}
+        for host in lexicon().hosts:
+            if not (host.since <= day and (not host.until or day <= host.until)) or host.place in found:
+                continue
+            if not host.words.search(self.text):
+                continue
+            own = {word for code in states.seated(host.place) for word in states.words_of(code)}
+            if not any(plain(word) in own for word in set(_WORDS.findall(self.text))):
+                found[host.place] = host.body
+        return found
+
     def _dateline(self) -> str | None:
         states = lexicon().states
         place = self.read.document.place
         words = [place] if place else re.findall(r"[A-ZÄÖÜ][\wäöüß-]+(?: [A-ZÄÖÜ][\wäöüß-]+)?", self.text[:400])[:24]
         for word in words:
+            if plain(word) in self.setting.hosts:
+                return None
             if code := states.by_capital(word, self.setting.day) or states.by_capital(word.title(), self.setting.day):
                 return code
         return None
@@ -191,10 +217,16 @@ class Scene:
         start = self._starts[self.sentence_of(place)]
         window = self.text[max(0, start - 300) : place]
         for word in reversed(re.findall(r"[\wäöüßÄÖÜ-]+", window)):
+            if plain(word) in self.setting.hosts:
+                continue
             code = states.by_adjective(word, self.setting.day) or states.by_capital(word, self.setting.day)
             if code := code or states.named(word):
                 return code
         return self.setting.home
+
+    def _bears_outlets_name(self, part: Parsed) -> bool:
+        """Whether a bare name is a person's of this text as well as an agency's: "Reuter" after "Ernst Reuter"."""
+        return bool(part.family) and any(known.family == part.family for known in self.persons)
 
     def _plain_target(self, part: Parsed, words: str) -> Known | None:
         """A seat, state, agency or the like named by just these words."""
@@ -204,8 +236,11 @@ class Scene:
         found = targets.seat(self.setting, words)
         if found is None and part.heads and part.family:
             return None  # a title and a name; "Vereinten Nationen" looks like one too, but is a seat
-        if found is None and words.endswith("s"):
-            found = targets.seat(self.setting, words[:-1])
+        for ending in ("s", "es"):
+            if found is None and words.endswith(ending) and (ending == "s" or " " in words):
+                found = targets.seat(self.setting, words.removesuffix(ending))  # "des Auswärtigen Amtes"
+        if found is not None and found.kind == ActorKind.OUTLET and self._bears_outlets_name(part):
+            return None
         plural = (
             part.first in ("die", "den") or not part.determiner
         )  # "die Israelis" are Israel, "der Israeli" is a man
@@ -217,7 +252,7 @@ class Scene:
 
 def core(part: Parsed) -> str:
     """A mention without its determiner and asides."""
-    text = part.text.split(",")[0]
+    text = _ASIDE.split(_BRACKETS.sub("", part.text))[0]
     words = text.split()
     while words and (words[0].lower() in lexicon().determiners):
         words = words[1:]

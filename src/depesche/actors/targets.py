@@ -8,13 +8,13 @@ party; an unnamed spokesman speaks as the institution he speaks for.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib.resources import files
 
 from depesche.actors.lexicon import Seat, lexicon
 from depesche.actors.mentions import Parsed
-from depesche.actors.names import gender_of_name, is_other_acronym, nominative_outlet, plain
+from depesche.actors.names import gender_of_name, is_other_acronym, nominative_name, plain
 from depesche.actors.registry import Known, Registry
 from depesche.records import ActorKind, stable_id
 
@@ -84,6 +84,7 @@ class Setting:
     day: str | None
     outlet: Known | None
     home: str | None = None  # the state of the dateline
+    hosts: dict[str, str] = field(default_factory=dict)  # capitals that mean a body in this text: "brussel" -> its name
 
 
 def state_of(parsed: Parsed, day: str | None) -> str | None:
@@ -197,11 +198,16 @@ def seat(setting: Setting, words: str) -> Known | None:
         return office(setting, code, found.office, found.name)
     if agency := table.agencies.get(plain(words)):
         return outlet(setting, agency[0])
+    if body := setting.hosts.get(key) or setting.hosts.get(key.removesuffix("s")):
+        meant = table.states.named(body)
+        return state(setting, meant, words) if meant else organisation(setting, body)
     named = table.states.named(words) or table.states.by_capital(words, setting.day)
     if named and not is_other_acronym(words):
         return state(setting, named, words)
     if name := organisations().get(stem_key(key)):
-        return organisation(setting, name)
+        own = setting.registry.short_form(stem_key(key))
+        other = own is not None and organisations().get(own) != name  # "OAS" where the text says what it means
+        return organisation(setting, words if other else name)
     return None
 
 
@@ -221,11 +227,12 @@ def outlet(setting: Setting, name: str) -> Known:
         return own
     for known in setting.registry.find(f"o:{key}"):
         return known
-    return setting.registry.keyed(f"outlet:{key}", ActorKind.OUTLET, nominative_outlet(name), [f"o:{key}"])
+    return setting.registry.keyed(f"outlet:{key}", ActorKind.OUTLET, nominative_name(name), [f"o:{key}"])
 
 
 def organisation(setting: Setting, name: str, kind: ActorKind = ActorKind.ORGANISATION) -> Known:
     """Any other organisation, by the stems of its name; a shorter name finds a longer one that holds its words."""
+    name = nominative_name(name)
     key = stem_key(name)
     also = setting.registry.short_form(key)
     found = setting.registry.find(f"g:{key}") or (setting.registry.find(f"g:{also}") if also else [])
@@ -245,11 +252,16 @@ def organisation(setting: Setting, name: str, kind: ActorKind = ActorKind.ORGANI
                     setting.registry.touch(short, [f"g:{key}", *(f"g:{word}" for word in words if len(word) >= 4)])
                 return short
     if len(words) > 1:
-        posts |= {f"g:{word}" for word in words if len(word) >= 4} | {f"g:{words[-1]}"}
+        posts |= {f"g:{word}" for word in words if len(word) >= 4}
+        if not _OWNED.search(name):
+            posts.add(f"g:{words[-1]}")
     return setting.registry.keyed(f"org:{key}", kind, name, sorted(posts))
 
 
-_SHORT = re.compile(r"((?:[A-ZÄÖÜ][\wäöüß-]+ ){0,5}[A-ZÄÖÜ][\wäöüß-]+) \(([A-ZÄÖÜ][A-Za-zÄÖÜäöü]{0,5}[A-ZÄÖÜ])\)")
+_WORD = r"(?<!\w)[A-ZÄÖÜ][\wäöüß-]{1,60}"
+_JOINED = r"(?:(?:de[rsmn]|vom|von|für|und|zur|zum|im|in) (?:[a-zäöüß]+e[nrsm]? )?){0,2}"  # "Armee der freien Bauern"
+_SHORT = re.compile(rf"((?:{_WORD} {_JOINED}){{0,5}}{_WORD}) \(([A-ZÄÖÜ][A-Za-zÄÖÜäöü]{{0,5}}[A-ZÄÖÜ])\)")
+_OWNED = re.compile(r" de[rs] [A-ZÄÖÜ]{2,6}$")  # "Regionalbüro der UVT" is not the UVT
 _SMALL = 24  # short forms of one text that are kept
 
 
