@@ -18,6 +18,7 @@ from depesche.attribution.headlines import with_headlines
 from depesche.attribution.questions import is_put_to_him
 from depesche.attribution.reading import Section, model, read, sections
 from depesche.attribution.statements import Found, acts_of, make, tie
+from depesche.attribution.turned import with_turns
 from depesche.records import Analysis, Document, Statement
 
 _GIVEN_BACK = 2_000  # tokens read after which unused memory is given back: a section of a long text, some dispatches
@@ -26,7 +27,12 @@ _GIVEN_BACK = 2_000  # tokens read after which unused memory is given back: a se
 def read_all(pairs: Sequence[tuple[Document, Analysis]]) -> list[tuple[Statement, ...]]:
     """The statements of each document, in order. Memory grows with the longest section, not with the documents."""
     kept = _Kept()
-    return [with_headlines(document, analysis, tie(_read(document, analysis, kept))) for document, analysis in pairs]
+    return [_finished(document, analysis, tie(_read(document, analysis, kept))) for document, analysis in pairs]
+
+
+def _finished(document: Document, analysis: Analysis, found: tuple[Statement, ...]) -> tuple[Statement, ...]:
+    """Statements with what the page's layout tells: whose turn it is, and whose words a title holds."""
+    return with_headlines(document, analysis, with_turns(document, analysis, found))
 
 
 class _Kept:

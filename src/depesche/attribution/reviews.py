@@ -1,0 +1,68 @@
+"""Reviews of the press: each paper's comment is the paper's.
+
+The paper stands before its words ("Die „Neue Zeitung“ (Bern) meint:", "DER BOTE (Linz):") or in brackets behind them.
+One such item is none: a page has two at least, or calls itself a review.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+
+from depesche.attribution.layout import Page
+from depesche.attribution.turns import Form, Part, Turn
+from depesche.records import Span
+
+_QUOTED = re.compile(r"(?:[^\W\d_][^\n„“”\"»«:.]{0,40} )?[„“”\"»](?P<name>[^„“”\"»«\n]{2,40})[“”\"«](?P<more>[^\n:]{0,90}?):\s*")
+_BARE = re.compile(r"(?P<name>[^\W\d_][^\n()„“”:.?!]{2,40}) \((?P<place>[^\W\d_][^\n():]{2,30})\)(?P<more>[^\n:]{0,60}?):\s*")
+_BEHIND = re.compile(r"\((?P<name>[^\W\d_][^\n(),]{2,40})(?:, (?P<place>[^\n()]{2,30}))?\)[.“”\"«]?$")
+_TOP = 400  # characters at the top where a page calls itself a review
+
+
+def reviews(page: Page) -> list[Turn]:
+    """The items of a review of the press, each owned by its paper."""
+    top = page.words(0, min(_TOP, len(page.text)))
+    called = any(page.known.has("reviews", word.lower()) for word in top)
+    return _before(page, called) or _behind(page, called)
+
+
+def _before(page: Page, called: bool) -> list[Turn]:
+    """Items that open with the paper's name."""
+    opened: list[tuple[int, Span, int]] = []  # number of the paragraph, the paper, where its words begin
+    for number, one in enumerate(page.paragraphs):
+        match = _QUOTED.match(page.text, one.start, one.end) or _BARE.match(page.text, one.start, one.end)
+        if match is not None and _is_paper(page, match, called):
+            opened.append((number, Span(*match.span("name")), match.end()))
+    if len(opened) < (2 if called else 3):
+        return []
+    found = []
+    for (number, paper, begin), (after, _, _) in pairwise([*opened, (len(page.paragraphs), Span(0, 0), 0)]):
+        own = page.paragraphs[number]
+        last = number if begin < own.end else after - 1
+        if after == len(page.paragraphs):
+            last = min(last, number + 1)
+        if last > number or begin < own.end:
+            begin = begin if begin < own.end else page.paragraphs[number + 1].start
+            found.append(Turn(Form.REVIEW, Part.ANSWERS, begin, page.paragraphs[last].end, paper))
+    return found
+
+
+def _is_paper(page: Page, match: re.Match[str], called: bool) -> bool:
+    """Whether an opening is a paper's: a verb of judging follows or a place, or nothing where the page is a review."""
+    more = match["more"]
+    if any(page.known.has("judges", word.lower()) for word in page.words(match.start("more"), match.end("more"))):
+        return True
+    placed = "place" in match.groupdict() or not more.strip(" ,“”\"«") or more.strip().startswith((",", "("))
+    return called and placed
+
+
+def _behind(page: Page, called: bool) -> list[Turn]:
+    """Items that close with the paper's name in brackets."""
+    if not called:
+        return []
+    found = []
+    for one in page.paragraphs:
+        match = _BEHIND.search(page.text, max(one.start, one.end - 90), one.end)
+        if match is not None and match["name"][:1].isupper() and match.start() > one.start:
+            found.append(Turn(Form.REVIEW, Part.ANSWERS, one.start, match.start(), Span(*match.span("name"))))
+    return found if len(found) > 1 else []
