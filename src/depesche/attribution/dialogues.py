@@ -26,7 +26,9 @@ _ONE = 3  # of one that comes back between paragraphs without
 _QUESTIONS = 3  # paragraphs that ask, in an interview without labels
 _LONG_QUESTION = 600  # characters
 _SHORT = 25  # characters in the mean that are too few for a turn: a table, a list of results
-_QUOTED = re.compile(r"[„“”\"»«]([^„“”\"»«\n]{12,})[“”\"»«]")
+_QUOTES = "„“”\"»«"
+_QUOTED = re.compile(r"[„“”\"»«][^„“”\"»«\n]{12,}[“”\"»«]")
+_TOP = 6  # lines at the top among which a title is
 _GENERIC = ("asks", "answers", "tape", "translates", "narrates")
 
 
@@ -40,6 +42,7 @@ class _Label:
     name: Span | None
     sort: str
     spoken: bool = True  # words follow; a tape may be announced on a line of its own
+    titled: bool = False  # a title or a bracket stands beside the name
 
 
 def dialogue(page: Page) -> list[Turn]:
@@ -80,7 +83,7 @@ def _label(page: Page, line: Span) -> _Label | None:
         return _Label(line.start, match.end(), sort or word, None, sort) if sort else None
     last = page.text[names[-1].start : names[-1].end].strip(".,").casefold()
     name = Span(names[0].start, match.end(1) if page.text[match.end(1) - 1] == ")" else names[-1].end)
-    return _Label(line.start, match.end(), last, name, sort)
+    return _Label(line.start, match.end(), last, name, sort, titled=first > 0 or "(" in match[1])
 
 
 def _tape(page: Page, line: Span, start: int) -> _Label | None:
@@ -132,7 +135,7 @@ def _kept(page: Page, labels: list[_Label]) -> list[_Label]:
     for label in labels:
         if label.sort == "narrates" and not scripted:
             label.sort = ""
-    kept = [label for label in labels if label.sort or label.key in page.persons or counts[label.key] > 1]
+    kept = [one for one in labels if one.sort or one.titled or one.key in page.persons or counts[one.key] > 1]
     repeated = {label.key for label in kept if counts[label.key] > 1}
     people = {key for key in repeated if key in page.persons} | {label.key for label in kept if label.sort}
     if len(repeated) == 1 and counts[next(iter(repeated))] >= _ONE and repeated <= people:
@@ -141,11 +144,14 @@ def _kept(page: Page, labels: list[_Label]) -> list[_Label]:
         return []
     if sum(one.key == other.key for one, other in pairwise(kept)) * 3 > len(kept):
         return []  # a list that says the same thing of many
-    ends = [*(label.start for label in kept[1:]), len(page.text)]
-    asked = sum("?" in page.text[label.end : end] for label, end in zip(kept, ends, strict=True))
-    length = sum(end - label.end for label, end in zip(kept[:-1], ends[:-1], strict=True))
-    told = any(label.sort for label in kept) or asked >= 2 or len(people) >= 3
-    return kept if told and length >= _SHORT * (len(kept) - 1) else []
+    stretches = [page.text[one.end : after.start] for one, after in pairwise(kept)]
+    told = (
+        any(label.sort for label in kept)
+        or sum("?" in words for words in stretches) >= 2
+        or len({label.key for label in kept if label.key in page.persons}) >= 3
+        or (len(repeated) == 2 and len(kept) >= 2 * _ONE and all(a.key != b.key for a, b in pairwise(kept)))
+    )
+    return kept if told and sum(map(len, stretches)) >= _SHORT * len(stretches) else []
 
 
 def _is_generic(label: _Label, sort: str) -> bool:
@@ -198,7 +204,7 @@ def _askers(page: Page, labels: Sequence[_Label]) -> set[str]:
         return set()
     most = max(shares, key=lambda key: shares[key])
     opens = labels[0].key
-    if opens in shares and opens not in page.persons and shares[opens] > 0:
+    if opens in shares and opens not in page.persons and all(key in page.persons for key in shares if key != opens):
         return {opens}  # a paper's name
     others = max((share for key, share in shares.items() if key != most), default=0.0)
     return {most} if shares[most] >= 0.4 and shares[most] >= 2 * others else set()  # shares set by hand
@@ -263,13 +269,17 @@ def _addressed(turns: Sequence[Turn]) -> Iterator[Turn]:
 def _titled(page: Page, turns: Sequence[Turn]) -> Iterator[Turn]:
     """What an interview's title quotes is its one guest's."""
     guests = [turn.owner for turn in turns if turn.part is Part.ANSWERS and turn.owner is not None]
-    title = page.document.title_span
-    last = {page.text[a:b].split()[-1].casefold() for a, b in guests if page.text[a:b].split()}
-    if title is None or len(last) != 1 or not guests or title.end > turns[0].start:
+    keys = {page.text[a:b].split()[-1].casefold() for a, b in guests}
+    if len(keys) != 1:
         return
-    quoted = _QUOTED.search(page.text, title.start, title.end)
-    if quoted is not None:
-        yield Turn(Form.DIALOGUE, Part.ANSWERS, quoted.start(1), quoted.end(1), guests[0])
+    first = min(turn.start for turn in turns)
+    title = page.document.title_span
+    tops = [line for line in page.lines[:_TOP] if line.end <= first and page.text[line.start] in _QUOTES]
+    for line in [*([title] if title is not None and title.end <= first else []), *tops]:
+        quoted = _QUOTED.search(page.text, line.start, line.end)
+        if quoted is not None:
+            yield Turn(Form.DIALOGUE, Part.ANSWERS, quoted.start(), quoted.end(), guests[0])
+            return
 
 
 # One label, and questions without

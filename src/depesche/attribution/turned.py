@@ -108,15 +108,23 @@ class _Reader:
     def _addressed(self, statement: Statement, turn: Turn, inside: Sequence[Span]) -> Statement | None:
         """A statement with a source of its own; "Sie" is the one who is spoken to, and a question to him is none."""
         last = inside[-1]
-        if self.text[last.start : last.end] not in ("Sie",) or len(inside) > 1 or turn.part is Part.NARRATES:
-            return statement
-        if turn.part is Part.ASKS and self._asks(statement) and not statement.cue:
+        words = self.text[last.start : last.end].split()
+        if turn.part is not Part.ANSWERS and not statement.cue and (self._asks(statement) or self._is_called(last)):
             return None
+        if len(words) != 1 or not (words[0][0].isupper() and self.known.has("polite", words[0].lower())):
+            return statement
         following = next(iter(self.text[last.end : last.end + 40].split()), "").strip(",.").lower()
         polite = turn.part is Part.ASKS or turn.form is Form.LETTER
         if turn.addressee is None or not polite or not following.endswith(_endings(self.known)):
             return statement
         return self._owned(statement, turn.addressee)
+
+    def _is_called(self, span: Span) -> bool:
+        """Whether words call somebody: "Frau Minister, ..."."""
+        before = self.text[max(0, span.start - 12) : span.start].split()[-1:]
+        words = [*before, *self.text[span.start : span.end].split()[:1]]
+        called = any(self.known.has("honorifics", word.lower()) for word in words)
+        return called and self.text[span.end : span.end + 1] in (",", "?", "!", ".")
 
     def _asks(self, statement: Statement) -> bool:
         """Whether a content is a question or stands in one."""
@@ -220,7 +228,7 @@ class _Reader:
         content = np.arange(len(words))
         vectors = token_vectors(self.text, tokens, self.analysis.sentences).rows(first, last)
         acts = judged(words, vectors, [(0, len(words))], content, np.ones(len(words), dtype=bool), _DIRECT, [], language)
-        if turn.form is not Form.DIALOGUE and not self._takes_stand(acts, words):
+        if turn.form in (Form.LETTER, Form.SPEECH) and not self._takes_stand(acts, words):
             return None
         assert turn.owner is not None
         span = Span(tokens[first].start, tokens[last - 1].end)
