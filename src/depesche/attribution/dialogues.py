@@ -19,6 +19,7 @@ from depesche.records import Span
 
 _LABEL = re.compile(r"([^\n:?!„“”»«\"]{1,70}?)[ \t]*[*_]{0,2}:[*_]{0,2}(?:\s*\n?\s*)(?=\S)")
 _BRACKET = re.compile(r"\([^()]*\)?")
+_MEMBER = re.compile(r" \([^\W\d_a-zäöü][^\s()]{0,15}\)")
 _PIECE = re.compile(r"\S+")
 _LONGEST = 7  # words of a label
 _LEAST = 4  # labels that make a dialogue
@@ -82,7 +83,8 @@ def _label(page: Page, line: Span) -> _Label | None:
         word = page.text[pieces[0].start : pieces[0].end].lower() if sort else ""
         return _Label(line.start, match.end(), sort or word, None, sort) if sort else None
     last = page.text[names[-1].start : names[-1].end].strip(".,").casefold()
-    name = Span(names[0].start, match.end(1) if page.text[match.end(1) - 1] == ")" else names[-1].end)
+    bracket = _MEMBER.match(page.text, names[-1].end, match.end(1))  # "Gredler (FPÖ)", not "Garrity (lacht)"
+    name = Span(names[0].start, bracket.end() if bracket else names[-1].end)
     return _Label(line.start, match.end(), last, name, sort, titled=first > 0 or "(" in match[1])
 
 
@@ -135,7 +137,11 @@ def _kept(page: Page, labels: list[_Label]) -> list[_Label]:
     for label in labels:
         if label.sort == "narrates" and not scripted:
             label.sort = ""
-    kept = [one for one in labels if one.sort or one.titled or one.key in page.persons or counts[one.key] > 1]
+    kept = [
+        one
+        for one in labels
+        if one.sort or one.titled or one.key in page.persons or counts[one.key] > 1 or _is_outlet(page, one)
+    ]
     repeated = {label.key for label in kept if counts[label.key] > 1}
     people = {key for key in repeated if key in page.persons} | {label.key for label in kept if label.sort}
     if len(repeated) == 1 and counts[next(iter(repeated))] >= _ONE and repeated <= people:
@@ -187,12 +193,7 @@ def _part(label: _Label, asks: set[str]) -> Part:
 
 def _askers(page: Page, labels: Sequence[_Label]) -> set[str]:
     """The keys of those who lead the talk."""
-    told = {label.key for label in labels if label.sort == "asks"}
-    outlet = (page.document.outlet or "").casefold()
-    for label in labels:
-        words = page.text[slice(*label.name)].casefold() if label.name else ""
-        if words and outlet and (words in outlet or outlet in words):
-            told.add(label.key)
+    told = {label.key for label in labels if label.sort == "asks" or _is_outlet(page, label)}
     if told:
         return told
     asked: dict[str, list[bool]] = defaultdict(list)
@@ -208,6 +209,13 @@ def _askers(page: Page, labels: Sequence[_Label]) -> set[str]:
         return {opens}  # a paper's name
     others = max((share for key, share in shares.items() if key != most), default=0.0)
     return {most} if shares[most] >= 0.4 and shares[most] >= 2 * others else set()  # shares set by hand
+
+
+def _is_outlet(page: Page, label: _Label) -> bool:
+    """Whether a label is the name of the document's outlet, or a part of it ("SPIEGEL:" in Der Spiegel)."""
+    outlet = (page.document.outlet or "").casefold()
+    words = page.text[slice(*label.name)].casefold() if label.name else ""
+    return bool(words and outlet) and (words in outlet or outlet in words)
 
 
 def _stretches(page: Page, labels: Sequence[_Label]) -> Iterator[Span]:

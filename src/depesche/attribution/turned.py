@@ -11,11 +11,13 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 
 from depesche.attribution.hedges import find_hedges
 from depesche.attribution.layout import Words, words_of_layouts
+from depesche.attribution.performed import performed
 from depesche.attribution.statements import judged
 from depesche.attribution.turns import Form, Part, Turn, find_turns
 from depesche.language import token_vectors
@@ -39,6 +41,8 @@ _CLOSES = frozenset("“”»«\"’'") | {"''"}
 _MARKS = frozenset(".!…") | _CLOSES | {"..."}
 _ENDS = frozenset(".!…“”»«\"’'")
 _LEAST = 3  # words of a sentence that is taken for a statement
+_SHORT = 4  # tokens of an answer that is one word
+_LABEL = 80  # characters of a label before a turn
 _CONFIDENCE = {Form.DIALOGUE: 0.6, Form.LETTER: 0.5, Form.SPEECH: 0.5, Form.REVIEW: 0.5}
 _MEDIA = {Form.DIALOGUE: Medium.SPEECH, Form.SPEECH: Medium.SPEECH, Form.LETTER: Medium.WRITING, Form.REVIEW: Medium.WRITING}
 _ON_HEARSAY = frozenset([HedgeKind.IMPERSONAL, HedgeKind.ACCORDING_TO, HedgeKind.ALLEGEDLY, HedgeKind.HEARSAY_MODAL])
@@ -53,7 +57,7 @@ def with_turns(document: Document, analysis: Analysis, found: tuple[Statement, .
     kept = [told for one in found if (told := reader.told(one)) is not None]
     ids = {one.id for one in kept}
     kept = [_loose(one, ids) for one in kept]
-    more = reader.free_sentences(found)
+    more = [*reader.free_sentences(found), *reader.short_answers()]
     return tuple(sorted([*kept, *more], key=lambda one: (one.start, -one.end, one.parent is not None)))
 
 
@@ -90,7 +94,7 @@ class _Reader:
         if turn is None or statement.end > turn.end:
             return statement
         inside = [span for span in statement.speaker.spans if turn.start <= span.start < turn.end]
-        if inside and not self._is_self(inside):
+        if inside and not any(map(self._is_self, inside)):
             return self._addressed(statement, turn, inside)
         if turn.part is Part.NARRATES:
             return None if self._asks(statement) else statement
@@ -100,10 +104,9 @@ class _Reader:
             return statement
         return self._owned(statement, turn.owner)
 
-    def _is_self(self, spans: Sequence[Span]) -> bool:
-        """Whether a speaker's words are "ich" or "wir"."""
-        words = " ".join(self.text[span.start : span.end] for span in spans).lower().split()
-        return len(words) == 1 and self.known.has("first_person", words[0])
+    def _is_self(self, span: Span) -> bool:
+        """Whether one of a speaker's words is "ich" or "wir"."""
+        return self.known.has("first_person", self.text[span.start : span.end].lower())
 
     def _addressed(self, statement: Statement, turn: Turn, inside: Sequence[Span]) -> Statement | None:
         """A statement with a source of its own; "Sie" is the one who is spoken to, and a question to him is none."""
@@ -156,6 +159,75 @@ class _Reader:
     def _carried(self, owner: Span, place: int) -> bool:
         number = bisect_right(self._sentences, place) - 1
         return number >= 0 and owner.end <= self._sentences[number]
+
+    # Short answers
+
+    def short_answers(self) -> list[Statement]:
+        """What is denied or confirmed by a mere "Nein." or "Ja." behind a question: the question's words."""
+        found = []
+        for asked, answered in pairwise(self.turns):
+            if asked.part is not Part.ASKS or answered.part is not Part.ANSWERS or answered.owner is None:
+                continue
+            question, answer = self._sentence(asked.end - 1), self._sentence(answered.start)
+            told = self._short(answer, answered) if answer is not None else None
+            content = self._questioned(question, asked) if question is not None else None
+            if told is not None and content is not None:
+                act, cue = told
+                found.append(self._answer(answered, content, cue, act))
+        return found
+
+    def _sentence(self, place: int) -> Sentence | None:
+        number = bisect_right(self._sentences, place) - 1
+        return self.analysis.sentences[number] if number >= 0 else None
+
+    def _short(self, sentence: Sentence, turn: Turn) -> tuple[Act, Span] | None:
+        """The act of a sentence that is one word of yes or no, and that word."""
+        tokens = self.analysis.tokens
+        places = [place for place in range(sentence.first, sentence.last) if tokens[place].start >= turn.start]
+        words = [place for place in places if self._word(place)[:1].isalpha()]
+        if len(words) != 1 or len(places) > _SHORT:
+            return None
+        word = self._word(words[0]).lower()
+        act = Act.DENY if self.known.has("says_no", word) else Act.CONFIRM if self.known.has("says_yes", word) else None
+        return (act, Span(*tokens[words[0]][:2])) if act is not None else None
+
+    def _questioned(self, sentence: Sentence, turn: Turn) -> Span | None:
+        """What a question that asks for yes or no asks about; None for others ("Wann ...?")."""
+        tokens = self.analysis.tokens
+        if sentence.start < turn.start - _LABEL and sentence.end > turn.end:
+            return None
+        first, last = sentence.first, sentence.last
+        while first < last and tokens[first].start < turn.start:
+            first += 1
+        while last > first and not self._word(last - 1)[:1].isalnum():
+            last -= 1
+        if "?" not in self.text[tokens[last - 1].end : turn.end][:4] or last - first < _LEAST:
+            return None
+        if self.known.has("honorifics", self._word(first).lower()):  # "Herr Minister, ist ..."
+            comma = next((place for place in range(first, min(last, first + 8)) if self._word(place) == ","), first)
+            first = comma + 1
+        if tokens[first].pos not in ("VERB", "AUX"):
+            return None
+        for place in range(first, last - _LEAST):
+            if self._word(place) == "," and self.known.has("that", self._word(place + 1).lower()):
+                first = place + 2
+                break
+        return Span(tokens[first].start, tokens[last - 1].end)
+
+    def _answer(self, turn: Turn, content: Span, cue: Span, act: Act) -> Statement:
+        assert turn.owner is not None
+        return Statement(
+            id=stable_id("s", self.document.id, "answer", content.start, content.end),
+            document=self.document.id,
+            kind=Kind.INDIRECT,
+            act=act,
+            content=(content,),
+            speaker=Mention((turn.owner,)),
+            cue=(cue,),
+            medium=_MEDIA[turn.form],
+            acts=(ActShare(act, 1.0),),
+            confidence=_CONFIDENCE[turn.form],
+        )
 
     # What was left free
 
@@ -228,6 +300,8 @@ class _Reader:
         content = np.arange(len(words))
         vectors = token_vectors(self.text, tokens, self.analysis.sentences).rows(first, last)
         acts = judged(words, vectors, [(0, len(words))], content, np.ones(len(words), dtype=bool), _DIRECT, [], language)
+        if (act := performed(words, language)) is not None:
+            acts = (ActShare(act, 1.0),)
         if turn.form in (Form.LETTER, Form.SPEECH) and not self._takes_stand(acts, words):
             return None
         assert turn.owner is not None
