@@ -10,7 +10,7 @@ import re
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from depesche.attribution.layout import MARKS, Page
@@ -27,7 +27,7 @@ _ONE = 3  # of one that comes back between paragraphs without
 _QUESTIONS = 3  # paragraphs that ask, in an interview without labels
 _LONG_QUESTION = 600  # characters
 _SHORT = 25  # characters in the mean that are too few for a turn: a table, a list of results
-_QUOTES = "„“”\"»«"
+_QUOTES = '„“”"»«'
 _QUOTED = re.compile(r"[„“”\"»«][^„“”\"»«\n]{12,}[“”\"»«]")
 _TOP = 6  # lines at the top among which a title is
 _GENERIC = ("asks", "answers", "tape", "translates", "narrates")
@@ -127,7 +127,7 @@ def _sort(page: Page, pieces: Sequence[Span]) -> tuple[str, int]:
 
 def _may_name(page: Page, word: str) -> bool:
     bare = word.strip(".,*_")
-    return bare[:1].isupper() or page.known.has("particles", bare.lower()) or "-" in bare and bare[-1:].isalpha()
+    return bare[:1].isupper() or page.known.has("particles", bare.lower()) or ("-" in bare and bare[-1:].isalpha())
 
 
 def _kept(page: Page, labels: list[_Label]) -> list[_Label]:
@@ -263,15 +263,15 @@ def _trimmed(page: Page, start: int, end: int) -> Span:
     return Span(start, end)
 
 
-def _addressed(turns: Sequence[Turn]) -> Iterator[Turn]:
-    """The turns with whom "Sie" means in each: who answers next, or has spoken last."""
-    owners = [turn.owner if turn.part is Part.ANSWERS else None for turn in turns]
-    answers, last = [None] * len(turns), None
-    for number in range(len(turns) - 1, -1, -1):
-        answers[number] = last
-        last = owners[number] or last
-    for turn, owner in zip(turns, answers, strict=True):
-        yield Turn(turn.form, turn.part, turn.start, turn.end, turn.owner, owner)
+def _addressed(turns: Sequence[Turn]) -> list[Turn]:
+    """The turns with whom "Sie" means in each: who answers next."""
+    found: list[Turn] = []
+    after: Span | None = None
+    for turn in reversed(turns):
+        found.append(replace(turn, addressee=after))
+        if turn.part is Part.ANSWERS and turn.owner is not None:
+            after = turn.owner
+    return found[::-1]
 
 
 def _titled(page: Page, turns: Sequence[Turn]) -> Iterator[Turn]:
@@ -324,12 +324,17 @@ def _asked(page: Page) -> list[Turn]:
     if guest is None:
         return []
     found = []
-    for number, after in zip(asking, [*asking[1:], None], strict=True):
-        question, begin = paragraphs[number], paragraphs[number + 1].start if number + 1 < len(paragraphs) else None
-        found.append(Turn(Form.DIALOGUE, Part.ASKS, question.start, question.end, None))
-        if begin is not None:
-            answer = _last(page, begin) if after is None else _trimmed(page, begin, paragraphs[after].start)
-            found.append(Turn(Form.DIALOGUE, Part.ANSWERS, answer.start, answer.end, guest))
+    for number, after in zip(asking, [*asking[1:], len(paragraphs)], strict=True):
+        found.append(Turn(Form.DIALOGUE, Part.ASKS, *paragraphs[number], None))
+        limit = _closed(page, first, len(page.text)) if after == len(paragraphs) else paragraphs[after].start
+        for place in range(number + 1, after):
+            one = paragraphs[place]
+            # a question may do without its mark, so only the first paragraph is surely an answer
+            if one.end > limit or (place > number + 1 and not page.says_i(*one)):
+                break
+            label = _label(page, one)
+            begin = label.end if label is not None and label.key in page.persons else one.start
+            found.append(Turn(Form.DIALOGUE, Part.ANSWERS, begin, one.end, guest))
     answers = [turn for turn in found if turn.part is Part.ANSWERS]
     if sum(page.says_i(turn.start, turn.end) for turn in answers) * 2 < len(answers):
         return []

@@ -145,4 +145,4 @@ class Page:
 
     def is_question(self, start: int, end: int) -> bool:
         """Whether a range ends with a question."""
-        return self.text[max(start, end - 8) : end].rstrip(" \t\n*_“”\"«»)").endswith("?")
+        return self.text[max(start, end - 8) : end].rstrip(' \t\n*_“”"«»)').endswith("?")

@@ -16,7 +16,7 @@ from depesche.records import Act
 _BREAKS = frozenset(',;:.!?()–—„“”«»"\n')
 _PLAIN = (Act.ASSERT, Act.ASSESS)
 # What is done by not doing it: who does not accept refuses. Of other acts a negation says too little.
-_NEGATED = {Act.ACCEPT: Act.REJECT, Act.CONFIRM: Act.DECLINE}
+_NEGATED = {Act.ACCEPT: Act.REJECT, Act.CONFIRM: Act.REJECT}
 
 
 def performed(words: Sequence[str], language: str) -> Act | None:
@@ -37,7 +37,8 @@ def performed(words: Sequence[str], language: str) -> Act | None:
             continue
         if negations.isdisjoint(lower):
             return act
-        return _NEGATED.get(act)
+        left_open = any(known.has("leaves_open", word) for word in lower)
+        return Act.DECLINE if left_open else _NEGATED.get(act)
     return Act.REJECT if rules_out(words, language) else None
 
 

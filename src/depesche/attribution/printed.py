@@ -15,9 +15,10 @@ from depesche.records import Span
 _SALUTATION = 110  # characters of its line
 _SIGNATURE = 4  # lines behind the closing among which the signature is
 _SIGNED = 60  # characters of a signature
+_ANNOUNCED = 120  # characters at a paragraph's end among which its announcement is
 _MOST = 300  # paragraphs of a speech
 _ENDS_SALUTATION = (",", "!")
-_OPENING, _CLOSING = "„“”»«\"", "“”«»\""
+_OPENING, _CLOSING = '„“”»«"', '“”«»"'
 _PIECE = re.compile(r"[^\s,!.]+\.?")
 
 
@@ -68,9 +69,7 @@ def _signed(page: Page, line: Span) -> Span | None:
     words = [page.text[one.start : one.end] for one in pieces]
     while words and page.known.has("signs", words[0].strip(".").lower()):
         words, pieces = words[1:], pieces[1:]
-    if not 1 < len(words) <= 4 or not all(
-        word[:1].isupper() or page.known.has("particles", word) for word in words
-    ):
+    if not 1 < len(words) <= 4 or not all(word[:1].isupper() or page.known.has("particles", word) for word in words):
         return None
     return Span(pieces[0].start, pieces[-1].end)
 
@@ -88,15 +87,19 @@ def speeches(page: Page) -> list[Turn]:
     found = []
     paragraphs = page.paragraphs
     for number, one in enumerate(paragraphs[:-1]):
-        if not page.text[one.start : one.end].endswith(":"):
-            continue
-        if not any(page.known.has("in_full", word.lower()) for word in page.words(max(one.start, one.end - 120), one.end)):
+        if not _announces(page, one):
             continue
         names = page.named(one.start, one.end)
-        end = _printed(page, paragraphs[number + 1 : number + 1 + _MOST])
-        if names and end is not None:
+        end = _printed(page, paragraphs[number + 1 : number + 1 + _MOST]) if names else None
+        if end is not None:
             found.append(Turn(Form.SPEECH, Part.ANSWERS, paragraphs[number + 1].start, end, names[0]))
     return found
+
+
+def _announces(page: Page, paragraph: Span) -> bool:
+    """Whether a paragraph ends with the announcement of what is printed below."""
+    start, end = max(paragraph.start, paragraph.end - _ANNOUNCED), paragraph.end
+    return page.text[end - 1] == ":" and any(page.known.has("in_full", word.lower()) for word in page.words(start, end))
 
 
 def _printed(page: Page, below: list[Span]) -> int | None:

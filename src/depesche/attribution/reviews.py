@@ -13,8 +13,12 @@ from depesche.attribution.layout import Page
 from depesche.attribution.turns import Form, Part, Turn
 from depesche.records import Span
 
-_QUOTED = re.compile(r"(?:[^\W\d_][^\n„“”\"»«:.]{0,40} )?[„“”\"»](?P<name>[^„“”\"»«\n]{2,40})[“”\"«](?P<more>[^\n:]{0,90}?):\s*")
-_BARE = re.compile(r"(?P<name>[^\W\d_][^\n()„“”:.?!]{2,40}) \((?P<place>[^\W\d_][^\n():]{2,30})\)(?P<more>[^\n:]{0,60}?):\s*")
+_QUOTED = re.compile(
+    r"(?:[^\W\d_][^\n„“”\"»«:.]{0,40} )?[„“”\"»](?P<name>[^„“”\"»«\n]{2,40})[“”\"«](?P<more>[^\n:]{0,90}?):\s*"
+)
+_BARE = re.compile(
+    r"(?P<name>[^\W\d_][^\n()„“”:.?!]{2,40}) \((?P<place>[^\W\d_][^\n():]{2,30})\)(?P<more>[^\n:]{0,60}?):\s*"
+)
 _BEHIND = re.compile(r"\((?P<name>[^\W\d_][^\n(),]{2,40})(?:, (?P<place>[^\n()]{2,30}))?\)[.“”\"«]?$")
 _TOP = 400  # characters at the top where a page calls itself a review
 
@@ -52,7 +56,7 @@ def _is_paper(page: Page, match: re.Match[str], called: bool) -> bool:
     more = match["more"]
     if any(page.known.has("judges", word.lower()) for word in page.words(match.start("more"), match.end("more"))):
         return True
-    placed = "place" in match.groupdict() or not more.strip(" ,“”\"«") or more.strip().startswith((",", "("))
+    placed = "place" in match.groupdict() or not more.strip(' ,“”"«') or more.strip().startswith((",", "("))
     return called and placed
 
 

@@ -95,9 +95,7 @@ def acts_of(
         kind = int(np.argmax(candidate.labels[KIND_COLUMNS]))
         language = analysis.language or "de"
         cue = role_tokens(candidate, settings)["cue"].tolist()
-        found.append(
-            judged(words, section.vectors, section.sentences, candidate.content, taken, kind, cue, language)
-        )
+        found.append(judged(words, section.vectors, section.sentences, candidate.content, taken, kind, cue, language))
     return found
 
 

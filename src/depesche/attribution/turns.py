@@ -1,20 +1,21 @@
 """Who owns which stretch of a page: the turns of a dialogue, a letter, a speech printed in full, a review of the press.
 
 A page that prints words as somebody's needs no verb of saying: a label ("Roth:"), a signature, a newspaper's name tells
-whose they are. This is a pass over the layout alone, linear in the text. It finds nothing in an ordinary article: a line
-with a colon is a label only where labels come back in turn, a letter has salutation and signature, a review several
-papers. What is done with turns is `turned`'s; words are data (``turns.yaml``).
+whose they are. This is a pass over the layout alone, linear in the text. It finds nothing in an ordinary article: a
+line with a colon is a label only where labels come back in turn, a letter has salutation and signature, a review
+several papers. What is done with turns is `turned`'s; words are data (``turns.yaml``).
 """
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
 from depesche.records import Analysis, Document, Span
 
-__all__ = ["Form", "Part", "Turn", "find_turns"]
+__all__ = ["Form", "Part", "Turn", "Turns", "find_turns"]
 
 
 class Form(StrEnum):
@@ -50,8 +51,27 @@ class Turn:
     addressee: Span | None = None
 
 
-def find_turns(document: Document, analysis: Analysis) -> tuple[Turn, ...]:
-    """The turns of a document, in text order, none over another; most documents have none."""
+class Turns:
+    """The turns of one document, in text order, none over another."""
+
+    def __init__(self, turns: Iterable[Turn] = ()) -> None:
+        self._turns = tuple(_apart(turns))
+        self._starts = [turn.start for turn in self._turns]
+
+    def __iter__(self) -> Iterator[Turn]:
+        return iter(self._turns)
+
+    def __len__(self) -> int:
+        return len(self._turns)
+
+    def at(self, place: int) -> Turn | None:
+        """The turn that holds a place."""
+        number = bisect_right(self._starts, place) - 1
+        return self._turns[number] if number >= 0 and place < self._turns[number].end else None
+
+
+def find_turns(document: Document, analysis: Analysis) -> Turns:
+    """The turns of a document; most have none."""
     from depesche.attribution.dialogues import dialogue  # they build turns
     from depesche.attribution.layout import Page
     from depesche.attribution.printed import letters, speeches
@@ -59,12 +79,12 @@ def find_turns(document: Document, analysis: Analysis) -> tuple[Turn, ...]:
 
     page = Page(document, analysis)
     if not page.known:
-        return ()
-    return tuple(_apart([*dialogue(page), *letters(page), *speeches(page), *reviews(page)]))
+        return Turns()
+    return Turns([*dialogue(page), *letters(page), *speeches(page), *reviews(page)])
 
 
 def _apart(turns: Iterable[Turn]) -> Iterator[Turn]:
-    """The turns in text order; of two that overlap the one that begins first, and in a dialogue's place nothing else."""
+    """The turns in text order; of two that overlap the one that begins first, or a dialogue's."""
     end = -1
     for turn in sorted(turns, key=lambda one: (one.start, one.form is not Form.DIALOGUE, -one.end)):
         if turn.start >= end and turn.end > turn.start:
