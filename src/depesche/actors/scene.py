@@ -11,7 +11,7 @@ from depesche.actors import targets
 from depesche.actors.lexicon import lexicon
 from depesche.actors.mentions import Parsed
 from depesche.actors.registry import Known, Registry
-from depesche.attribution.turns import find_turns
+from depesche.attribution.finding import find_turns
 from depesche.records import ActorKind, ReadDocument, Span, Statement
 
 _SENTENCE = re.compile(r"(?<=[.!?…])[“”\"«»‘’)]*\s+(?=[\"„»«(A-ZÄÖÜ+])|\n\s*\n|(?<=\+\+\+)\s|\n(?=\+\+\+)")

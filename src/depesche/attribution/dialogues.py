@@ -26,7 +26,7 @@ _LEAST = 4  # labels that make a dialogue
 _ONE = 3  # of one that comes back between paragraphs without
 _QUESTIONS = 3  # paragraphs that ask, in an interview without labels
 _LONG_QUESTION = 600  # characters
-_SHORT = 25  # characters in the mean that are too few for a turn: a table, a list of results
+_SHORT = 15  # characters in the mean that are too few for a turn: a table, a list of results
 _QUOTES = '„“”"»«'
 _QUOTED = re.compile(r"[„“”\"»«][^„“”\"»«\n]{12,}[“”\"»«]")
 _TOP = 6  # lines at the top among which a title is
@@ -77,7 +77,8 @@ def _label(page: Page, line: Span) -> _Label | None:
         return None
     sort, first = _sort(page, pieces)
     names = pieces[first:]
-    if not all(_may_name(page, page.text[one.start : one.end]) for one in names):
+    small = len(pieces) == 1 and page.text[names[0].start : names[0].end].isalpha() if names else False  # "taz:"
+    if not small and not all(_may_name(page, page.text[one.start : one.end]) for one in names):
         return None
     if not names:
         word = page.text[pieces[0].start : pieces[0].end].lower() if sort else ""
@@ -151,9 +152,10 @@ def _kept(page: Page, labels: list[_Label]) -> list[_Label]:
     if sum(one.key == other.key for one, other in pairwise(kept)) * 3 > len(kept):
         return []  # a list that says the same thing of many
     stretches = [page.text[one.end : after.start] for one, after in pairwise(kept)]
+    if any(label.sort for label in kept):
+        return kept
     told = (
-        any(label.sort for label in kept)
-        or sum("?" in words for words in stretches) >= 2
+        sum("?" in words for words in stretches) >= 2
         or len({label.key for label in kept if label.key in page.persons}) >= 3
         or (len(repeated) == 2 and len(kept) >= 2 * _ONE and all(a.key != b.key for a, b in pairwise(kept)))
     )

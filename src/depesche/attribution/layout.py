@@ -10,9 +10,10 @@ from functools import cached_property, lru_cache
 from depesche.attribution.cues import load_data
 from depesche.records import Analysis, Document, NameKind, Span
 
-_LINE = re.compile(r"[^\n]*[^\s][^\n]*")
+_LINE = re.compile(r"[^\n]+")
 _BLANK = re.compile(r"\n[^\S\n]*\n")
 _WORD = re.compile(r"[^\W\d_]+(?:[-’'][^\W\d_]+)*")
+_QUOTED = re.compile(r"[„»«“\"][^„“”»«\"]*[“”«»\"]")
 MARKS = " \t*_>#•·–—-"  # what may stand before a label or around bold words
 
 
@@ -87,6 +88,8 @@ class Page:
                 start += 1
             while end > start and self.text[end - 1].isspace():
                 end -= 1
+            if start == end:
+                continue
             while number < len(junk) and junk[number].end <= start:
                 number += 1
             if number < len(junk) and junk[number].start <= start and junk[number].end >= end:
@@ -140,8 +143,9 @@ class Page:
         return (match.group() for match in _WORD.finditer(self.text, start, end))
 
     def says_i(self, start: int, end: int) -> bool:
-        """Whether somebody speaks of himself in a range."""
-        return any(self.known.has("first_person", word.lower()) for word in self.words(start, end))
+        """Whether somebody speaks of himself in a range, outside of quotation marks."""
+        plain = _QUOTED.sub(" ", self.text[start:end])
+        return any(self.known.has("first_person", match.group().lower()) for match in _WORD.finditer(plain))
 
     def is_question(self, start: int, end: int) -> bool:
         """Whether a range ends with a question."""

@@ -31,6 +31,7 @@ from depesche.records import (
     Statement,
     stable_id,
 )
+from depesche.vocabulary import IN_DOUBT
 
 CONFIDENCE = {Form.DIALOGUE: 0.6, Form.LETTER: 0.5, Form.SPEECH: 0.5, Form.REVIEW: 0.5}
 MEDIA = {
@@ -159,4 +160,4 @@ class _Free:
         """Whether a sentence does more than tell: it speaks of its speaker, or demands, offers, refuses, warns ..."""
         if any(self.known.has("first_person", word.lower()) for word in words):
             return True
-        return acts[0].act not in (Act.ASSERT, Act.ASSESS)
+        return acts[0].act not in (Act.ASSERT, Act.ASSESS) and acts[0].share >= IN_DOUBT

@@ -7,6 +7,7 @@ content, where the model was never taught to look for it.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from depesche.attribution.acts import groups, rules_out
 from depesche.attribution.cues import ACTS, STEM, cues
@@ -27,7 +28,7 @@ def performed(words: Sequence[str], language: str) -> Act | None:
         language: an ISO 639-1 code.
     """
     known = words_of_layouts(language)
-    negations = frozenset(groups(language).whole_of("negation"))
+    negations = _negations(language)
     for clause in _clauses(words):
         lower = [word.lower() for word in clause]
         if not any(known.has("i", word) for word in lower):
@@ -40,6 +41,11 @@ def performed(words: Sequence[str], language: str) -> Act | None:
         left_open = any(known.has("leaves_open", word) for word in lower)
         return Act.DECLINE if left_open else _NEGATED.get(act)
     return Act.REJECT if rules_out(words, language) else None
+
+
+@lru_cache(maxsize=4)
+def _negations(language: str) -> frozenset[str]:
+    return frozenset(groups(language).whole_of("negation"))
 
 
 def _clauses(words: Sequence[str]) -> Iterator[list[str]]:

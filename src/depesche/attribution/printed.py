@@ -99,7 +99,9 @@ def speeches(page: Page) -> list[Turn]:
 def _announces(page: Page, paragraph: Span) -> bool:
     """Whether a paragraph ends with the announcement of what is printed below."""
     start, end = max(paragraph.start, paragraph.end - _ANNOUNCED), paragraph.end
-    return page.text[end - 1] == ":" and any(page.known.has("in_full", word.lower()) for word in page.words(start, end))
+    if page.text[end - 1] != ":":
+        return False
+    return any(page.known.has("in_full", word.lower()) for word in page.words(start, end))
 
 
 def _printed(page: Page, below: list[Span]) -> int | None:

@@ -19,7 +19,12 @@ _QUOTED = re.compile(
 _BARE = re.compile(
     r"(?P<name>[^\W\d_][^\n()„“”:.?!]{2,40}) \((?P<place>[^\W\d_][^\n():]{2,30})\)(?P<more>[^\n:]{0,60}?):\s*"
 )
+_PLAIN = re.compile(
+    r"(?:(?P<article>[^\W\d_]{2,4}) )?(?P<name>[^\W\d_][^\s„“:]*(?: [^\W\d_a-zäöü][^\s„“:]*){0,3})"
+    r"(?P<more> [^\n:„“]{0,80}):\s*(?=[„“\"»«])"
+)
 _BEHIND = re.compile(r"\((?P<name>[^\W\d_][^\n(),]{2,40})(?:, (?P<place>[^\n()]{2,30}))?\)[.“”\"«]?$")
+_OPENINGS = (_QUOTED, _BARE, _PLAIN)
 _TOP = 400  # characters at the top where a page calls itself a review
 
 
@@ -34,7 +39,7 @@ def _before(page: Page, called: bool) -> list[Turn]:
     """Items that open with the paper's name."""
     opened: list[tuple[int, Span, int]] = []  # number of the paragraph, the paper, where its words begin
     for number, one in enumerate(page.paragraphs):
-        match = _QUOTED.match(page.text, one.start, one.end) or _BARE.match(page.text, one.start, one.end)
+        match = next((match for sort in _OPENINGS if (match := sort.match(page.text, one.start, one.end))), None)
         if match is not None and _is_paper(page, match, called):
             opened.append((number, Span(*match.span("name")), match.end()))
     if len(opened) < (2 if called else 3):
@@ -53,10 +58,12 @@ def _before(page: Page, called: bool) -> list[Turn]:
 
 def _is_paper(page: Page, match: re.Match[str], called: bool) -> bool:
     """Whether an opening is a paper's: a verb of judging follows or a place, or nothing where the page is a review."""
-    more = match["more"]
+    more, parts = match["more"], match.groupdict()
     if any(page.known.has("judges", word.lower()) for word in page.words(match.start("more"), match.end("more"))):
-        return True
-    placed = "place" in match.groupdict() or not more.strip(' ,“”"«') or more.strip().startswith((",", "("))
+        return "article" not in parts or (called and page.known.has("articles", (parts["article"] or "").lower()))
+    if "article" in parts:
+        return False
+    placed = "place" in parts or not more.strip(' ,“”"«') or more.strip().startswith((",", "("))
     return called and placed
 
 

@@ -15,7 +15,7 @@ from dataclasses import replace
 from depesche.attribution.layout import Words, words_of_layouts
 from depesche.attribution.own_words import free_sentences
 from depesche.attribution.short_answers import short_answers
-from depesche.attribution.turns import Form, Part, Turn, Turns, find_turns
+from depesche.attribution.turns import Form, Part, Turn, Turns
 from depesche.records import Analysis, Document, HedgeKind, Kind, Mention, Span, Statement
 
 _ON_HEARSAY = frozenset([HedgeKind.IMPERSONAL, HedgeKind.ACCORDING_TO, HedgeKind.ALLEGEDLY, HedgeKind.HEARSAY_MODAL])
@@ -24,9 +24,10 @@ _TAIL = 8  # characters at a sentence's end among which its mark is
 _BEHIND = 40  # characters behind "Sie" in which its verb begins
 
 
-def with_turns(document: Document, analysis: Analysis, found: tuple[Statement, ...]) -> tuple[Statement, ...]:
+def with_turns(
+    document: Document, analysis: Analysis, turns: Turns, found: tuple[Statement, ...]
+) -> tuple[Statement, ...]:
     """A document's statements, those in turns given to their owners, in text order."""
-    turns = find_turns(document, analysis)
     if not turns:
         return found
     reader = _Reader(document, analysis, turns)

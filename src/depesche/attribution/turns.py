@@ -13,9 +13,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from depesche.records import Analysis, Document, Span
+from depesche.records import Span
 
-__all__ = ["Form", "Part", "Turn", "Turns", "find_turns"]
+__all__ = ["Form", "Part", "Turn", "Turns"]
 
 
 class Form(StrEnum):
@@ -68,19 +68,6 @@ class Turns:
         """The turn that holds a place."""
         number = bisect_right(self._starts, place) - 1
         return self._turns[number] if number >= 0 and place < self._turns[number].end else None
-
-
-def find_turns(document: Document, analysis: Analysis) -> Turns:
-    """The turns of a document; most have none."""
-    from depesche.attribution.dialogues import dialogue  # they build turns
-    from depesche.attribution.layout import Page
-    from depesche.attribution.printed import letters, speeches
-    from depesche.attribution.reviews import reviews
-
-    page = Page(document, analysis)
-    if not page.known:
-        return Turns()
-    return Turns([*dialogue(page), *letters(page), *speeches(page), *reviews(page)])
 
 
 def _apart(turns: Iterable[Turn]) -> Iterator[Turn]:
