@@ -145,6 +145,33 @@ def test_a_pronoun_means_whoever_bears_a_name_of_its_gender() -> None:
     assert (first.name, second.name) == ("Sabine Kern", "Sabine Kern")
 
 
+def test_who_wrote_is_spoken_of_by_no_pronoun() -> None:
+    """The name in a byline is no antecedent; somebody who was named before it is."""
+    text = "Uwe Lang droht\n\nVon Karl Meier, Bern\n\nDa sagte er, man warte nicht länger."
+    read = make("a", text, [("man warte nicht länger", "er,")])
+    (said,) = read.statements
+    read = replace(read, statements=(replace(said, speaker=Mention((Span(47, 49),))),))
+    names = (Name(0, 8, NameKind.PERSON, 1.0), Name(20, 30, NameKind.PERSON, 1.0))
+    (found,) = speakers(replace(read, analysis=replace(read.analysis, names=names)))
+    assert found.name == "Uwe Lang"
+
+
+def test_who_speaks_in_his_turn_is_no_he_of_his_own() -> None:
+    """In an answer "er" is somebody else; the label before the answer is not looked at, what was asked is."""
+    text = (
+        "Frage: Was sagt Karl Meier?\n\nUwe Lang: Er sagte mir, die Frist laufe ab.\n\n"
+        "Frage: Und sonst?\n\nUwe Lang: Sonst nichts.\n"
+    )
+    read = make("a", text, [("die Frist laufe ab", "Er"), ("Sonst nichts", "Uwe Lang")])
+    names = tuple(
+        Name(start, start + len(name), NameKind.PERSON, 1.0)
+        for name in ("Karl Meier", "Uwe Lang")
+        for start in (text.index(name), text.rindex(name))[: 1 + (name == "Uwe Lang")]
+    )
+    found, _ = speakers(replace(read, analysis=replace(read.analysis, names=names)))
+    assert found.name == "Karl Meier"
+
+
 def test_an_age_means_who_was_named_with_it_or_last() -> None:
     """The words "die 67-Jährige" mean who has that age in the text; an age of nobody means the person named last."""
     text = (

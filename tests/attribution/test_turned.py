@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from depesche.attribution import attribute
+from depesche.attribution.finding import find_turns
 from depesche.attribution.performed import performed
 from depesche.attribution.turned import with_turns
 from depesche.attribution.turns import Form, Part, Turn, Turns
@@ -41,12 +42,24 @@ TALK = (
 def test_what_is_answered_is_his_who_answers() -> None:
     """Sentences without any word of saying are direct statements of the one whose label stands before them."""
     found = {words: (speaker, one) for speaker, words, one in read(TALK)}
-    for words in ("Wir sind bereit, den Abbau des Damms zu prüfen", "Den Vorwurf weise ich zurück"):
+    for words, act in (
+        ("Wir sind bereit, den Abbau des Damms zu prüfen", Act.OFFER),
+        ("Den Vorwurf weise ich zurück", Act.DENY),
+        ("Dafür gibt es keinen Grund", Act.DENY),
+    ):
         speaker, one = found[words]
         assert speaker == "Renz"
-        assert one.kind is Kind.DIRECT
+        assert (one.kind, one.act) == (Kind.DIRECT, act)
         assert one.medium in (Medium.SPEECH, Medium.SPEECH_OR_WRITING)
         assert one.confidence < 0.95
+
+
+def test_who_says_what_he_does_is_quoted_with_it() -> None:
+    """What "we demand" announces is no indirect speech of the speaker's: his whole sentence is the statement."""
+    text = TALK + "\nFrage: Und nun?\n\nRenz: Wir fordern vom Nachbarn, die Schleusen sofort zu öffnen.\n"
+    (found,) = [(speaker, words, one) for speaker, words, one in read(text) if "Schleusen" in words]
+    assert found[:2] == ("Renz", "Wir fordern vom Nachbarn, die Schleusen sofort zu öffnen")
+    assert (found[2].kind, found[2].act) == (Kind.DIRECT, Act.DEMAND)
 
 
 def test_questions_are_nobodys_statements() -> None:
@@ -68,7 +81,7 @@ def test_a_short_answer_denies_or_confirms_what_was_asked() -> None:
 
 
 def test_a_question_for_more_than_yes_or_no_has_no_short_answer() -> None:
-    """ "Wann?" is not denied by a "Nein."."""
+    """What somebody asks with "Wann?" is not denied by a "Nein."."""
     text = "Frage: Wann kommt der Damm?\n\nRenz: Nein.\n\nFrage: Wo steht er?\n\nRenz: Nein.\n"
     assert not [words for _, words, _ in read(text)]
 
@@ -163,7 +176,8 @@ def by_turn(statement: Statement, part: Part, owner: str = "Renz", addressee: st
 )
 def test_a_turn_corrects_a_statements_speaker(statement: Statement, part: Part, speaker: str | None) -> None:
     """Nobody, "ich" and whoever stands beyond the edge become the owner; a source in the turn stays; an asker's own
-    words are dropped, and so is who is called; "Sie" in a question is the one who answers."""
+    words are dropped, and so is who is called; "Sie" in a question is the one who answers.
+    """
     found = by_turn(statement, part)
     if speaker is None:
         assert found is None
@@ -199,11 +213,20 @@ def test_who_says_that_he_does_it_does_it(words: str, act: Act | None) -> None:
     assert performed(words.split(), "de") is act
 
 
-PIECES = st.sampled_from(
-    ["Frage: ", "Renz: ", "Kommt der Minister?", "Nein.", "Ja, ", "wir lehnen das ab. ", "Horn sagte, er komme. ", "„", "“",
-     "Sehr geehrter Herr Horn,\n\n", "\n\nHochachtungsvoll\n\nVera Brandis\n", "\n\n", "Pressestimmen\n\n",
-     "Die „Neue Post“ (Bern) meint: ", "Die Erklärung von Paul Horn im Wortlaut:\n\n", "(Beifall.) ", "\x00"]
-)  # fmt: skip
+_WORDS = [
+    "Kommt der Minister?",
+    "Nein.",
+    "Ja, ",
+    "wir lehnen das ab. ",
+    "Horn sagte, er komme. ",
+    "„",
+    "“",
+    "\n\n",
+    "\x00",
+]
+_LAYOUT = ["Frage: ", "Renz: ", "(Beifall.) ", "Sehr geehrter Herr Horn,\n\n", "\n\nHochachtungsvoll\n\nVera Brandis\n"]
+_PRINTED = ["Pressestimmen\n\n", "Die „Neue Post“ (Bern) meint: ", "Die Erklärung von Paul Horn im Wortlaut:\n\n"]
+PIECES = st.sampled_from([*_WORDS, *_LAYOUT, *_PRINTED])
 
 
 @settings(deadline=None, max_examples=25)
@@ -213,17 +236,16 @@ def test_statements_stay_sound(text: str) -> None:
     check(text, tuple(one for _, _, one in read(text)))
 
 
+PLAIN = st.sampled_from(["Horn sagte, er komme. ", "Wir kommen. ", "Kommt er?", "\n\n", "Ort: ", "„Ja“, sagte er. "])
+
+
 @settings(deadline=None, max_examples=15)
-@given(
-    st.lists(
-        st.sampled_from(["Horn sagte, er komme. ", "Wir kommen. ", "Kommt er?", "\n\n", "Ort: ", "„Ja“, sagte er. "]),
-        max_size=14,
-    ).map("".join)
-)
+@given(st.lists(PLAIN, max_size=14).map("".join))
 def test_nothing_changes_without_a_layout(text: str) -> None:
     """A page without turns keeps every statement as the network found it."""
     document = Document("d1", text, language="de")
     analysis = analyse([document])[0]
+    turns = find_turns(document, analysis)
     (found,) = attribute([(document, analysis)])
-    assert with_turns(document, analysis, Turns(), found) == found
-    assert not any(one.id.startswith("turn") for one in found)
+    assert not turns
+    assert with_turns(document, analysis, turns, found) is found

@@ -7,7 +7,10 @@ stand, since much of it tells what everybody knows. The confidence is set by han
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -72,6 +75,36 @@ def free_sentences(
             yield statement
 
 
+def widened(
+    document: Document, analysis: Analysis, turns: Turns, kept: Sequence[Statement], own: Collection[str]
+) -> Iterator[Statement]:
+    """The statements, those of an owner that are a part of his sentence made the whole: in his own words "we demand"
+    is part of what he says, and what it announces is no indirect speech.
+
+    Args:
+        document: the document.
+        analysis: its analysis.
+        turns: its turns.
+        kept: its statements.
+        own: the ids of those that are an owner's own words.
+    """
+    free = _Free(document, analysis)
+    starts = [sentence.start for sentence in analysis.sentences]
+    said: Counter[int] = Counter()  # how many statements touch a sentence
+    for one in kept:
+        said.update(range(_at(starts, one.start), _at(starts, one.end - 1) + 1))
+    for one in kept:
+        first, last, turn = _at(starts, one.start), _at(starts, one.end - 1), turns.at(one.start)
+        wide = None
+        if one.id in own and one.parent is None and first == last and said[first] == 1 and turn is not None:
+            wide = free.whole(turn, analysis.sentences[first], one)
+        yield wide or one
+
+
+def _at(starts: Sequence[int], place: int) -> int:
+    return max(0, bisect_right(starts, place) - 1)
+
+
 class _Free:
     """Makes statements of one document's sentences."""
 
@@ -125,6 +158,18 @@ class _Free:
     def _is_chatter(self, words: Sequence[str]) -> bool:
         """Whether a short sentence belongs to the talk alone: "Guten Morgen, Herr Roth"."""
         return len(words) <= _CHATTER and any(self.known.has("chatter", word) for word in words)
+
+    def whole(self, turn: Turn, sentence: Sentence, part: Statement) -> Statement | None:
+        """The statement of a sentence of which a part was found; None where the part is all of it."""
+        places = self.content(turn, sentence)
+        if places is None or turn.owner is None:
+            return None
+        first, last = places
+        if part.start <= self.start(first) and part.end >= self.end(last - 1):
+            return None
+        rows = token_vectors(self.text, self.analysis.tokens, self.analysis.sentences).rows(first, last)
+        made = self.statement(turn, turn.owner, sentence, places, rows)
+        return made and replace(made, id=part.id, addressee=part.addressee, confidence=part.confidence)
 
     def statement(
         self, turn: Turn, owner: Span, sentence: Sentence, places: tuple[int, int], vectors: Floats

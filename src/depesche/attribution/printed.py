@@ -105,7 +105,7 @@ def _announces(page: Page, paragraph: Span) -> bool:
 
 
 def _printed(page: Page, below: list[Span]) -> int | None:
-    """Where a text that is printed in full ends: with its quotation mark, or where nobody speaks of himself any more."""
+    """Where a text that is printed in full ends: with its quotation mark, or where nobody says "I" any more."""
     first = page.text[below[0].start]
     if first in _OPENING:
         for one in below:

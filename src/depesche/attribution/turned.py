@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from depesche.attribution.layout import Words, words_of_layouts
-from depesche.attribution.own_words import free_sentences
+from depesche.attribution.own_words import free_sentences, widened
 from depesche.attribution.short_answers import short_answers
 from depesche.attribution.turns import Form, Part, Turn, Turns
 from depesche.records import Analysis, Document, HedgeKind, Kind, Mention, Span, Statement
@@ -32,6 +32,7 @@ def with_turns(
         return found
     reader = _Reader(document, analysis, turns)
     kept = [told for one in found if (told := reader.told(one)) is not None]
+    kept = list(widened(document, analysis, turns, kept, reader.own))
     ids = {one.id for one in kept}
     more = [*free_sentences(document, analysis, turns, found), *short_answers(document, analysis, turns)]
     whole = [*(_loose(one, ids) for one in kept), *more]
@@ -53,6 +54,7 @@ class _Reader:
     def __init__(self, document: Document, analysis: Analysis, turns: Turns) -> None:
         self.text, self.analysis, self.turns = document.text, analysis, turns
         self.known: Words = words_of_layouts(analysis.language or "de")
+        self.own: set[str] = set()  # statements that an owner makes in his own words
         self._sentences = [sentence.start for sentence in analysis.sentences]
 
     def told(self, statement: Statement) -> Statement | None:
@@ -71,7 +73,19 @@ class _Reader:
             return self._heard(statement)
         if turn.owner is None or self._is_hearsay(statement):
             return statement
+        if statement.cue and self._says_i(statement, turn):
+            self.own.add(statement.id)
         return self._owned(statement, turn.owner)
+
+    def _says_i(self, statement: Statement, turn: Turn) -> bool:
+        """Whether "ich" or "wir" stands beside a content, in its sentence: who announces it speaks of himself."""
+        number = bisect_right(self._sentences, statement.start) - 1
+        if number < 0:
+            return False
+        sentence = self.analysis.sentences[number]
+        before = self.text[max(sentence.start, turn.start) : statement.start]
+        words = f"{before} {self.text[statement.end : max(statement.end, sentence.end)]}".lower().split()
+        return any(self.known.has("i", word.strip(",.„“")) for word in words)
 
     def _is_self(self, span: Span) -> bool:
         """Whether a speaker's words are "ich" or "wir"."""
