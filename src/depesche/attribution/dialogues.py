@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -19,7 +19,7 @@ from depesche.records import Span
 
 _LABEL = re.compile(r"([^\n:?!„“”»«\"]{1,70}?)[ \t]*[*_]{0,2}:[*_]{0,2}(?:\s*\n?\s*)(?=\S)")
 _BRACKET = re.compile(r"\([^()]*\)?")
-_MEMBER = re.compile(r" \([^\W\d_a-zäöü][^\s()]{0,15}\)")
+_MEMBER = re.compile(r" \((?=[^()]*[A-ZÄÖÜ][^()]*[A-ZÄÖÜ])[^\s()]{2,16}\)")
 _PIECE = re.compile(r"\S+")
 _LONGEST = 7  # words of a label
 _LEAST = 4  # labels that make a dialogue
@@ -30,6 +30,10 @@ _SHORT = 15  # characters in the mean that are too few for a turn: a table, a li
 _QUOTES = '„“”"»«'
 _QUOTED = re.compile(r"[„“”\"»«][^„“”\"»«\n]{12,}[“”\"»«]")
 _TOP = 6  # lines at the top among which a title is
+_CAPITAL = r"[A-ZÄÖÜ][\w’'-]{1,30}"
+_OFFICE = 30  # characters of an office that are looked for
+_LEAD = 3_000  # characters at the top in which a guest is introduced
+_INITIALS = re.compile(r"(?:[^\W\d_]\.[ -]?){1,4}$|[A-ZÄÖÜ]{2,3}$")
 _GENERIC = ("asks", "answers", "tape", "translates", "narrates")
 
 
@@ -84,7 +88,9 @@ def _label(page: Page, line: Span) -> _Label | None:
         word = page.text[pieces[0].start : pieces[0].end].lower() if sort else ""
         return _Label(line.start, match.end(), sort or word, None, sort) if sort else None
     last = page.text[names[-1].start : names[-1].end].strip(".,").casefold()
-    bracket = _MEMBER.match(page.text, names[-1].end, match.end(1))  # "Gredler (FPÖ)", not "Garrity (lacht)"
+    bracket = _MEMBER.match(
+        page.text, names[-1].end, match.end(1)
+    )  # "Gredler (FPÖ)", not "Voigt (Köln)" or "Horn (lacht)"
     name = Span(names[0].start, bracket.end() if bracket else names[-1].end)
     return _Label(line.start, match.end(), last, name, sort, titled=first > 0 or "(" in match[1])
 
@@ -179,12 +185,25 @@ def _of_labels(page: Page, labels: list[_Label]) -> list[Turn]:
     found: list[Turn] = []
     for label, stretch, part in zip(labels, stretches, parts, strict=True):
         taped = label.name if label.sort == "tape" and label.name else taped
-        owner = label.name
+        owner = _spelled(page, label, labels[0].start, guest)
         if owner is None and part is Part.ANSWERS:
             owner = taped if label.sort == "translates" else guest
         if label.spoken:
             found.append(Turn(Form.DIALOGUE, part, stretch.start, stretch.end, owner))
     return [*_titled(page, found), *_addressed(found)]
+
+
+def _spelled(page: Page, label: _Label, before: int, guest: Span | None) -> Span | None:
+    """The words that name a label's owner: its own, or for mere initials ("R. A.") the lead's."""
+    words = page.text[slice(*label.name)] if label.name else ""
+    if label.key in page.persons or not _INITIALS.match(words):
+        return label.name
+    letters = [letter for letter in words if letter.isalpha()]
+    for one in page.named(0, before):
+        if [word[0] for word in page.text[one.start : one.end].split()] == letters:
+            return one
+    known = page.text[slice(*guest)].split() if guest else []
+    return guest if known and known[-1][0] == letters[-1] else label.name
 
 
 def _part(label: _Label, asks: set[str]) -> Part:
@@ -348,23 +367,36 @@ def _is_asked(page: Page, paragraph: Span) -> bool:
 
 
 def _guest(page: Page, before: int, questions: Sequence[Span]) -> Span | None:
-    """Who answers, as the lead names him: whom the questions address by name, else the only one who does not ask."""
-    pieces: Counter[str] = Counter()
+    """Who answers, as the lead names him: whom the questions address by name, else the only one who does not ask, else
+    who has the office by which they address him.
+    """
+    called: Counter[str] = Counter()
     for question in questions:
         words = list(page.words(*question))
         for place, word in enumerate(words[:-1]):
             if page.known.has("honorifics", word.lower()):
-                for name in words[place + 1 : place + 4]:
-                    if name.casefold() in page.persons:
-                        pieces[name.casefold()] += 1
-                        break
-    for key, _ in pieces.most_common():
-        found = page.fullest(key, before) or next((one for one in page.persons[key]), None)
-        if found is not None:
-            return found
+                called.update(_first(words[place + 1 : place + 4], page.persons))
+                called.update(words[place + 1 : place + 2])
+    for name, _ in called.most_common():
+        if name in page.persons:
+            return page.fullest(name, before) or page.persons[name][0]
     named = [one for one in page.named(0, before) if not _leads(page, one)]
     keys = {page.text[one.start : one.end].split()[-1].casefold() for one in named}
-    return named[0] if len(keys) == 1 else None
+    if len(keys) == 1:
+        return named[0]
+    return next((found for office, _ in called.most_common() if (found := _holder(page, office, before))), None)
+
+
+def _first(words: Sequence[str], known: Collection[str]) -> list[str]:
+    """The first of some words that is known as a name, case folded."""
+    return next(([word.casefold()] for word in words if word.casefold() in known), [])
+
+
+def _holder(page: Page, office: str, before: int) -> Span | None:
+    """Who is named in the lead behind an office: "Energieminister Taras Holub" for "Herr Minister"."""
+    pattern = rf"(?i:{re.escape(office[:_OFFICE])}) ({_CAPITAL}(?: {_CAPITAL}){{1,2}})"
+    match = re.search(pattern, page.text[: min(before, _LEAD)])
+    return Span(*match.span(1)) if match else None
 
 
 def _leads(page: Page, name: Span) -> bool:

@@ -23,15 +23,22 @@ _PLAIN = re.compile(
     r"(?:(?P<article>[^\W\d_]{2,4}) )?(?P<name>[^\W\d_][^\s„“:]*(?: [^\W\d_a-zäöü][^\s„“:]*){0,3})"
     r"(?P<more> [^\n:„“]{0,80}):\s*(?=[„“\"»«])"
 )
-_BEHIND = re.compile(r"\((?P<name>[^\W\d_][^\n(),]{2,40})(?:, (?P<place>[^\n()]{2,30}))?\)[.“”\"«]?$")
+_BEHIND = re.compile(
+    r"\([„“\"»«]?(?P<name>[^\W\d_][^\n(),„“”\"»«]{2,40})[“”\"»«]?(?:, (?P<place>[^\n()]{2,30}))?\)[.“”\"«]?$"
+)
 _OPENINGS = (_QUOTED, _BARE, _PLAIN)
-_TOP = 400  # characters at the top where a page calls itself a review
+_TOP = 2  # lines at the top in which a page calls itself a review
+_TITLE = 200  # characters of them
 
 
 def reviews(page: Page) -> list[Turn]:
     """The items of a review of the press, each owned by its paper."""
-    top = page.words(0, min(_TOP, len(page.text)))
-    called = any(page.known.has("reviews", word.lower()) for word in top)
+    top = [
+        word.lower()
+        for line in page.lines[:_TOP]
+        for word in page.words(line.start, min(line.end, line.start + _TITLE))
+    ]
+    called = any(page.known.has("reviews", word) for word in top)
     return _before(page, called) or _behind(page, called)
 
 

@@ -61,7 +61,7 @@ class _Reader:
         """A statement as its turn has it; None where it is none."""
         turn = self.turns.at(statement.start)
         if turn is None or statement.end > turn.end:
-            return statement
+            return self._beside(statement)
         inside = [span for span in statement.speaker.spans if turn.start <= span.start < turn.end]
         # plain words for which nobody is named anew: whoever was quoted a sentence before is quoted no longer
         ended = statement.speaker.carried and not statement.cue and not statement.hedges
@@ -76,6 +76,13 @@ class _Reader:
         if statement.cue and self._says_i(statement, turn):
             self.own.add(statement.id)
         return self._owned(statement, turn.owner)
+
+    def _beside(self, statement: Statement) -> Statement:
+        """A statement beyond turns, without words of a turn where it has a speaker of its own."""
+        spans = tuple(span for span in statement.speaker.spans if self.turns.at(span.start) is None)
+        if not spans or len(spans) == len(statement.speaker.spans):
+            return statement
+        return replace(statement, speaker=replace(statement.speaker, spans=spans))
 
     def _says_i(self, statement: Statement, turn: Turn) -> bool:
         """Whether "ich" or "wir" stands beside a content, in its sentence: who announces it speaks of himself."""
