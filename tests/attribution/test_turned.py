@@ -193,6 +193,17 @@ def test_a_turn_corrects_a_statements_speaker(statement: Statement, part: Part, 
     assert found.id == statement.id
 
 
+def test_a_source_beyond_a_turn_has_no_words_of_it() -> None:
+    """Of a speaker's words those that stand in a turn before are another's, where some stand behind it."""
+    text = "Horn im Wortlaut: Ich bleibe. A. Horn. Renz sagte, sie gehe."
+    spans = tuple(Span(text.index(words), text.index(words) + len(words)) for words in ("A. Horn", "Renz"))
+    content = Span(text.index("sie gehe"), len(text) - 1)
+    said = Statement("s1", "d1", Kind.INDIRECT, Act.ASSERT, (content,), Mention(spans))
+    turns = Turns([Turn(Form.SPEECH, Part.ANSWERS, 18, spans[0].end, Span(0, 4))])
+    (found,) = with_turns(Document("d1", text, language="de"), Analysis("d1", "de"), turns, (said,))
+    assert found.speaker.spans == spans[1:]
+
+
 @pytest.mark.parametrize(
     ("words", "act"),
     [

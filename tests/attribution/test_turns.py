@@ -70,6 +70,41 @@ def test_who_asks_is_told_by_questions_or_by_the_papers_name() -> None:
     assert [one.part for one in named(text, "AMSEL")] == [ASKS, ANSWERS] * 3
 
 
+def test_a_chair_gives_the_word() -> None:
+    """In a debate of several, whoever has a chair's title and says little leads it; a president who speaks does not."""
+    speech = "Der Damm wird gebaut, und zwar in diesem Jahr. " * 8
+    text = (
+        "Vizepräsidentin Maar: Das Wort hat der Minister.\n\nMinister Horn: Der Damm kommt.\n\n"
+        "Abg. Renz (BVP) (Zwischenruf): Nie und nimmer!\n\nVizepräsidentin Maar: Das Wort hat der Minister.\n\n"
+        "Minister Horn: Er kommt doch.\n"
+    )
+    people = ("Maar", "Horn", "Renz")
+    assert [one.part for one in named(text, *people)] == [ASKS, ANSWERS, ANSWERS, ASKS, ANSWERS]
+    assert told(text, named(text, *people))[2][1] == "Renz (BVP)"
+    text = text.replace("Vizepräsidentin Maar: Das Wort hat der Minister.", f"Präsidentin Maar: {speech}")
+    assert {one.part for one in named(text, *people)} == {ANSWERS}
+
+
+def test_a_label_of_initials_is_whom_the_lead_names() -> None:
+    """The letters "O. R." are Olga Renz, if she is named above; a paper may be in small letters."""
+    text = (
+        "Olga Renz im Gespräch\n\ntaz: Frau Renz, kommt der Damm?\n\nO. R.: Er kommt nicht.\n\n"
+        "taz: Und die Mühlen am Fluss?\n\nO. R.: Die Mühlen bleiben, wo sie sind.\n"
+    )
+    found = named(text, "Olga Renz", "Renz")
+    assert [one.part for one in found] == [ASKS, ANSWERS] * 2
+    assert {text[slice(*one.owner)] for one in found if one.owner} == {"taz", "Olga Renz"}
+
+
+def test_a_guest_is_found_by_his_office() -> None:
+    """Whom the questions call by an office alone is whom the lead names behind it."""
+    text = (
+        "Ein Interview mit Energieminister Taras Holub\n\nHerr Minister, wer hat angefangen?\n\nWir nicht.\n\n"
+        "Wer dann?\n\nDarüber rede ich nicht.\n\nUnd nun?\n\nWir warten.\n"
+    )
+    assert {owner for part, owner, _ in told(text, named(text)) if part is ANSWERS} == {"Taras Holub"}
+
+
 def test_an_answer_belongs_to_the_guest_of_the_lead() -> None:
     """The owner of "Antwort:" is whom the questions address and the lead names in full, not who led the talk."""
     text = (
@@ -165,6 +200,10 @@ def test_what_is_printed_in_full_is_the_speakers() -> None:
         ),
         (
             "Presseschau\n\nDer Damm ist tot. (Neue Post, Bern)\n\nEr lebt. (Der Kurier, Linz)\n",
+            ["Neue Post", "Der Kurier"],
+        ),
+        (
+            "Stimmen der Presse\n\nEr ist tot.\n(„Neue Post“, Bern)\n\nEr lebt.\n(„Der Kurier“)\n",
             ["Neue Post", "Der Kurier"],
         ),
         ("Presseschau\n\nDER KURIER (Linz): Er ist tot.\n\nNEUE POST (Bern): Er lebt.\n", ["DER KURIER", "NEUE POST"]),

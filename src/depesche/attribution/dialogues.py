@@ -26,6 +26,8 @@ _LEAST = 4  # labels that make a dialogue
 _ONE = 3  # of one that comes back between paragraphs without
 _QUESTIONS = 3  # paragraphs that ask, in an interview without labels
 _LONG_QUESTION = 600  # characters
+_ASKS = 0.4  # of his turns that end with a question, in one who leads a talk; by hand
+_BRIEF = 250  # characters in the mean of a chair's turns
 _SHORT = 15  # characters in the mean that are too few for a turn: a table, a list of results
 _QUOTES = '„“”"»«'
 _QUOTED = re.compile(r"[„“”\"»«][^„“”\"»«\n]{12,}[“”\"»«]")
@@ -176,8 +178,8 @@ def _is_generic(label: _Label, sort: str) -> bool:
 
 
 def _of_labels(page: Page, labels: list[_Label]) -> list[Turn]:
-    asks = _askers(page, labels)
     stretches = list(_stretches(page, labels))
+    asks = _askers(page, labels, stretches)
     parts = [_part(label, asks) for label in labels]
     questions = [stretch for stretch, part in zip(stretches, parts, strict=True) if part is Part.ASKS]
     guest = _guest(page, labels[0].start, questions)
@@ -196,7 +198,7 @@ def _of_labels(page: Page, labels: list[_Label]) -> list[Turn]:
 def _spelled(page: Page, label: _Label, before: int, guest: Span | None) -> Span | None:
     """The words that name a label's owner: its own, or for mere initials ("R. A.") the lead's."""
     words = page.text[slice(*label.name)] if label.name else ""
-    if label.key in page.persons or not _INITIALS.match(words):
+    if not _INITIALS.match(words) or ("." not in words and label.key in page.persons):
         return label.name
     letters = [letter for letter in words if letter.isalpha()]
     for one in page.named(0, before):
@@ -212,24 +214,38 @@ def _part(label: _Label, asks: set[str]) -> Part:
     return Part.ASKS if label.key in asks or label.sort == "asks" else Part.ANSWERS
 
 
-def _askers(page: Page, labels: Sequence[_Label]) -> set[str]:
-    """The keys of those who lead the talk."""
+def _askers(page: Page, labels: Sequence[_Label], stretches: Sequence[Span]) -> set[str]:
+    """The keys of those who lead the talk: by what their labels say, as a chair, or by their questions."""
     told = {label.key for label in labels if label.sort == "asks" or _is_outlet(page, label)}
-    if told:
-        return told
+    return told or _chairs(page, labels, stretches) or _questioners(page, labels, stretches)
+
+
+def _chairs(page: Page, labels: Sequence[_Label], stretches: Sequence[Span]) -> set[str]:
+    """Who gives others the word in a debate of several: he has a chair's title, and says little."""
+    lengths: dict[str, list[int]] = defaultdict(list)
+    for label, stretch in zip(labels, stretches, strict=True):
+        first = next(page.words(*label.name), "").lower() if label.name else ""
+        if page.known.has("chairs", first):
+            lengths[label.key].append(stretch.end - stretch.start)
+    several = len({label.key for label in labels}) > 2
+    return {key for key, found in lengths.items() if several and sum(found) < _BRIEF * len(found)}
+
+
+def _questioners(page: Page, labels: Sequence[_Label], stretches: Sequence[Span]) -> set[str]:
+    """Whose turns end with questions, or a paper's name that opens a talk with persons."""
     asked: dict[str, list[bool]] = defaultdict(list)
-    for label, stretch in zip(labels, _stretches(page, labels), strict=True):
+    for label, stretch in zip(labels, stretches, strict=True):
         if not label.sort:
-            asked[label.key].append(page.is_question(stretch.start, stretch.end))
+            asked[label.key].append(page.is_question(*stretch))
     shares = {key: sum(found) / len(found) for key, found in asked.items() if len(found) > 1}
     if not shares:
         return set()
     most = max(shares, key=lambda key: shares[key])
     opens = labels[0].key
     if opens in shares and opens not in page.persons and all(key in page.persons for key in shares if key != opens):
-        return {opens}  # a paper's name
+        return {opens}
     others = max((share for key, share in shares.items() if key != most), default=0.0)
-    return {most} if shares[most] >= 0.4 and shares[most] >= 2 * others else set()  # shares set by hand
+    return {most} if shares[most] >= _ASKS and shares[most] >= 2 * others else set()
 
 
 def _is_outlet(page: Page, label: _Label) -> bool:
@@ -241,11 +257,8 @@ def _is_outlet(page: Page, label: _Label) -> bool:
 
 def _stretches(page: Page, labels: Sequence[_Label]) -> Iterator[Span]:
     """The words behind each label, up to the next one or to what ends a talk."""
-    several = False
     for label, following in pairwise(labels):
-        stretch = _trimmed(page, label.end, _closed(page, label.end, following.start))
-        several |= "\n\n" in page.text[stretch.start : stretch.end]
-        yield stretch
+        yield _trimmed(page, label.end, _closed(page, label.end, following.start))
     yield _last(page, labels[-1].end)
 
 
