@@ -35,6 +35,7 @@ _TOP = 6  # lines at the top among which a title is
 _CAPITAL = r"[A-ZÄÖÜ][\w’'-]{1,30}"
 _OFFICE = 30  # characters of an office that are looked for
 _LEAD = 3_000  # characters at the top in which a guest is introduced
+_DOTTED = re.compile(r"(?:[^\W\d_]\.[ -]?){2,4}")
 _INITIALS = re.compile(r"(?:[^\W\d_]\.[ -]?){1,4}$|[A-ZÄÖÜ]{2,3}$")
 _GENERIC = ("asks", "answers", "tape", "translates", "narrates")
 
@@ -152,7 +153,8 @@ def _kept(page: Page, labels: list[_Label]) -> list[_Label]:
         if one.sort or one.titled or one.key in page.persons or counts[one.key] > 1 or _is_outlet(page, one)
     ]
     repeated = {label.key for label in kept if counts[label.key] > 1}
-    people = {key for key in repeated if key in page.persons} | {label.key for label in kept if label.sort}
+    persons = {label.key for label in kept if _is_person(page, label)}
+    people = repeated & persons | {label.key for label in kept if label.sort}
     if len(repeated) == 1 and counts[next(iter(repeated))] >= _ONE and repeated <= people:
         return [label for label in kept if label.key in repeated]
     if len(kept) < _LEAST or len(repeated) < 2 or not people:
@@ -164,10 +166,16 @@ def _kept(page: Page, labels: list[_Label]) -> list[_Label]:
         return kept
     told = (
         sum("?" in words for words in stretches) >= 2
-        or len({label.key for label in kept if label.key in page.persons}) >= 3
+        or len(persons) >= 3
         or (len(repeated) == 2 and len(kept) >= 2 * _ONE and all(a.key != b.key for a, b in pairwise(kept)))
     )
     return kept if told and sum(map(len, stretches)) >= _SHORT * len(stretches) else []
+
+
+def _is_person(page: Page, label: _Label) -> bool:
+    """Whether a label names somebody whom the page names as a person, or has his initials."""
+    dotted = label.name is not None and _DOTTED.match(page.text, *label.name) is not None
+    return dotted or label.key in page.persons
 
 
 def _is_generic(label: _Label, sort: str) -> bool:
