@@ -195,7 +195,7 @@ def _of_labels(page: Page, labels: list[_Label]) -> list[Turn]:
     found: list[Turn] = []
     for label, stretch, part in zip(labels, stretches, parts, strict=True):
         taped = label.name if label.sort == "tape" and label.name else taped
-        owner = _spelled(page, label, labels[0].start, guest)
+        owner = _spelled(page, label, labels[0].start, guest) if part is Part.ANSWERS else label.name
         if owner is None and part is Part.ANSWERS:
             owner = taped if label.sort == "translates" else guest
         if label.spoken:
