@@ -172,6 +172,27 @@ def test_who_speaks_in_his_turn_is_no_he_of_his_own() -> None:
     assert found.name == "Karl Meier"
 
 
+def test_what_an_answer_tells_of_others_came_through_him_who_answers() -> None:
+    """The owner of a turn is the link to a source in it, and no link to a source in what he is asked."""
+    text = (
+        "Frage: Karl Meier sagt, die Frist sei um.\n\nUwe Lang: Ines Vogt sagte mir, sie laufe noch.\n\n"
+        "Frage: Und sonst?\n\nUwe Lang: Sonst nichts.\n"
+    )
+    said = [("die Frist sei um", "Karl Meier"), ("sie laufe noch", "Ines Vogt"), ("Sonst nichts", "Uwe Lang")]
+    read = make("a", text, said)
+    names = tuple(
+        Name(start, start + len(name), NameKind.PERSON, 1.0)
+        for name in ("Karl Meier", "Uwe Lang", "Ines Vogt")
+        for start in sorted({text.index(name), text.rindex(name)})
+    )
+    read = replace(read, analysis=replace(read.analysis, names=tuple(sorted(names))))
+    view = MemoryView()
+    view.store([read])
+    changes = resolve([read], view, MemoryIndex())
+    called = {actor.id: actor.name for actor in changes.actors}
+    assert [[called[link] for link in statement.via] for statement in changes.statements] == [[], ["Uwe Lang"], []]
+
+
 def test_an_age_means_who_was_named_with_it_or_last() -> None:
     """The words "die 67-Jährige" mean who has that age in the text; an age of nobody means the person named last."""
     text = (
