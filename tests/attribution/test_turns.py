@@ -175,6 +175,17 @@ def test_a_letter_is_its_writers() -> None:
     assert text[letter.start : letter.end].strip().startswith("ich schlage")
 
 
+def test_a_letter_may_be_signed_in_the_line_that_closes_it() -> None:
+    """And a sentence that begins like a closing closes nothing."""
+    text = (
+        "Exzellenz,\n\nich komme.\n\nIhr ergebener Diener Horn hat mir berichtet, was in Gmünd und anderswo im Tal "
+        "geschah, bevor wir alle gingen.\n\nHochachtungsvoll V. Brandis\n"
+    )
+    (letter,) = named(text, "Horn")
+    assert letter.owner is not None
+    assert text[slice(*letter.owner)] == "V. Brandis"
+
+
 def test_a_letter_without_signature_is_nobodys() -> None:
     """A salutation alone proves no letter."""
     assert not list(named("Sehr geehrter Herr Rat,\n\nich komme.\n\nHochachtungsvoll\n"))
@@ -227,6 +238,7 @@ PLAIN = [
     "Ergebnisse\n\nRenz: 4 Punkte\nHorn: 3 Punkte\nRenz: 2 Punkte\nHorn: 1 Punkt\nRenz: 0\nHorn: 5\n",
     "Gespräch mit Renz\n\nWorum?\n\nDamm.\n\nWas will Renz?\n\n„Wir gehen“, sagte Renz.\n\nWann?\n\nMai.\n",
     "Olga Renz sagte: Ich komme.\n\nPaul Horn sagte: Ich nicht.\n\nOlga Renz sagte: Ich komme doch.\n",
+    "Stimmen\n\n„Wir gehen“, sagte Renz, und sie betont: Nie.\n\nNein, sagte Horn (BVP).\n\nJa, sagte Maar (NLP).\n",
     "„Wir gehen“, schrieb die „Neue Post“ (Bern): So ist es.\n\nDer Damm bleibt. (dpa)\n",
 ]
 

@@ -7,6 +7,7 @@ line that ends with a colon ("Die Erklärung im Wortlaut:"), which names who spe
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from depesche.attribution.layout import MARKS, Page
 from depesche.attribution.turns import Form, Part, Turn
@@ -14,7 +15,7 @@ from depesche.records import Span
 
 _SALUTATION = 110  # characters of its line
 _SIGNATURE = 4  # lines behind the closing among which the signature is
-_SIGNED = 60  # characters of a signature
+_SIGNED = 80  # characters of a signature
 _ANNOUNCED = 120  # characters at a paragraph's end among which its announcement is
 _MOST = 300  # paragraphs of a speech
 _ENDS_SALUTATION = (",", "!")
@@ -29,11 +30,17 @@ def letters(page: Page) -> list[Turn]:
     opened: Span | None = None
     for number, line in enumerate(page.lines):
         start = _bare(page, line)
-        short = line.end - line.start <= _SALUTATION and page.text[line.start : line.end].endswith(_ENDS_SALUTATION)
-        if short and greets.match(page.text, start, line.end):
+        short = line.end - line.start <= _SALUTATION
+        greeting = short and page.text[line.start : line.end].endswith(_ENDS_SALUTATION)
+        if greeting and greets.match(page.text, start, line.end):
             opened = line
-        elif opened is not None and closes.match(page.text, start, line.end):
-            owner = _signature(page, number)
+        elif (
+            opened is not None
+            and short
+            and page.text[line.end - 1] != "."
+            and (closing := closes.match(page.text, start, line.end)) is not None
+        ):
+            owner = _signature(page, Span(closing.end(), line.end), page.lines[number + 1 : number + 1 + _SIGNATURE])
             if owner is not None:
                 addressee = _greeted(page, opened)
                 found.append(Turn(Form.LETTER, Part.ANSWERS, opened.end, line.start, owner, addressee))
@@ -48,23 +55,19 @@ def _bare(page: Page, line: Span) -> int:
     return start
 
 
-def _signature(page: Page, closing: int) -> Span | None:
-    """The name behind a letter's closing, or behind "gez." in its line."""
-    for line in page.lines[closing : closing + 1 + _SIGNATURE]:
-        names = page.named(line.start, line.end)
-        if line.end - line.start <= _SALUTATION and names:
-            return names[-1]
-    for line in page.lines[closing + 1 : closing + 1 + _SIGNATURE]:
-        name = _signed(page, line)
-        if name is not None:
-            return name
+def _signature(page: Page, behind: Span, below: Sequence[Span]) -> Span | None:
+    """The name behind a letter's closing, in its line or in one of those below."""
+    for line in (behind, *below):
+        if line.end - line.start <= _SIGNED:
+            names = page.named(line.start, line.end)
+            name = names[-1] if names else _signed(page, line)
+            if name is not None:
+                return name
     return None
 
 
 def _signed(page: Page, line: Span) -> Span | None:
     """A line that is a name and nothing else: "H. Jónasson"."""
-    if line.end - line.start > _SIGNED:
-        return None
     pieces = [Span(*match.span()) for match in _PIECE.finditer(page.text, line.start, line.end)]
     words = [page.text[one.start : one.end] for one in pieces]
     while words and page.known.has("signs", words[0].strip(".").lower()):

@@ -28,6 +28,8 @@ _BEHIND = re.compile(
 )
 _OPENINGS = (_QUOTED, _BARE, _PLAIN)
 _TOP = 2  # lines at the top in which a page calls itself a review
+_CLOSING = 90  # characters at a paragraph's end among which the paper is
+_ENDS = '.!?…“”"»«'
 _TITLE = 200  # characters of them
 
 
@@ -64,14 +66,18 @@ def _before(page: Page, called: bool) -> list[Turn]:
 
 
 def _is_paper(page: Page, match: re.Match[str], called: bool) -> bool:
-    """Whether an opening is a paper's: a verb of judging follows or a place, or nothing where the page is a review."""
-    more, parts = match["more"], match.groupdict()
-    if any(page.known.has("judges", word.lower()) for word in page.words(match.start("more"), match.end("more"))):
-        return "article" not in parts or (called and page.known.has("articles", (parts["article"] or "").lower()))
+    """Whether an opening is a paper's: on a page that is a review a place or a verb of judging follows the name, or
+    nothing; elsewhere both do.
+    """
+    if not all(one[:1].isupper() or page.known.has("particles", one) for one in page.words(*match.span("name"))):
+        return False  # „Wir gehen“ is what somebody says
+    more, parts = match["more"].strip(' “”"«'), match.groupdict()
+    judged = any(page.known.has("judges", word.lower()) for word in page.words(*match.span("more")))
     if "article" in parts:
-        return False
-    placed = "place" in parts or not more.strip(' ,“”"«') or more.strip().startswith((",", "("))
-    return called and placed
+        article = (parts["article"] or "").lower()
+        return called and judged and (not article or page.known.has("articles", article))
+    placed = "place" in parts or more.startswith("(")
+    return (judged or placed or more[:1] in ("", ",")) if called else (judged and placed)
 
 
 def _behind(page: Page, called: bool) -> list[Turn]:
@@ -80,7 +86,10 @@ def _behind(page: Page, called: bool) -> list[Turn]:
         return []
     found = []
     for one in page.paragraphs:
-        match = _BEHIND.search(page.text, max(one.start, one.end - 90), one.end)
-        if match is not None and match["name"][:1].isupper() and match.start() > one.start:
+        match = _BEHIND.search(page.text, max(one.start, one.end - _CLOSING), one.end)
+        if match is None or not match["name"][:1].isupper():
+            continue
+        comment = page.text[max(one.start, match.start() - 4) : match.start()].rstrip()
+        if comment and comment[-1] in _ENDS:  # "... sagte Horn (BVP)." names no paper
             found.append(Turn(Form.REVIEW, Part.ANSWERS, one.start, match.start(), Span(*match.span("name"))))
     return found if len(found) > 1 else []
