@@ -145,6 +145,54 @@ def test_a_pronoun_means_whoever_bears_a_name_of_its_gender() -> None:
     assert (first.name, second.name) == ("Sabine Kern", "Sabine Kern")
 
 
+def test_who_wrote_is_spoken_of_by_no_pronoun() -> None:
+    """The name in a byline is no antecedent; somebody who was named before it is."""
+    text = "Uwe Lang droht\n\nVon Karl Meier, Bern\n\nDa sagte er, man warte nicht länger."
+    read = make("a", text, [("man warte nicht länger", "er,")])
+    (said,) = read.statements
+    read = replace(read, statements=(replace(said, speaker=Mention((Span(47, 49),))),))
+    names = (Name(0, 8, NameKind.PERSON, 1.0), Name(20, 30, NameKind.PERSON, 1.0))
+    (found,) = speakers(replace(read, analysis=replace(read.analysis, names=names)))
+    assert found.name == "Uwe Lang"
+
+
+def test_who_speaks_in_his_turn_is_no_he_of_his_own() -> None:
+    """In an answer "er" is somebody else; the label before the answer is not looked at, what was asked is."""
+    text = (
+        "Frage: Was sagt Karl Meier?\n\nUwe Lang: Er sagte mir, die Frist laufe ab.\n\n"
+        "Frage: Und sonst?\n\nUwe Lang: Sonst nichts.\n"
+    )
+    read = make("a", text, [("die Frist laufe ab", "Er"), ("Sonst nichts", "Uwe Lang")])
+    names = tuple(
+        Name(start, start + len(name), NameKind.PERSON, 1.0)
+        for name in ("Karl Meier", "Uwe Lang")
+        for start in (text.index(name), text.rindex(name))[: 1 + (name == "Uwe Lang")]
+    )
+    found, _ = speakers(replace(read, analysis=replace(read.analysis, names=names)))
+    assert found.name == "Karl Meier"
+
+
+def test_what_an_answer_tells_of_others_came_through_him_who_answers() -> None:
+    """The owner of a turn is the link to a source in it, and no link to a source in what he is asked."""
+    text = (
+        "Frage: Karl Meier sagt, die Frist sei um.\n\nUwe Lang: Ines Vogt sagte mir, sie laufe noch.\n\n"
+        "Frage: Und sonst?\n\nUwe Lang: Sonst nichts.\n"
+    )
+    said = [("die Frist sei um", "Karl Meier"), ("sie laufe noch", "Ines Vogt"), ("Sonst nichts", "Uwe Lang")]
+    read = make("a", text, said)
+    names = tuple(
+        Name(start, start + len(name), NameKind.PERSON, 1.0)
+        for name in ("Karl Meier", "Uwe Lang", "Ines Vogt")
+        for start in sorted({text.index(name), text.rindex(name)})
+    )
+    read = replace(read, analysis=replace(read.analysis, names=tuple(sorted(names))))
+    view = MemoryView()
+    view.store([read])
+    changes = resolve([read], view, MemoryIndex())
+    called = {actor.id: actor.name for actor in changes.actors}
+    assert [[called[link] for link in statement.via] for statement in changes.statements] == [[], ["Uwe Lang"], []]
+
+
 def test_an_age_means_who_was_named_with_it_or_last() -> None:
     """The words "die 67-Jährige" mean who has that age in the text; an age of nobody means the person named last."""
     text = (

@@ -18,6 +18,7 @@ from depesche.actors.names import plain
 from depesche.actors.registry import Known
 from depesche.actors.routes import Route, shipped
 from depesche.actors.tellers import HEAD, Teller, Tellers
+from depesche.attribution.turns import Part
 from depesche.records import Act, ActorKind, Mention, NameKind, Span, Statement
 
 MAX_LINKS = 5  # links of one chain; the longest of the dev corpora has three
@@ -69,9 +70,26 @@ class Chains:
         """The links of one statement."""
         routes = list(self._routes(statement, speaker))[:MAX_ROUTES]
         best = self._judge.choose(statement, routes)
-        chain = tuple(self._settled(best, statement))
+        chain = self._in_turn(tuple(self._settled(best, statement)), statement, speaker)
         self.done.append(Done(statement, speaker, chain))
         return chain
+
+    def _in_turn(self, chain: tuple[Known, ...], statement: Statement, speaker: Known | None) -> tuple[Known, ...]:
+        """A chain as the turn has it in which a statement stands: what somebody's answer, letter or comment tells of
+        others came through him; what he is asked did not.
+        """
+        turn = self.cast.turns.at(statement.start)
+        if turn is None:
+            return chain
+        if turn.part is not Part.ANSWERS:
+            asked = self.cast.resolve(Mention((turn.addressee,)), None) if turn.addressee else None
+            return tuple(link for link in chain if asked is None or link.id != asked.id)
+        teller = self.cast.resolve(Mention((turn.owner,)), None) if turn.owner else None
+        if teller is None or speaker is None or self._is_printer(teller):
+            return chain
+        if teller.id == speaker.id or teller.id in {link.id for link in chain}:
+            return chain
+        return (teller, *chain)[:MAX_LINKS]
 
     def meet_sources(self, statement: Statement) -> None:
         """Bring those on the scene on whom somebody relies up to a statement, though they say nothing themselves.

@@ -266,8 +266,17 @@ class Cast(Institutions):
             return self._cited_before(place) or self._last_speaker(place)
         if genders == "x":
             return self._last_speaker(place)
-        found = self._antecedent(place, lambda known: fits(known, genders), statement=statement)
+        own = self._who_speaks(place)
+        found = self._antecedent(place, lambda known: fits(known, genders) and known is not own, statement=statement)
+        if found is None and own is not None:
+            found = self._antecedent(place, lambda known: known is not own, speakers_only=True)
+            return found.known if found else None
         return found.known if found else self._last_speaker(place)
+
+    def _who_speaks(self, place: int) -> Known | None:
+        """Whose turn of a dialogue or letter a place is in: he says "ich" of himself, not "er"."""
+        turn = self.turns.at(place)
+        return self._peek(Mention((turn.owner,)), None) if turn is not None and turn.owner is not None else None
 
     def _member(self, part: Parsed, place: int) -> Known | None:
         """One of a group of unnamed sources: "einer von ihnen", "der zweite Diplomat", "beide"."""

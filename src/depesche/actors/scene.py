@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import bisect
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from depesche.actors import targets
@@ -13,6 +13,7 @@ from depesche.actors.lexicon import lexicon
 from depesche.actors.mentions import Parsed
 from depesche.actors.names import plain
 from depesche.actors.registry import Known, Registry
+from depesche.attribution.finding import find_turns
 from depesche.records import ActorKind, ReadDocument, Span, Statement
 
 _SENTENCE = re.compile(r"(?<=[.!?…])[“”\"«»‘’)]*\s+(?=[\"„»«(A-ZÄÖÜ+])|\n\s*\n|(?<=\+\+\+)\s|\n(?=\+\+\+)")
@@ -21,6 +22,9 @@ _WORDS = re.compile(r"[^\W\d_]{3,40}")
 _BRACKETS = re.compile(r"(?<=\w) \([^()]*\)")
 _ASIDE = re.compile(r",|(?<=\w) \(")  # "Internationales Komitee vom Roten Kreuz (IKRK)"
 CAPITAL = re.compile(r"[A-ZÄÖÜ][\wäöüßÄÖÜ-]+")
+_LINE = re.compile(r"[^\n]+")
+_TOP = 1_000  # characters at the top among which a byline is
+_LONGEST_BYLINE = 90  # characters
 MAX_STATEMENTS = 2_000  # statements of one document that are resolved; a day's press review has under 300
 MAX_SPOTS = 20_000  # places of one document where somebody is named
 
@@ -45,6 +49,15 @@ class Spot:
     known: Known
     speaker: bool = False
     inside: bool = False
+
+
+def _bylines(text: str) -> Iterator[tuple[int, int]]:
+    """The lines at the top of a text that tell who wrote it: "Von Klaus Reimann, Rostock"."""
+    words = tuple(lexicon().phrases["byline"])
+    for match in _LINE.finditer(text, 0, _TOP):
+        line = match.group().strip()
+        if len(line) <= _LONGEST_BYLINE and line.lower().startswith(words) and not line.endswith((".", "!", "?", ":")):
+            yield match.start(), match.end()
 
 
 class Scene:
@@ -72,6 +85,8 @@ class Scene:
         self.cited: list[tuple[int, Known]] = []
         self._resolved: dict[tuple[Span, ...], Known | None] = {}
         self._word_kinds: dict[str, dict[str, int]] | None = None
+        self.turns = find_turns(read.document, read.analysis)
+        self._bylines = list(_bylines(self.text))
         self._sentences = self._split()
         self._starts = [start for start, _ in self.sentences()]
         self._paragraphs = [0, *(match.end() for match in _PARAGRAPH.finditer(self.text))]
@@ -142,6 +157,8 @@ class Scene:
         return None
 
     def _spot(self, start: int, end: int, known: Known, speaker: bool = False) -> None:
+        if not speaker and any(first <= start < stop for first, stop in self._bylines):
+            return  # who writes is not spoken of
         if len(self.spots) < MAX_SPOTS:
             spot = Spot(start, end, known, speaker, self.in_content(start))
             bisect.insort_right(self.spots, spot, key=lambda one: one.start)

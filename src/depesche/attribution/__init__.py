@@ -15,7 +15,7 @@ __all__ = ["STAGE", "attribute"]
 
 STAGE = Stage(
     name="attribution",
-    version="11",
+    version="12",
     reads=("document.text", "analysis.tokens", "analysis.sentences", "analysis.names"),
     writes=("statement",),
     scored_by=("quotes",),

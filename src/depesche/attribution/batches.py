@@ -15,11 +15,14 @@ from dataclasses import replace
 from functools import lru_cache
 
 from depesche.attribution.decoding import Candidate, choose
+from depesche.attribution.finding import find_turns
 from depesche.attribution.headlines import with_headlines
 from depesche.attribution.nominal import CONFIDENCE, acts_by_verb, nominal_reports
 from depesche.attribution.questions import is_put_to_him
 from depesche.attribution.reading import Section, model, read, sections
 from depesche.attribution.statements import Found, acts_of, make, tie
+from depesche.attribution.turned import with_turns
+from depesche.attribution.turns import Part
 from depesche.records import Analysis, Document, Statement
 
 _GIVEN_BACK = 2_000  # tokens read after which unused memory is given back: a section of a long text, some dispatches
@@ -28,7 +31,17 @@ _GIVEN_BACK = 2_000  # tokens read after which unused memory is given back: a se
 def read_all(pairs: Sequence[tuple[Document, Analysis]]) -> list[tuple[Statement, ...]]:
     """The statements of each document, in order. Memory grows with the longest section, not with the documents."""
     kept = _Kept()
-    return [with_headlines(document, analysis, tie(_read(document, analysis, kept))) for document, analysis in pairs]
+    return [_finished(document, analysis, tie(_read(document, analysis, kept))) for document, analysis in pairs]
+
+
+def _finished(document: Document, analysis: Analysis, found: tuple[Statement, ...]) -> tuple[Statement, ...]:
+    """Statements with what the page tells: whose turn it is, and whose words its title holds."""
+    turns = find_turns(document, analysis)
+    told = with_turns(document, analysis, turns, found)
+    title = document.title_span
+    if title is not None and any(turn.part is Part.ASKS and turn.start < title.end for turn in turns):
+        return told  # a talk without a title, which begins with a question
+    return with_headlines(document, analysis, told)
 
 
 class _Kept:

@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
+import numpy.typing as npt
 
-from depesche.attribution.acts import classify, rules_out, statement_features
+from depesche.attribution.acts import Floats, classify, rules_out, statement_features
 from depesche.attribution.chains import via_mentions
 from depesche.attribution.decoding import Candidate, Settings, role_tokens
 from depesche.attribution.hedges import find_hedges, rules
@@ -97,20 +98,39 @@ def acts_of(
     for candidate in candidates:
         kind = int(np.argmax(candidate.labels[KIND_COLUMNS]))
         language = analysis.language or "de"
-        features = statement_features(
-            words, section.vectors, section.sentences, candidate.content, taken, kind, language
-        )
-        acts = classify(features)
-        judged = acts[0].act in (Act.ASSESS, Act.ASSERT) and rules_out(
-            [words[one] for one in candidate.content], language
-        )
         cue = role_tokens(candidate, settings)["cue"].tolist()
-        left = undone(acts, words, candidate.content.tolist(), cue, language)
+        told = judged(words, section.vectors, section.sentences, candidate.content, taken, kind, cue, language)
         refused = refused_by_verb(words, tags, candidate.content.tolist(), language)
-        if refused is not None and left[0].act != refused:
-            left = (ActShare(refused, 1.0),)
-        found.append((ActShare(Act.REJECT, 1.0),) if judged else left)
+        found.append(told if refused is None or told[0].act == refused else (ActShare(refused, 1.0),))
     return found
+
+
+def judged(
+    words: Sequence[str],
+    vectors: Floats,
+    sentences: Sequence[tuple[int, int]],
+    content: Ints,
+    taken: npt.NDArray[np.bool_],
+    kind: int,
+    cue: Sequence[int],
+    language: str,
+) -> tuple[ActShare, ...]:
+    """The acts that one statement may be, the likeliest first: by the model, then by what rules know better.
+
+    Args:
+        words: the words of the text around it.
+        vectors: theirs.
+        sentences: the word numbers of each of their sentences, as half-open ranges.
+        content: the numbers of its content's words.
+        taken: which words are in any content.
+        kind: its kind's number.
+        cue: the numbers of its cue's words.
+        language: an ISO 639-1 code.
+    """
+    acts = classify(statement_features(words, vectors, sentences, content, taken, kind, language))
+    if acts[0].act in (Act.ASSESS, Act.ASSERT) and rules_out([words[one] for one in content], language):
+        return (ActShare(Act.REJECT, 1.0),)
+    return undone(acts, words, content.tolist(), cue, language)
 
 
 def as_spans(document: Document, analysis: Analysis, places: Ints) -> tuple[Span, ...]:
