@@ -11,7 +11,7 @@ from depesche.positions.cast import Cast
 from depesche.positions.codebook import load_codebook
 from depesche.positions.features import look, statement_names
 from depesche.positions.mentions import Mentions
-from depesche.positions.observe import observe, stance_of
+from depesche.positions.observe import left_open, observe, stance_of
 from depesche.positions.parts import parts
 from depesche.positions.passages import Passages, longest
 from depesche.positions.patterns import Hit
@@ -159,3 +159,35 @@ def test_what_an_outsider_says_somebody_ought_to_do_is_nobodys_stance() -> None:
         cast = Cast(load_codebook(), {**CAST, "h": outsider})
         found = observe(passages, load_codebook(), cast, Mentions(cast, cast.actors.values()))
         assert {one.party for one in found} == told, verb
+
+
+def test_who_asks_somebody_takes_no_stance() -> None:
+    """A question that speaks to somebody proves nothing; one that expects no answer may."""
+    asked = "Herr Minister, fordern Sie den Abzug aller Truppen?"
+    assert stances(asked, asked, Act.DEMAND) == {}
+    meant = "Wozu stehen hier noch immer fremde Truppen, die wir seit Jahren zum Abzug auffordern?"
+    assert left_open(said(asked, asked, Act.DEMAND)[1], said(asked, asked, Act.DEMAND)[0])
+    assert not left_open(said(meant, meant, Act.DEMAND)[1], said(meant, meant, Act.DEMAND)[0])
+
+
+def test_what_a_semicolon_parts_says_nothing_of_a_statement() -> None:
+    """The refusal behind a semicolon is somebody else's; an enumeration without verbs holds together."""
+    text = "Hansen fordert Kontrollen durch Fachleute; Schweden schließt den Beitritt strikt aus."
+    passages, statement = said(text, "Kontrollen durch Fachleute", Act.DEMAND)
+    outside = passages.outside(passages.signals, passages.place(statement), statement.content)
+    assert "refuse" not in {hit.label for hit in outside}
+    assert "demand" in {hit.label for hit in outside}
+    text = "Hansen fordert den Abzug; die Freilassung der Gefangenen; Kontrollen."
+    passages, statement = said(text, "die Freilassung der Gefangenen", Act.DEMAND)
+    outside = passages.outside(passages.signals, passages.place(statement), statement.content)
+    assert "demand" in {hit.label for hit in outside}
+
+
+def test_an_outlet_takes_no_stance_of_its_own() -> None:
+    """Whoever owns a paper, what it writes is no position; a state's radio carries the state's own words."""
+    text = "Alle Truppen müssten abziehen."
+    passages, _ = said(text, "Alle Truppen müssten abziehen", Act.DEMAND)
+    for name, parties in (("Nordbote", set()), ("Radio Oslo", {"no"})):
+        cast = Cast(load_codebook(), {**CAST, "h": Actor("h", name, ActorKind.OUTLET, "no", (name,))})
+        found = observe(passages, load_codebook(), cast, Mentions(cast, cast.actors.values()))
+        assert {one.party for one in found} == parties

@@ -34,7 +34,7 @@ from depesche.stages import Changes, DossierView, Stage, StageIndex
 
 STAGE = Stage(
     name="positions",
-    version="13",
+    version="14",
     reads=(
         "document.text",
         "document.published",

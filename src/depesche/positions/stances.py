@@ -35,8 +35,9 @@ def stated(passages: Passages, mentions: Mentions) -> list[Statement]:
     """The stances stated by the article itself, as statements; the speaker is the party named."""
     found, known = [], _by_sentence(passages)
     for index in range(len(passages.sentences)):
-        if passages.hits[index]:
-            found += _in_sentence(index, passages, mentions, known.get(index, ()))
+        if passages.hits[index] and not _asks(index, passages):
+            for piece in passages.pieces(index):
+                found += _in_piece(index, piece, passages, mentions, known.get(index, ()))
     return found
 
 
@@ -55,12 +56,20 @@ def _by_sentence(passages: Passages) -> dict[int, list[Statement]]:
     return found
 
 
-def _in_sentence(
-    index: int, passages: Passages, mentions: Mentions, statements: Sequence[Statement]
+def _asks(index: int, passages: Passages) -> bool:
+    """Whether a sentence is a question that does not take for granted what it asks about ("Lehnt Oslo ... ab?")."""
+    if not passages.sentence_text(index).rstrip(' \n»“"”').endswith("?"):
+        return False
+    classes = word_classes(passages.language, "stances")
+    return not any(hit.label == "presumes" for hit in classes.hits(passages.words[index]))
+
+
+def _in_piece(
+    index: int, piece: tuple[int, int], passages: Passages, mentions: Mentions, statements: Sequence[Statement]
 ) -> list[Statement]:
-    words_ = passages.words[index]
+    words_ = [word for word in passages.words[index] if piece[0] <= word.start < piece[1]]
     marks = word_classes(passages.language, "stances").hits(words_)
-    marks = [hit for hit in marks if hit.label not in FLIPPED or _is_verb(hit, index, passages)]
+    marks = [hit for hit in marks if hit.label not in FLIPPED or _is_verb(hit, words_[0].start, passages)]
     verbs = [hit for hit in marks if hit.label in FLIPPED]
     named = [item for item in mentions.find(words_, passages.text, passages.day) if item.party]
     named = [item for item in named if passages.text[words_[item.first].start].isupper()]  # no mere adjective
@@ -68,9 +77,9 @@ def _in_sentence(
         return []
     found = []
     opens = {hit.start: hit.label for hit in marks if hit.label in ("relative", "extends")}
-    begin = words_[named[0].last].end if named[0].first <= MOST_BEFORE else passages.sentences[index][0]
+    begin = words_[named[0].last].end if named[0].first <= MOST_BEFORE else piece[0]
     joints = _joints(words_, verbs, passages.language)
-    for start, stop in _clauses(passages.text, begin, passages.sentences[index][1], opens, joints):
+    for start, stop in _clauses(passages.text, begin, piece[1], opens, joints):
         before = [item for item in named if words_[item.first].start < start]
         relative = opens.get(start) == "relative" and passages.text[:start].rstrip().endswith(",")
         if not relative:
@@ -121,9 +130,9 @@ def _joints(found: Sequence[Word], verbs: Sequence[Hit], language: str) -> list[
     ]
 
 
-def _is_verb(hit: Hit, index: int, passages: Passages) -> bool:
-    """Whether it is no noun ("das Beharren auf"): small, or the sentence's first word."""
-    return passages.text[hit.start].islower() or hit.start <= passages.sentences[index][0] + 1
+def _is_verb(hit: Hit, begin: int, passages: Passages) -> bool:
+    """Whether it is no noun ("das Beharren auf"): small, or the first word."""
+    return passages.text[hit.start].islower() or hit.start <= begin + 1
 
 
 def _act(marks: Sequence[Hit]) -> Act | None:
