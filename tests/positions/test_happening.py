@@ -98,6 +98,9 @@ def test_who_is_said_not_to_have_met_is_no_side() -> None:
     """Of "X and Y did not meet, Z met W" only those who met may have taken part."""
     text = "Rojas und Quispe sind nicht zusammengetroffen; Bolivien hatte mit Paraguay verhandelt."
     assert ids(text) == [{"Bolivien", "Paraguay"}]
+    before = "Rojas und Quispe sind in Arica. "
+    text = "Rojas und Quispe sind nicht zusammengetroffen; Vermittler hatten mit beiden verhandelt."
+    assert all(sides.isdisjoint({"cl", "pe"}) for sides in ids(before + text))
 
 
 def test_an_outlet_takes_no_part_whoever_owns_it() -> None:

@@ -85,6 +85,14 @@ class Clauses:
                 }
         return set()
 
+    def rules_out(self, place: int) -> bool:
+        """Whether the text itself says of the word that begins at a place that it was not."""
+        for clause in self._clauses:
+            at = next((i for i, token in enumerate(clause) if token.start <= place < token.end), None)
+            if at is not None:
+                return self._ruled_out(clause, at)
+        return False
+
     def together(self, one: int, other: int) -> bool:
         """Whether the words that begin at two places in the text stand in one clause."""
         return any(

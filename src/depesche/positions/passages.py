@@ -74,9 +74,15 @@ class Passages:
         self._times = sorted(read.analysis.times)
         self._pieces: dict[int, list[tuple[int, int]]] = {}
 
-    def add(self, statements: Sequence[Statement]) -> None:
-        """Take further statements in; what one of them says stands no longer for whoever tells it (its parent)."""
-        self.stances |= {item.id for item in statements}
+    def add(self, statements: Sequence[Statement], *, stances: bool = True) -> None:
+        """Take further statements in; what one of them says stands no longer for whoever tells it (its parent).
+
+        Args:
+            statements: they.
+            stances: whether they are but told in passing, and are no part of a proposal.
+        """
+        if stances:
+            self.stances |= {item.id for item in statements}
         known = {item.id: item for item in self.statements}
         for one in statements:
             if one.parent in known:

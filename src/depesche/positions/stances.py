@@ -87,7 +87,7 @@ def _in_piece(
         # "Am Freitag lehnte Oslo Inspektionen ab": the verb before the subject, its particle after it.
         act = _act([hit for hit in marks if start <= hit.start < stop or hit.start < stop <= hit.end])
         about = [hit for hit in passages.hits[index] if start <= hit.start < stop]
-        speaker = (before[-1].actor or _voice(before[-1].party, mentions)) if before else None
+        speaker = (before[-1].actor or voice(before[-1].party, mentions)) if before else None
         if act is None or not about or speaker is None:
             continue
         teller = _told_by(start, stop, statements)
@@ -96,7 +96,7 @@ def _in_piece(
         named_at = Span(words_[before[-1].first].start, words_[before[-1].last].end)
         found.append(
             Statement(
-                id=_identity(passages.document.id, Span(start, stop)),
+                id=identity(passages.document.id, Span(start, stop)),
                 document=passages.document.id,
                 kind=Kind.REPORTED,
                 act=act,
@@ -111,13 +111,14 @@ def _in_piece(
     return found
 
 
-def _identity(document: str, content: Span) -> str:
+def identity(document: str, content: Span) -> str:
+    """The id of a statement that this stage finds, by which `is_stance` knows it."""
     return stable_id("s", document, "stance", content.start, content.end)
 
 
 def is_stance(statement: Statement) -> bool:
-    """Whether a statement is a stance that `stated` made."""
-    return len(statement.content) == 1 and statement.id == _identity(statement.document, statement.content[0])
+    """Whether a statement is one that this stage found: a stance, or one of a list's points."""
+    return len(statement.content) == 1 and statement.id == identity(statement.document, statement.content[0])
 
 
 def _joints(found: Sequence[Word], verbs: Sequence[Hit], language: str) -> list[tuple[int, int]]:
@@ -165,7 +166,7 @@ def _links(teller: Statement | None) -> tuple[str, ...]:
     return (*teller.via, teller.speaker.actor)
 
 
-def _voice(party: str | None, mentions: Mentions) -> str | None:
+def voice(party: str | None, mentions: Mentions) -> str | None:
     """The actor that is the party, or one that speaks for it."""
     if party in mentions.cast.actors:
         return party
