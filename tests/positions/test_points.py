@@ -12,7 +12,7 @@ from depesche.positions.models import load_models
 from depesche.positions.passages import Passages
 from depesche.positions.points import numbered
 from depesche.positions.proposals import drafts
-from depesche.positions.stances import is_stance
+from depesche.positions.stances import is_stance, stated
 from depesche.records import Act, Actor, ActorKind, Document, Kind, Mention, ReadDocument, Span, Statement
 
 CHAD = Actor("td", "Tschad", ActorKind.STATE, names=("Tschad",))
@@ -90,6 +90,22 @@ def test_points_are_terms_of_one_proposal() -> None:
     (draft,) = drafts(passages, load_codebook(), mentions.cast, mentions, load_models())
     assert draft.proposal.by == ("td",)
     assert {term.issue for term in draft.proposal.terms} >= {"ceasefire", "prisoners"}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Was fordert der Tschad? Den Abzug aller Truppen bis Mai.", [("td", Act.DEMAND)]),
+        ("Und was bietet Libyen? Einen Waffenstillstand.", [("ly", Act.OFFER)]),
+        ("Warum streitet der Tschad? Den Abzug aller Truppen.", []),
+        ("Was fordert der Tschad? Der Abzug der Truppen ist schwierig.", []),
+        ("Der Tschad fordert viel. Ein Waffenstillstand.", []),
+    ],
+)
+def test_a_question_is_answered_by_the_fragment_behind_it(text: str, expected: list[tuple[str, Act]]) -> None:
+    """A sentence without a verb, behind a question of what a party wants or offers, is the party's stance."""
+    passages, mentions, _ = find(text)
+    assert [(one.speaker.actor, one.act) for one in stated(passages, mentions)] == expected
 
 
 def test_hostile_lists_are_read_in_linear_time() -> None:

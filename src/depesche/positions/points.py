@@ -15,8 +15,8 @@ from depesche.positions.lists import word_classes
 from depesche.positions.mentions import Mention as Named
 from depesche.positions.mentions import Mentions
 from depesche.positions.passages import Passages
-from depesche.positions.stances import CONFIDENCE, identity, voice
-from depesche.records import Act, Kind, Medium, Mention, Span, Statement
+from depesche.positions.stances import reported, voice
+from depesche.records import Act, Span, Statement
 
 MOST_POINTS = 30  # of one list
 MOST_BETWEEN = 1500  # letters from one point's number to the next one's
@@ -94,16 +94,7 @@ def _of_list(points: Points, passages: Passages, mentions: Mentions) -> list[Sta
     if act is None or named is None or speaker is None:
         return []
     return [
-        Statement(
-            id=identity(passages.document.id, span),
-            document=passages.document.id,
-            kind=Kind.REPORTED,
-            act=act,
-            content=(span,),
-            speaker=Mention((named[0],), speaker),
-            medium=Medium.SPEECH_OR_WRITING,
-            confidence=CONFIDENCE,
-        )
+        reported(passages.document.id, span, act, named[0], speaker)
         for span in points.spans
         if any(letter.isalpha() for letter in passages.text[span.start : span.end])
     ]

@@ -27,6 +27,7 @@ FLIPPED: Mapping[str, Act | None] = {
     "offer": Act.REJECT,
     "accept": Act.REJECT,
 }
+WISHES = {"wants": Act.DEMAND, "gives": Act.OFFER}  # what a question asks for ("Was will Oslo?", "Was bietet Oslo?")
 CONFIDENCE = 0.5  # measured on nothing; a statement that only a rule found
 _CUT = re.compile(r"[,;:]\s|\s[-–—]\s")
 
@@ -38,7 +39,41 @@ def stated(passages: Passages, mentions: Mentions) -> list[Statement]:
         if passages.hits[index] and not _asks(index, passages):
             for piece in passages.pieces(index):
                 found += _in_piece(index, piece, passages, mentions, known.get(index, ()))
+        if index and passages.hits[index] and index not in known:
+            found += _answered(index, passages, mentions)
     return found
+
+
+def _answered(index: int, passages: Passages, mentions: Mentions) -> list[Statement]:
+    """What a sentence without a verb answers to the question before it ("Was fordert Oslo? Den Abzug bis Mai.")."""
+    question = passages.words[index - 1]
+    labels = [hit.label for hit in word_classes(passages.language, "stances").hits(question)]
+    wish = next((act for label, act in WISHES.items() if label in labels), None)
+    if wish is None or "wonders" not in labels or not passages.sentence_text(index - 1).rstrip().endswith("?"):
+        return []
+    start, end = passages.sentences[index]
+    end = start + len(passages.text[start:end].rstrip(" \n.!"))
+    named = next((one for one in mentions.find(question, passages.text, passages.day) if one.party), None)
+    tokens = passages.tokens_in(Span(start, end))
+    speaker = (named.actor or voice(named.party, mentions)) if named else None
+    if named is None or speaker is None or not tokens or any(token.mood for token in tokens):
+        return []
+    at = Span(question[named.first].start, question[named.last].end)
+    return [reported(passages.document.id, Span(start, end), wish, at, speaker)]
+
+
+def reported(document: str, span: Span, act: Act, named: Span, speaker: str) -> Statement:
+    """What a party is told to want, as a statement of its own: by the text, which names it elsewhere."""
+    return Statement(
+        id=identity(document, span),
+        document=document,
+        kind=Kind.REPORTED,
+        act=act,
+        content=(span,),
+        speaker=Mention((named,), speaker),
+        medium=Medium.SPEECH_OR_WRITING,
+        confidence=CONFIDENCE,
+    )
 
 
 def _by_sentence(passages: Passages) -> dict[int, list[Statement]]:
