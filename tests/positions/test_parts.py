@@ -183,6 +183,31 @@ def test_what_a_semicolon_parts_says_nothing_of_a_statement() -> None:
     assert "demand" in {hit.label for hit in outside}
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Laut dem Vermittler Berg hat Norwegen zugesagt, alle Truppen abzuziehen.", {("no", False)}),
+        ("Nach Angaben von Berg hat auch Norwegen zugesagt, alle Truppen abzuziehen.", {("no", False)}),
+        ("Der Vermittler Berg hat Norwegen zugesagt, alle Truppen abzuziehen.", {("un", True)}),
+        ("Laut Protokoll hat Berg den Leuten aus Norwegen zugesagt, alle Truppen abzuziehen.", {("un", True)}),
+    ],
+)
+def test_who_does_it_on_whose_word(text: str, expected: set[tuple[str, bool]]) -> None:
+    """Behind "laut Berg" the subject of the verb takes the stance, on Berg's word."""
+    start, at, cue = text.index("alle Truppen"), text.index("Berg"), text.index("hat ")
+    statement = Statement(
+        "s", "d", Kind.INDIRECT, Act.PROMISE, (Span(start, len(text) - 1),), Mention((Span(at, at + 4),), "b"),
+        cue=(Span(cue, cue + 3), Span(start - 10, start - 2)),
+    )  # fmt: skip
+    document = Document("d", text, language="de")
+    passages = Passages(ReadDocument(document, analyse([document])[0], (statement,)), load_codebook())
+    council = Actor("un", "Völkerrat", ActorKind.ORGANISATION, names=("Völkerrat",))
+    berg = Actor("b", "Nils Berg", ActorKind.PERSON, "un", ("Nils Berg",))
+    cast = Cast(load_codebook(), {**CAST, "un": council, "b": berg})
+    found = observe(passages, load_codebook(), cast, Mentions(cast, cast.actors.values()))
+    assert {(one.party, one.self_declared) for one in found} == expected
+
+
 def test_an_outlet_takes_no_stance_of_its_own() -> None:
     """Whoever owns a paper, what it writes is no position; a state's radio carries the state's own words."""
     text = "Alle Truppen müssten abziehen."

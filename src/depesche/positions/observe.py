@@ -24,6 +24,7 @@ from depesche.positions.words import Word, fold, words
 from depesche.records import Act, Actor, ActorKind, Statement, stable_id
 
 MOST_ISSUES = 5  # that one statement may prove a position on: lists of demands name five at once
+MOST_SMALL = 2  # small words between a verb and its subject ("hat auch die Regierung")
 OPENING = 6  # words of a clause among which its verb is looked for
 DENIAL_SHARE = 0.3  # share of an issue in a denial from which the denial is about it
 # What is said of another party: by whoever belongs to none with these acts, by another party's people with those. An
@@ -167,6 +168,9 @@ def _holder(statement: Statement, passages: Passages, cast: Cast, mentions: Ment
     speaker = cast.actors.get(statement.speaker.actor or "")
     party = None if _only_writes(speaker, passages.language) else cast.party(statement.speaker.actor)
     unnamed = speaker is None or speaker.kind in (ActorKind.UNNAMED, ActorKind.OUTLET)
+    done = _done_by(statement, passages, mentions)
+    if done is not None and done != party:
+        return Holder(done, False, statement.speaker.actor, unnamed)
     if statement.act in (OUTSIDER_ACTS if party is None else OPPONENT_ACTS):
         about = _about(statement, passages, mentions)
         if about is not None and about != party:
@@ -191,6 +195,26 @@ def _about(statement: Statement, passages: Passages, mentions: Mentions) -> str 
     place = passages.place(statement)
     signals = {hit.label for hit in passages.inside(passages.signals, place, statement.content)}
     return about if signals.intersection(STANCE_CLASSES) else None
+
+
+def _done_by(statement: Statement, passages: Passages, mentions: Mentions) -> str | None:
+    """The party that does what a statement's own verb says, on the word of who is taken for its speaker ("Laut Berg hat
+    Oslo zugesagt, ..."): a name right behind the verb, with "laut" or the like at the head of the sentence.
+    """
+    start = passages.sentences[passages.sentence_at(statement.start)][0]
+    verb = next((span for span in statement.cue if start <= span.start < statement.start), None)
+    if verb is None or not any(start <= span.start < verb.start for span in statement.speaker.spans):
+        return None
+    lead = words(passages.text, passages.language, start, verb.start)
+    classes = word_classes(passages.language, "attribution")
+    if not any(hit.label == "by_word_of" for hit in classes.hits(lead)):
+        return None
+    behind = words(passages.text, passages.language, verb.end, statement.start)
+    first = next(iter(mentions.find(behind, passages.text, passages.day)), None)
+    if first is None or any(passages.text[word.start].isupper() for word in behind[: first.first]):
+        return None
+    named = passages.text[behind[first.first].start].isupper()
+    return first.party if named and first.first <= MOST_SMALL else None
 
 
 def _ought(opening: Sequence[Word], passages: Passages) -> bool:
