@@ -61,8 +61,8 @@ def told(text: str) -> set[str]:
         "Peru hatte Chile am Wochenende vorgeworfen, die Gespräche zu stören.",
         "Rojas warf Quispe vor, die Verhandlungen zu stören.",
         "Frau Rojas, haben Sie in Arica mit Minister Quispe gesprochen?",
-        "Stimmt es, dass Rojas Quispe getroffen hat?",
-        "Und ein Treffen mit Quispe, noch im Mai?",
+        "Stimmt es, Frau Rojas, dass Sie Quispe getroffen haben?",
+        "Frau Rojas, ein Treffen Ihrer Regierung mit Peru?",
         "Rojas und Quispe sind in Arica nicht zusammengetroffen.",
     ],
 )
@@ -84,6 +84,7 @@ def test_what_is_hit_wanted_or_asked_is_no_contact(text: str) -> None:
         ("Rojas sagte Quispe ihre Hilfe zu.", "sagte Quispe ihre Hilfe zu"),
         ("Quispe berichtete von weiteren Kontakten mit Chile.", "Kontakten"),
         ("Was hat Rojas mit Quispe besprochen?", "besprochen"),
+        ("Hat Rojas Quispe getroffen? Unsinn, sagte sie.", "getroffen"),
         ("Waren Sie nach dem Treffen mit Quispe zufrieden?", "Treffen"),
         ("Haben Sie mit Quispe gesprochen?\n\nRojas: Ja, am Montag.", "gesprochen"),
         ("Chile bestreitet, dass Rojas Quispe getroffen habe.", "getroffen"),

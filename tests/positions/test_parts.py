@@ -170,19 +170,6 @@ def test_who_asks_somebody_takes_no_stance() -> None:
     assert not left_open(said(meant, meant, Act.DEMAND)[1], said(meant, meant, Act.DEMAND)[0])
 
 
-def test_what_a_semicolon_parts_says_nothing_of_a_statement() -> None:
-    """The refusal behind a semicolon is somebody else's; an enumeration without verbs holds together."""
-    text = "Hansen fordert Kontrollen durch Fachleute; Schweden schließt den Beitritt strikt aus."
-    passages, statement = said(text, "Kontrollen durch Fachleute", Act.DEMAND)
-    outside = passages.outside(passages.signals, passages.place(statement), statement.content)
-    assert "refuse" not in {hit.label for hit in outside}
-    assert "demand" in {hit.label for hit in outside}
-    text = "Hansen fordert den Abzug; die Freilassung der Gefangenen; Kontrollen."
-    passages, statement = said(text, "die Freilassung der Gefangenen", Act.DEMAND)
-    outside = passages.outside(passages.signals, passages.place(statement), statement.content)
-    assert "demand" in {hit.label for hit in outside}
-
-
 @pytest.mark.parametrize(
     ("text", "expected"),
     [

@@ -263,9 +263,13 @@ class Clauses:
     # --- what is asked or ruled out by the text itself ---------------------------------------------------------------
 
     def _questioned(self, clause: Sequence[Token], at: int, before: Sequence[Token]) -> bool:
-        """Whether it is what a yes-or-no question asks ("Haben Sie ihn getroffen?", "Stimmt es, dass ...?", "Ein
-        Treffen noch im Mai?"). Other questions take it for granted ("Was sagten Sie ihm beim Treffen?").
+        """Whether it is what somebody is asked by yes or no ("Haben Sie ihn getroffen?", "Stimmt es, dass Sie ...?").
+
+        Other questions take it for granted ("Was sagten Sie ihm beim Treffen?"), and what is put as a question to
+        nobody is often told or denied in the same breath ("Gab es ein Treffen? Unsinn!").
         """
+        if not self._addresses():
+            return False
         if self._affirmed or self._occasion(clause, at) or not self._ends_asking(clause[at]):
             return False
         return self._asks(clause) or (self._lower(clause[0]) in self._listed["asked"] and self._asks(before))
@@ -274,6 +278,13 @@ class Clauses:
         """Whether a clause begins with its verb, or has none."""
         opens = next((token for token in clause if token.pos not in ("CCONJ", "ADV")), None)
         return opens is not None and (bool(opens.mood) or not any(token.mood for token in clause))
+
+    def _addresses(self) -> bool:
+        """Whether the sentence speaks to somebody: a polite pronoun behind its first word."""
+        return any(
+            self._surface(token)[:1].isupper() and self._lower(token) in self._listed["polite"]
+            for token in self._tokens[1:]
+        )
 
     def _ends_asking(self, token: Token) -> bool:
         """Whether the first mark after a word that may end a sentence or open a quotation is a question mark."""

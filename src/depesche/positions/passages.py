@@ -169,16 +169,12 @@ class Passages:
         ]
 
     def outside(self, hits: Sequence[Sequence[Hit]], place: Place, spans: Sequence[Span]) -> list[Hit]:
-        """The hits of the place's sentences that begin outside the spans: the frame's, as far as no semicolon parts
-        it from them ("Sie fordern den Abzug; die Gegenseite lehnt Kontrollen ab").
-        """
-        begin = max((s for s, _ in self.pieces(place.first) if s <= spans[0].start), default=0)
-        stop = min((e for _, e in self.pieces(place.last) if e >= spans[-1].end), default=len(self.text))
+        """The hits of the place's sentences that begin outside the spans: the frame's."""
         return [
             hit
             for index in range(place.first, min(place.last + 1, len(hits)))
             for hit in hits[index]
-            if begin <= hit.start < stop and not any(span.start <= hit.start < span.end for span in spans)
+            if not any(span.start <= hit.start < span.end for span in spans)
         ]
 
 
