@@ -60,6 +60,10 @@ def told(text: str) -> set[str]:
         "Das sagte Rojas, um die Fischer zu beruhigen.",
         "Peru hatte Chile am Wochenende vorgeworfen, die Gespräche zu stören.",
         "Rojas warf Quispe vor, die Verhandlungen zu stören.",
+        "Frau Rojas, haben Sie in Arica mit Minister Quispe gesprochen?",
+        "Stimmt es, Frau Rojas, dass Sie Quispe getroffen haben?",
+        "Frau Rojas, ein Treffen Ihrer Regierung mit Peru?",
+        "Rojas und Quispe sind in Arica nicht zusammengetroffen.",
     ],
 )
 def test_what_is_hit_wanted_or_asked_is_no_contact(text: str) -> None:
@@ -79,11 +83,35 @@ def test_what_is_hit_wanted_or_asked_is_no_contact(text: str) -> None:
         ("Niemand habe die Vollmacht, mit Peru zu verhandeln.", "verhandeln"),
         ("Rojas sagte Quispe ihre Hilfe zu.", "sagte Quispe ihre Hilfe zu"),
         ("Quispe berichtete von weiteren Kontakten mit Chile.", "Kontakten"),
+        ("Was hat Rojas mit Quispe besprochen?", "besprochen"),
+        ("Hat Rojas Quispe getroffen? Unsinn, sagte sie.", "getroffen"),
+        ("Waren Sie nach dem Treffen mit Quispe zufrieden?", "Treffen"),
+        ("Haben Sie mit Quispe gesprochen?\n\nRojas: Ja, am Montag.", "gesprochen"),
+        ("Chile bestreitet, dass Rojas Quispe getroffen habe.", "getroffen"),
     ],
 )
 def test_what_was_is_a_contact(text: str, word: str) -> None:
     """What is said to have been, and what is denied, may be a contact."""
     assert word in told(text)
+
+
+def test_who_is_said_not_to_have_met_is_no_side() -> None:
+    """Of "X and Y did not meet, Z met W" only those who met may have taken part."""
+    text = "Rojas und Quispe sind nicht zusammengetroffen; Bolivien hatte mit Paraguay verhandelt."
+    assert ids(text) == [{"Bolivien", "Paraguay"}]
+    before = "Rojas und Quispe sind in Arica. "
+    text = "Rojas und Quispe sind nicht zusammengetroffen; Vermittler hatten mit beiden verhandelt."
+    assert all(sides.isdisjoint({"cl", "pe"}) for sides in ids(before + text))
+
+
+def test_an_outlet_takes_no_part_whoever_owns_it() -> None:
+    """A paper that a state owns is spoken to by everybody and is no side for that."""
+    paper = Actor("z", "El Faro", ActorKind.OUTLET, "pe", ("El Faro",))
+    text = "Rojas traf in Arica die Kollegen, schrieb El Faro."
+    passages, analysis, _ = look(text, (said(text, "z", "El Faro"),))
+    cast = Cast(load_codebook(), {**ACTORS, "z": paper})
+    roll = Roll(passages, analysis, cast, Mentions(cast, cast.actors.values()))
+    assert {one.id for one in roll.named(0)} == {"cl"}
 
 
 def test_a_word_in_the_name_of_an_outlet_is_no_letter() -> None:

@@ -11,7 +11,7 @@ from depesche.positions.cast import Cast
 from depesche.positions.codebook import load_codebook
 from depesche.positions.features import look, statement_names
 from depesche.positions.mentions import Mentions
-from depesche.positions.observe import observe, stance_of
+from depesche.positions.observe import left_open, observe, stance_of
 from depesche.positions.parts import parts
 from depesche.positions.passages import Passages, longest
 from depesche.positions.patterns import Hit
@@ -159,3 +159,47 @@ def test_what_an_outsider_says_somebody_ought_to_do_is_nobodys_stance() -> None:
         cast = Cast(load_codebook(), {**CAST, "h": outsider})
         found = observe(passages, load_codebook(), cast, Mentions(cast, cast.actors.values()))
         assert {one.party for one in found} == told, verb
+
+
+def test_who_asks_somebody_takes_no_stance() -> None:
+    """A question that speaks to somebody proves nothing; one that expects no answer may."""
+    asked = "Herr Minister, fordern Sie den Abzug aller Truppen?"
+    assert stances(asked, asked, Act.DEMAND) == {}
+    meant = "Wozu stehen hier noch immer fremde Truppen, die wir seit Jahren zum Abzug auffordern?"
+    assert left_open(said(asked, asked, Act.DEMAND)[1], said(asked, asked, Act.DEMAND)[0])
+    assert not left_open(said(meant, meant, Act.DEMAND)[1], said(meant, meant, Act.DEMAND)[0])
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Laut dem Vermittler Berg hat Norwegen zugesagt, alle Truppen abzuziehen.", {("no", False)}),
+        ("Nach Angaben von Berg hat auch Norwegen zugesagt, alle Truppen abzuziehen.", {("no", False)}),
+        ("Der Vermittler Berg hat Norwegen zugesagt, alle Truppen abzuziehen.", {("un", True)}),
+        ("Laut Protokoll hat Berg den Leuten aus Norwegen zugesagt, alle Truppen abzuziehen.", {("un", True)}),
+    ],
+)
+def test_who_does_it_on_whose_word(text: str, expected: set[tuple[str, bool]]) -> None:
+    """Behind "laut Berg" the subject of the verb takes the stance, on Berg's word."""
+    start, at, cue = text.index("alle Truppen"), text.index("Berg"), text.index("hat ")
+    statement = Statement(
+        "s", "d", Kind.INDIRECT, Act.PROMISE, (Span(start, len(text) - 1),), Mention((Span(at, at + 4),), "b"),
+        cue=(Span(cue, cue + 3), Span(start - 10, start - 2)),
+    )  # fmt: skip
+    document = Document("d", text, language="de")
+    passages = Passages(ReadDocument(document, analyse([document])[0], (statement,)), load_codebook())
+    council = Actor("un", "Völkerrat", ActorKind.ORGANISATION, names=("Völkerrat",))
+    berg = Actor("b", "Nils Berg", ActorKind.PERSON, "un", ("Nils Berg",))
+    cast = Cast(load_codebook(), {**CAST, "un": council, "b": berg})
+    found = observe(passages, load_codebook(), cast, Mentions(cast, cast.actors.values()))
+    assert {(one.party, one.self_declared) for one in found} == expected
+
+
+def test_an_outlet_takes_no_stance_of_its_own() -> None:
+    """Whoever owns a paper, what it writes is no position; a state's radio carries the state's own words."""
+    text = "Alle Truppen müssten abziehen."
+    passages, _ = said(text, "Alle Truppen müssten abziehen", Act.DEMAND)
+    for name, parties in (("Nordbote", set()), ("Radio Oslo", {"no"})):
+        cast = Cast(load_codebook(), {**CAST, "h": Actor("h", name, ActorKind.OUTLET, "no", (name,))})
+        found = observe(passages, load_codebook(), cast, Mentions(cast, cast.actors.values()))
+        assert {one.party for one in found} == parties

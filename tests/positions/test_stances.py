@@ -41,6 +41,9 @@ def find(text: str, statements: tuple[Statement, ...] = ()) -> list[tuple[str, s
             ("no", "demand", "der einen vollständigen Abzug fordert"),
         ),
         ("Hansen fordert ein Stück Kuchen mit Sahne.", None),
+        ("Lehnt Oslo jede Inspektion ab?", None),
+        ("Vieles ist strittig; Oslo lehnt jede Inspektion ab.", ("no", "reject", "lehnt jede Inspektion ab")),
+        ("Warum lehnt Oslo jede Inspektion ab?", ("no", "reject", "jede Inspektion ab")),
         ("Die norwegische Regel verlangt eine Wahl.", None),
         ("Norwegen liegt am Meer, und Sanktionen gibt es viele.", None),
         (

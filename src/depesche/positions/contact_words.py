@@ -22,6 +22,7 @@ SUBJECT = "contacts"
 TELLING = (*FORMAT_WORDS, "address")  # an address is a saying to somebody ("habe ihm zugesichert")
 MAKING = tuple(word for word in TELLING if not word.startswith("track"))  # a professor by himself is no contact
 _QUOTED = re.compile(r"[„“\"«»›‹‚]\s*((?:[A-ZÄÖÜ][\w’'-]*\s?){1,4})[“”\"»«‹›‘]")
+OPENING = 40  # letters of an answer among which the name of who gives it ends
 _NOUN, _SMALL, _SPLIT, _PLAIN = "noun", "small", "split", "plain"
 _SMALL_KINDS = ("VERB", "AUX", "ADJ", "ADV")
 
@@ -37,6 +38,7 @@ class ContactWords:
     def __init__(self, passages: Passages, analysis: Analysis, every: bool = False) -> None:
         self._passages, self._every = passages, every
         self.absent: dict[int, set[int]] = {}  # by sentence: names of those with whom a contact that was not is meant
+        self.ruled_out: set[int] = set()  # sentences that say of a contact that it was not
         self._outlets = [match.span(1) for match in _QUOTED.finditer(passages.text)]
         self._outlets += [
             (name.start, name.end)
@@ -56,10 +58,21 @@ class ContactWords:
         found = [hit for kind, hit in self._hits(index) if self._stands(kind, hit, index)]
         if all(hit.label not in TELLING for hit in found):
             return found
-        clauses = Clauses(self._passages, index, people)
+        clauses = Clauses(self._passages, index, people, self._affirmed(index))
         gone = {hit.start for hit in found if hit.label in TELLING and not clauses.happens(hit.start, hit.label)}
+        if any(clauses.rules_out(place) for place in gone):
+            self.ruled_out.add(index)
         self.absent[index] = set().union(*map(clauses.partners, gone)) if gone else set()
         return [hit for hit in found if hit.start not in gone or hit.label not in TELLING]
+
+    def _affirmed(self, index: int) -> bool:
+        """Whether the sentence after begins by saying yes, behind the name of who answers where there is one."""
+        if index + 1 >= len(self._passages.words):
+            return False
+        affirms = language_data(self._passages.language, "happening")["affirms"]
+        opening = self._passages.sentence_text(index + 1)[:OPENING].rpartition(":")[2]
+        first = re.search(r"\w+", opening)
+        return first is not None and first.group().lower() in affirms
 
     def _hits(self, index: int) -> Iterator[tuple[str, Hit]]:
         every = [

@@ -176,6 +176,8 @@ def candidates(
         places = tuple(hit.start for hit in hits if hit.label in making and hit.weight >= ENOUGH_WEIGHT)
         if places:
             sides = roll.sides(index, places, words_.absent.get(index, frozenset()))
+            if index in words_.ruled_out:  # who did not meet is not met again as "the two"
+                sides = [side for side in sides if not side.features[_SIDE["before"]]]
             if len(sides) > 1:
                 found.append((index, hits, places, sides))
     tracks = named_tracks(passages, (index for index, *_ in found))

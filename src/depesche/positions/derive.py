@@ -24,6 +24,7 @@ from depesche.positions.models import Models, load_models
 from depesche.positions.observe import Looked, Observation, by_parts, looked, observe
 from depesche.positions.offers import settle_proposals
 from depesche.positions.passages import Passages
+from depesche.positions.points import numbered
 from depesche.positions.proposals import Draft, drafts
 from depesche.positions.stances import stated
 from depesche.positions.traces import Trace, keep_traces, learn, look_again, told_in, traces_in, traces_of
@@ -34,7 +35,7 @@ from depesche.stages import Changes, DossierView, Stage, StageIndex
 
 STAGE = Stage(
     name="positions",
-    version="13",
+    version="14",
     reads=(
         "document.text",
         "document.published",
@@ -156,6 +157,9 @@ def _look(batch: Sequence[ReadDocument], cast: Cast, view: DossierView, index: S
         found.statements += read.statements
         # Before the stances are added: who refuses or offers something in passing did not meet anybody less for it.
         found.sightings += sightings(passages, read.analysis, mentions.cast, mentions, models)
+        if points := numbered(passages, mentions):
+            found.told += points
+            passages.add(points, stances=False)
         if plain := stated(passages, mentions):
             found.told += plain
             passages.add(plain)

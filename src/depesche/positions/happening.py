@@ -31,13 +31,15 @@ class Clauses:
 
     Args:
         people: places in the text of the words that name somebody.
+        affirmed: whether the sentence, if it is a question, is answered by yes.
     """
 
-    def __init__(self, passages: Passages, index: int, people: Sequence[int]) -> None:
-        self._passages, self._people = passages, people
+    def __init__(self, passages: Passages, index: int, people: Sequence[int], affirmed: bool = False) -> None:
+        self._passages, self._people, self._affirmed = passages, people, affirmed
         self._listed = _lists(passages.language)
         start, end = passages.sentences[index]
-        self._clauses = _cut(passages.tokens_in(Span(start, end)), passages.text, self._listed["modal"])
+        self._tokens = passages.tokens_in(Span(start, end))
+        self._clauses = _cut(self._tokens, passages.text, self._listed["modal"])
 
     def happens(self, place: int, label: str) -> bool:
         """Whether the word that begins at a place in the text may tell of a contact that was.
@@ -49,6 +51,8 @@ class Clauses:
             at = next((i for i, token in enumerate(clause) if token.start <= place < token.end), None)
             if at is not None:
                 before = self._clauses[number - 1] if number else []
+                if self._questioned(clause, at, before) or self._ruled_out(clause, at):
+                    return False
                 if label == "address":  # to ask somebody for talks is a saying to him; an agreement may be wanted
                     wanted = clause[at].pos == "NOUN" and self._wanted(clause, at, before)
                     return not (wanted or self._asked(clause, at) or self._told_by_press(clause, at))
@@ -64,9 +68,13 @@ class Clauses:
         return True
 
     def partners(self, place: int) -> set[int]:
-        """The places in the text of the names of those with whom a contact that was not is meant ("mit dem Palast")."""
+        """The places in the text of the names of those with whom a contact that was not is meant ("mit dem Palast"),
+        and of all who stand in a clause that says it was not.
+        """
         for clause in self._clauses:
             at = next((i for i, token in enumerate(clause) if token.start <= place < token.end), None)
+            if at is not None and self._ruled_out(clause, at):
+                return {name for token in clause for name in self._people if token.start <= name < token.end}
             if at is not None:
                 found = [i for i, token in enumerate(clause) if self._lower(token) in ("mit", "zwischen")]
                 return {
@@ -76,6 +84,14 @@ class Clauses:
                     if any(token.start <= name < token.end for name in self._people)
                 }
         return set()
+
+    def rules_out(self, place: int) -> bool:
+        """Whether the text itself says of the word that begins at a place that it was not."""
+        for clause in self._clauses:
+            at = next((i for i, token in enumerate(clause) if token.start <= place < token.end), None)
+            if at is not None:
+                return self._ruled_out(clause, at)
+        return False
 
     def together(self, one: int, other: int) -> bool:
         """Whether the words that begin at two places in the text stand in one clause."""
@@ -243,6 +259,51 @@ class Clauses:
         surface = self._surface(token)
         named = surface[:1].isupper() and token.pos in ("NOUN", "PROPN")
         return named and is_press(surface, self._passages.language)
+
+    # --- what is asked or ruled out by the text itself ---------------------------------------------------------------
+
+    def _questioned(self, clause: Sequence[Token], at: int, before: Sequence[Token]) -> bool:
+        """Whether it is what somebody is asked by yes or no ("Haben Sie ihn getroffen?", "Stimmt es, dass Sie ...?").
+
+        Other questions take it for granted ("Was sagten Sie ihm beim Treffen?"), and what is put as a question to
+        nobody is often told or denied in the same breath ("Gab es ein Treffen? Unsinn!").
+        """
+        if not self._addresses():
+            return False
+        if self._affirmed or self._occasion(clause, at) or not self._ends_asking(clause[at]):
+            return False
+        return self._asks(clause) or (self._lower(clause[0]) in self._listed["asked"] and self._asks(before))
+
+    def _asks(self, clause: Sequence[Token]) -> bool:
+        """Whether a clause begins with its verb, or has none."""
+        opens = next((token for token in clause if token.pos not in ("CCONJ", "ADV")), None)
+        return opens is not None and (bool(opens.mood) or not any(token.mood for token in clause))
+
+    def _addresses(self) -> bool:
+        """Whether the sentence speaks to somebody: a polite pronoun behind its first word."""
+        return any(
+            self._surface(token)[:1].isupper() and self._lower(token) in self._listed["polite"]
+            for token in self._tokens[1:]
+        )
+
+    def _ends_asking(self, token: Token) -> bool:
+        """Whether the first mark after a word that may end a sentence or open a quotation is a question mark."""
+        after = (self._surface(other) for other in self._tokens if other.start > token.start)
+        return next((mark for mark in after if mark in (*".!?:…", "...")), "") == "?"
+
+    def _ruled_out(self, clause: Sequence[Token], at: int) -> bool:
+        """Whether the text itself says that it was not ("sind nicht zusammengetroffen"): what somebody denies, he
+        denies in what he says, and that is a contact denied.
+        """
+        token = clause[at]
+        if token.pos != "VERB" or not any(other.mood == "ind" for other in clause):
+            return False
+        beside = clause[at - 1] if at and not token.mood else clause[-1]
+        if self._lower(beside) not in self._listed["ruled_out"]:
+            return False
+        return not any(
+            span.start <= token.start < span.end for one in self._passages.statements for span in one.content
+        )
 
     # --- words -------------------------------------------------------------------------------------------------------
 

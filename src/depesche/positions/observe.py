@@ -19,10 +19,12 @@ from depesche.positions.mentions import Mentions, carriers
 from depesche.positions.models import DIRECTIONS, STRENGTHS, Models, load_models
 from depesche.positions.parts import parts
 from depesche.positions.passages import Passages, longest, summed
+from depesche.positions.told_days import told_day
 from depesche.positions.words import Word, fold, words
-from depesche.records import Act, ActorKind, Statement, stable_id
+from depesche.records import Act, Actor, ActorKind, Statement, stable_id
 
 MOST_ISSUES = 5  # that one statement may prove a position on: lists of demands name five at once
+MOST_SMALL = 2  # small words between a verb and its subject ("hat auch die Regierung")
 OPENING = 6  # words of a clause among which its verb is looked for
 DENIAL_SHARE = 0.3  # share of an issue in a denial from which the denial is about it
 # What is said of another party: by whoever belongs to none with these acts, by another party's people with those. An
@@ -164,8 +166,11 @@ def by_parts(passages: Passages, codebook: Codebook, given: Looked, models: Mode
 def _holder(statement: Statement, passages: Passages, cast: Cast, mentions: Mentions) -> Holder:
     """Whose stance a statement shows, and on whose word."""
     speaker = cast.actors.get(statement.speaker.actor or "")
-    party = cast.party(statement.speaker.actor)
+    party = None if _only_writes(speaker, passages.language) else cast.party(statement.speaker.actor)
     unnamed = speaker is None or speaker.kind in (ActorKind.UNNAMED, ActorKind.OUTLET)
+    done = _done_by(statement, passages, mentions)
+    if done is not None and done != party:
+        return Holder(done, False, statement.speaker.actor, unnamed)
     if statement.act in (OUTSIDER_ACTS if party is None else OPPONENT_ACTS):
         about = _about(statement, passages, mentions)
         if about is not None and about != party:
@@ -192,6 +197,26 @@ def _about(statement: Statement, passages: Passages, mentions: Mentions) -> str 
     return about if signals.intersection(STANCE_CLASSES) else None
 
 
+def _done_by(statement: Statement, passages: Passages, mentions: Mentions) -> str | None:
+    """The party that does what a statement's own verb says, on the word of who is taken for its speaker ("Laut Berg hat
+    Oslo zugesagt, ..."): a name right behind the verb, with "laut" or the like at the head of the sentence.
+    """
+    start = passages.sentences[passages.sentence_at(statement.start)][0]
+    verb = next((span for span in statement.cue if start <= span.start < statement.start), None)
+    if verb is None or not any(start <= span.start < verb.start for span in statement.speaker.spans):
+        return None
+    lead = words(passages.text, passages.language, start, verb.start)
+    classes = word_classes(passages.language, "attribution")
+    if not any(hit.label == "by_word_of" for hit in classes.hits(lead)):
+        return None
+    behind = words(passages.text, passages.language, verb.end, statement.start)
+    first = next(iter(mentions.find(behind, passages.text, passages.day)), None)
+    if first is None or any(passages.text[word.start].isupper() for word in behind[: first.first]):
+        return None
+    named = passages.text[behind[first.first].start].isupper()
+    return first.party if named and first.first <= MOST_SMALL else None
+
+
 def _ought(opening: Sequence[Word], passages: Passages) -> bool:
     """Whether a clause opens by telling what somebody ought to do."""
     return any(hit.label == "ought" for hit in word_classes(passages.language, "attribution").hits(opening))
@@ -210,6 +235,11 @@ def _foreign_link(statement: Statement, party: str, language: str, cast: Cast) -
             continue
         return link
     return outlets[0] if outlets else None
+
+
+def _only_writes(speaker: Actor | None, language: str) -> bool:
+    """Whether who speaks is an outlet that carries no party's own words: whoever owns it, it holds no position."""
+    return speaker is not None and speaker.kind is ActorKind.OUTLET and not _is_carrier(speaker.name, language)
 
 
 def _is_carrier(name: str, language: str) -> bool:
@@ -273,7 +303,7 @@ def _observation(  # one record from all that was found
         id=stable_id("b", statement.id, holder.party, issue.id),
         statement=statement.id,
         document=statement.document,
-        day=passages.day,
+        day=told_day(statement, passages),
         party=holder.party or "",
         issue=issue.id,
         kind=kind,
@@ -303,12 +333,25 @@ def outcome_of(issue_id: str, codebook: Codebook, outcomes: Mapping[str, float],
 
 
 def left_open(statement: Statement, passages: Passages) -> bool:
-    """Whether a statement is only a question ("ob Moskau bereit sei ..."): nobody stands anywhere by it."""
+    """Whether a statement is only a question ("ob Moskau bereit sei ..."): nobody stands anywhere by it.
+
+    A direct one counts as such where it asks somebody ("Fordern Sie ...?"): others are often meant as an answer.
+    """
+    if "?" in passages.text[statement.end - 1 : statement.end + 1] and _addresses(statement, passages):
+        return True
     begin = _WORD.search(passages.text, statement.start, statement.end)
     return begin is not None and any(
         hit.label == "asks" and hit.start == begin.start()
         for hit in word_classes(passages.language, "attribution").find(passages.text, begin.start(), begin.start() + 40)
     )
+
+
+def _addresses(statement: Statement, passages: Passages) -> bool:
+    """Whether a statement's last sentence speaks to somebody: a polite pronoun after its first word."""
+    begin = max(passages.sentences[passages.sentence_at(statement.end - 1)][0], statement.start)
+    found = words(passages.text, passages.language, begin, statement.end)[1:]
+    polite = word_classes(passages.language, "attribution").hits(found)
+    return any(hit.label == "polite" and passages.text[hit.start].isupper() for hit in polite)
 
 
 def yields(statement: Statement, passages: Passages) -> bool:

@@ -129,7 +129,7 @@ class Roll:
         for item in self._mentions.find(words_, passages.text, passages.day):
             side = item.party or item.actor
             actor = self._cast.actors.get(item.actor or "")
-            if side is not None and not (actor and actor.kind is ActorKind.OUTLET and not item.party):
+            if side is not None and not (actor and actor.kind is ActorKind.OUTLET):
                 if not item.name and self._is_of_a_thing(words_, item.last):
                     continue
                 kind = "name" if item.name else "adjective"
@@ -235,9 +235,11 @@ class Roll:
     def _side(self, actor_id: str | None) -> str | None:
         """Whom an actor stands for as a side: its party, else itself; nobody for unnamed sources and outlets."""
         actor = self._cast.actors.get(actor_id or "")
-        if actor is None or (party := self._cast.party(actor.id)) is not None:
-            return party if actor is not None else None
-        return None if actor.kind in (ActorKind.UNNAMED, ActorKind.OUTLET) else actor.id
+        if actor is None or actor.kind is ActorKind.OUTLET:
+            return None
+        if (party := self._cast.party(actor.id)) is not None:
+            return party
+        return None if actor.kind is ActorKind.UNNAMED else actor.id
 
     def sides(self, index: int, contact: Sequence[int], absent: Set[int] = frozenset()) -> list[Side]:
         """The sides of a sentence; of the sentence before where it names fewer than two.

@@ -11,7 +11,7 @@ from depesche.positions.codebook import Codebook
 from depesche.positions.data import language_data
 from depesche.positions.patterns import Hit, PatternSet
 from depesche.positions.words import Word, clauses, words
-from depesche.records import Document, ReadDocument, Span, Statement, Token
+from depesche.records import Document, ReadDocument, Span, Statement, TimeExpression, Token
 
 MOST_LETTERS = 400_000  # of a document looked at; a dispatch has some 2,000
 
@@ -71,10 +71,18 @@ class Passages:
         self.statements: Sequence[Statement] = read.statements
         self.stances: frozenset[str] = frozenset()  # ids of those that only `add` brought in
         self._tokens = read.analysis.tokens
+        self._times = sorted(read.analysis.times)
+        self._pieces: dict[int, list[tuple[int, int]]] = {}
 
-    def add(self, statements: Sequence[Statement]) -> None:
-        """Take further statements in; what one of them says stands no longer for whoever tells it (its parent)."""
-        self.stances |= {item.id for item in statements}
+    def add(self, statements: Sequence[Statement], *, stances: bool = True) -> None:
+        """Take further statements in; what one of them says stands no longer for whoever tells it (its parent).
+
+        Args:
+            statements: they.
+            stances: whether they are but told in passing, and are no part of a proposal.
+        """
+        if stances:
+            self.stances |= {item.id for item in statements}
         known = {item.id: item for item in self.statements}
         for one in statements:
             if one.parent in known:
@@ -98,6 +106,26 @@ class Passages:
     def tokens_in(self, span: Span) -> Sequence[Token]:
         """The tokens that begin in a span."""
         return self._tokens[bisect_left(self._tokens, (span.start,)) : bisect_left(self._tokens, (span.end,))]
+
+    def times_in(self, span: Span) -> Sequence[TimeExpression]:
+        """The time expressions that begin in a span."""
+        return self._times[bisect_left(self._times, (span.start,)) : bisect_left(self._times, (span.end,))]
+
+    def pieces(self, index: int) -> Sequence[tuple[int, int]]:
+        """A sentence cut at its semicolons where a verb of its own follows: sentences in all but their capital."""
+        if index not in self._pieces:
+            self._pieces[index] = self._cut(*self.sentences[index])
+        return self._pieces[index]
+
+    def _cut(self, start: int, end: int) -> list[tuple[int, int]]:
+        found: list[tuple[int, int]] = []
+        last = end
+        while (mark := self.text.rfind(";", start, last)) >= 0:
+            if any(token.mood for token in self.tokens_in(Span(mark + 1, found[-1][0] if found else end))):
+                found.append((mark + 1, found[-1][0] if found else end))
+            last = mark
+        found.append((start, found[-1][0] if found else end))
+        return found[::-1]
 
     def frame(self, index: int) -> list[Word]:
         """The words of a sentence that stand in no statement."""

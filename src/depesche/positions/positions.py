@@ -42,7 +42,7 @@ class Move:
 
 @dataclass
 class _Occasion:
-    """What one side said in one document, or several alike on end."""
+    """What one side said on one day by one document, or several alike on end."""
 
     strength: str
     direction: str
@@ -68,9 +68,10 @@ def fold(observations: Sequence[Observation]) -> list[Position]:
 
 
 def _occasions(observations: Sequence[Observation]) -> list[_Occasion]:
-    grouped: dict[tuple[str, str | None], list[Observation]] = {}
+    grouped: dict[tuple[str, str, str | None], list[Observation]] = {}
     for item in sorted(observations, key=lambda o: (o.day or "", o.document, o.start)):
-        grouped.setdefault((item.document, None if item.self_declared else item.asserted_by), []).append(item)
+        teller = None if item.self_declared else item.asserted_by
+        grouped.setdefault((item.document, item.day or "", teller), []).append(item)
     return sorted(
         (_Occasion(*stance_of(group), group) for group in grouped.values()), key=lambda occasion: occasion.day
     )

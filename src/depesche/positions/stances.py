@@ -27,6 +27,7 @@ FLIPPED: Mapping[str, Act | None] = {
     "offer": Act.REJECT,
     "accept": Act.REJECT,
 }
+WISHES = {"wants": Act.DEMAND, "gives": Act.OFFER}  # what a question asks for ("Was will Oslo?", "Was bietet Oslo?")
 CONFIDENCE = 0.5  # measured on nothing; a statement that only a rule found
 _CUT = re.compile(r"[,;:]\s|\s[-–—]\s")
 
@@ -35,9 +36,44 @@ def stated(passages: Passages, mentions: Mentions) -> list[Statement]:
     """The stances stated by the article itself, as statements; the speaker is the party named."""
     found, known = [], _by_sentence(passages)
     for index in range(len(passages.sentences)):
-        if passages.hits[index]:
-            found += _in_sentence(index, passages, mentions, known.get(index, ()))
+        if passages.hits[index] and not _asks(index, passages):
+            for piece in passages.pieces(index):
+                found += _in_piece(index, piece, passages, mentions, known.get(index, ()))
+        if index and passages.hits[index] and index not in known:
+            found += _answered(index, passages, mentions)
     return found
+
+
+def _answered(index: int, passages: Passages, mentions: Mentions) -> list[Statement]:
+    """What a sentence without a verb answers to the question before it ("Was fordert Oslo? Den Abzug bis Mai.")."""
+    question = passages.words[index - 1]
+    labels = [hit.label for hit in word_classes(passages.language, "stances").hits(question)]
+    wish = next((act for label, act in WISHES.items() if label in labels), None)
+    if wish is None or "wonders" not in labels or not passages.sentence_text(index - 1).rstrip().endswith("?"):
+        return []
+    start, end = passages.sentences[index]
+    end = start + len(passages.text[start:end].rstrip(" \n.!"))
+    named = next((one for one in mentions.find(question, passages.text, passages.day) if one.party), None)
+    tokens = passages.tokens_in(Span(start, end))
+    speaker = (named.actor or voice(named.party, mentions)) if named else None
+    if named is None or speaker is None or not tokens or any(token.mood for token in tokens):
+        return []
+    at = Span(question[named.first].start, question[named.last].end)
+    return [reported(passages.document.id, Span(start, end), wish, at, speaker)]
+
+
+def reported(document: str, span: Span, act: Act, named: Span, speaker: str) -> Statement:
+    """What a party is told to want, as a statement of its own: by the text, which names it elsewhere."""
+    return Statement(
+        id=identity(document, span),
+        document=document,
+        kind=Kind.REPORTED,
+        act=act,
+        content=(span,),
+        speaker=Mention((named,), speaker),
+        medium=Medium.SPEECH_OR_WRITING,
+        confidence=CONFIDENCE,
+    )
 
 
 def _by_sentence(passages: Passages) -> dict[int, list[Statement]]:
@@ -55,12 +91,20 @@ def _by_sentence(passages: Passages) -> dict[int, list[Statement]]:
     return found
 
 
-def _in_sentence(
-    index: int, passages: Passages, mentions: Mentions, statements: Sequence[Statement]
+def _asks(index: int, passages: Passages) -> bool:
+    """Whether a sentence is a question that does not take for granted what it asks about ("Lehnt Oslo ... ab?")."""
+    if not passages.sentence_text(index).rstrip(' \n»“"”').endswith("?"):
+        return False
+    classes = word_classes(passages.language, "stances")
+    return not any(hit.label == "presumes" for hit in classes.hits(passages.words[index]))
+
+
+def _in_piece(
+    index: int, piece: tuple[int, int], passages: Passages, mentions: Mentions, statements: Sequence[Statement]
 ) -> list[Statement]:
-    words_ = passages.words[index]
+    words_ = [word for word in passages.words[index] if piece[0] <= word.start < piece[1]]
     marks = word_classes(passages.language, "stances").hits(words_)
-    marks = [hit for hit in marks if hit.label not in FLIPPED or _is_verb(hit, index, passages)]
+    marks = [hit for hit in marks if hit.label not in FLIPPED or _is_verb(hit, words_[0].start, passages)]
     verbs = [hit for hit in marks if hit.label in FLIPPED]
     named = [item for item in mentions.find(words_, passages.text, passages.day) if item.party]
     named = [item for item in named if passages.text[words_[item.first].start].isupper()]  # no mere adjective
@@ -68,9 +112,9 @@ def _in_sentence(
         return []
     found = []
     opens = {hit.start: hit.label for hit in marks if hit.label in ("relative", "extends")}
-    begin = words_[named[0].last].end if named[0].first <= MOST_BEFORE else passages.sentences[index][0]
+    begin = words_[named[0].last].end if named[0].first <= MOST_BEFORE else piece[0]
     joints = _joints(words_, verbs, passages.language)
-    for start, stop in _clauses(passages.text, begin, passages.sentences[index][1], opens, joints):
+    for start, stop in _clauses(passages.text, begin, piece[1], opens, joints):
         before = [item for item in named if words_[item.first].start < start]
         relative = opens.get(start) == "relative" and passages.text[:start].rstrip().endswith(",")
         if not relative:
@@ -78,7 +122,7 @@ def _in_sentence(
         # "Am Freitag lehnte Oslo Inspektionen ab": the verb before the subject, its particle after it.
         act = _act([hit for hit in marks if start <= hit.start < stop or hit.start < stop <= hit.end])
         about = [hit for hit in passages.hits[index] if start <= hit.start < stop]
-        speaker = (before[-1].actor or _voice(before[-1].party, mentions)) if before else None
+        speaker = (before[-1].actor or voice(before[-1].party, mentions)) if before else None
         if act is None or not about or speaker is None:
             continue
         teller = _told_by(start, stop, statements)
@@ -87,7 +131,7 @@ def _in_sentence(
         named_at = Span(words_[before[-1].first].start, words_[before[-1].last].end)
         found.append(
             Statement(
-                id=_identity(passages.document.id, Span(start, stop)),
+                id=identity(passages.document.id, Span(start, stop)),
                 document=passages.document.id,
                 kind=Kind.REPORTED,
                 act=act,
@@ -102,13 +146,14 @@ def _in_sentence(
     return found
 
 
-def _identity(document: str, content: Span) -> str:
+def identity(document: str, content: Span) -> str:
+    """The id of a statement that this stage finds, by which `is_stance` knows it."""
     return stable_id("s", document, "stance", content.start, content.end)
 
 
 def is_stance(statement: Statement) -> bool:
-    """Whether a statement is a stance that `stated` made."""
-    return len(statement.content) == 1 and statement.id == _identity(statement.document, statement.content[0])
+    """Whether a statement is one that this stage found: a stance, or one of a list's points."""
+    return len(statement.content) == 1 and statement.id == identity(statement.document, statement.content[0])
 
 
 def _joints(found: Sequence[Word], verbs: Sequence[Hit], language: str) -> list[tuple[int, int]]:
@@ -121,9 +166,9 @@ def _joints(found: Sequence[Word], verbs: Sequence[Hit], language: str) -> list[
     ]
 
 
-def _is_verb(hit: Hit, index: int, passages: Passages) -> bool:
-    """Whether it is no noun ("das Beharren auf"): small, or the sentence's first word."""
-    return passages.text[hit.start].islower() or hit.start <= passages.sentences[index][0] + 1
+def _is_verb(hit: Hit, begin: int, passages: Passages) -> bool:
+    """Whether it is no noun ("das Beharren auf"): small, or the first word."""
+    return passages.text[hit.start].islower() or hit.start <= begin + 1
 
 
 def _act(marks: Sequence[Hit]) -> Act | None:
@@ -156,7 +201,7 @@ def _links(teller: Statement | None) -> tuple[str, ...]:
     return (*teller.via, teller.speaker.actor)
 
 
-def _voice(party: str | None, mentions: Mentions) -> str | None:
+def voice(party: str | None, mentions: Mentions) -> str | None:
     """The actor that is the party, or one that speaks for it."""
     if party in mentions.cast.actors:
         return party

@@ -16,6 +16,7 @@ from depesche.positions.mentions import Mentions
 from depesche.positions.models import DIRECTIONS, Models
 from depesche.positions.observe import Observation, condition_of, outcome_of, yields
 from depesche.positions.passages import Passages, longest, summed
+from depesche.positions.told_days import told_day
 from depesche.positions.words import words
 from depesche.records import ActorKind, Statement, stable_id
 from depesche.stages import StageIndex
@@ -138,7 +139,7 @@ def weigh(seen: Seen, passages: Passages, cast: Cast, mentions: Mentions, models
     return Weighed(
         statement=statement.id,
         document=statement.document,
-        day=passages.day,
+        day=told_day(statement, passages),
         start=statement.start,
         end=statement.end,
         act=statement.act.value,
