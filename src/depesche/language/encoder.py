@@ -15,7 +15,7 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -25,6 +25,7 @@ from depesche.language.pieces import Pieces
 
 Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int64]
+_Rows = TypeVar("_Rows", Floats, npt.NDArray[np.float64])
 
 WIDTH = 1280  # embedding 512 + three convolution branches of 256
 EMBEDDING = 512
@@ -168,26 +169,28 @@ class Encoder:
             self._slots_used = 0
             missing = unique
         if len(missing):
+            # In double precision: in single precision a row differs by what is computed beside it, and a dossier would
+            # read otherwise in a process that has read another one before.
             embedded = np.empty((len(missing), EMBEDDING), dtype=np.float32)
             self._embed(missing, embedded)
-            projected = embedded @ self._projection
-            projected += self._projection_bias
+            exact = embedded.astype(np.float64) @ self._projection.astype(np.float64)
+            exact += self._projection_bias
             # The package normalises over the three branches together.
-            projected = _normalise(projected, self._gain, self._bias, self._eps)
+            projected = _normalise(exact, self._gain, self._bias, self._eps)
             new = np.arange(self._slots_used, self._slots_used + len(missing))
             self._projected[new] = projected
             share = 0
             for branch, (order, _) in enumerate(_WINDOWS):
                 part = projected[:, branch * _BRANCH : (branch + 1) * _BRANCH]
                 for slot in range(order):
-                    self._shares[share + slot, new] = part @ self._first[branch][slot]
+                    self._shares[share + slot, new] = part @ self._first[branch][slot].astype(np.float64)
                 share += order
             self._slot[missing] = new
             self._slots_used += len(missing)
         return self._slot[ids]
 
 
-def _normalise(rows: Floats, gain: Floats, bias: Floats, eps: float) -> Floats:
+def _normalise(rows: _Rows, gain: Floats, bias: Floats, eps: float) -> _Rows:
     """Layer normalisation over each row, in place."""
     rows -= rows.mean(axis=1, keepdims=True)
     variance = np.einsum("ij,ij->i", rows, rows) / rows.shape[1]
