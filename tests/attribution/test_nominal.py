@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
 import time
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from depesche.attribution import attribute
 from depesche.attribution.nominal import CONFIDENCE, refused_by_verb
+from depesche.attribution.speakers import carried_back, put_right
 from depesche.language import analyse
-from depesche.records import Act, Document, Kind, Statement
+from depesche.records import Act, Document, Kind, Mention, Span, Statement
 
 
 def read(text: str) -> tuple[Document, tuple[Statement, ...]]:
@@ -136,6 +139,53 @@ def test_of_two_noun_phrases_one_speaks(sentence: str, speaker: str) -> None:
     found = [who for who, _, _ in said("Arlau, 3. Juni. " + sentence + AFTER)]
     assert any(speaker in who for who in found)
     assert not any(word in who for who in found for word in ("Hafenboten", "NORDINFORM", "Pfarrer"))
+
+
+def test_whom_somebody_spoke_with_does_not_speak() -> None:
+    """Of two who are named the one behind "mit" only sat there."""
+    document = Document("d1", "Held sagte nach dem Gespräch mit Minister Orlow, man sei sich einig.", language="de")
+    analysis = analyse([document])[0]
+    places = {document.text[token.start : token.end]: number for number, token in enumerate(analysis.tokens)}
+    both = np.array([places["Held"], places["Minister"], places["Orlow"]])
+    content = np.arange(places["man"], places["einig"] + 1)
+    assert put_right(document, analysis, both, content).tolist() == [places["Held"]]
+    assert put_right(document, analysis, both[1:], content).tolist() == both[1:].tolist()
+
+
+def test_what_points_back_is_nobody() -> None:
+    """An adverb ("danach") gets the speaker of the sentence before, or the name that opens it."""
+    document = Document(
+        "d1",
+        "Arlau, 3. Juni (dpa) - Norland hat ein Angebot gemacht. Danach ziehe man ab."
+        " Held sagte, es sei gut. Danach ruhe es.",
+        place="Arlau",
+        language="de",
+    )
+    analysis = analyse([document])[0]
+
+    def at(words: str, nth: int = 0) -> Span:
+        start = [found.start() for found in re.finditer(words, document.text)][nth]
+        return Span(start, start + len(words))
+
+    def saying(key: str, content: Span, speaker: Span) -> Statement:
+        return Statement(key, "d1", Kind.INDIRECT, Act.ASSERT, (content,), Mention((speaker,)))
+
+    found = carried_back(
+        document,
+        analysis,
+        [
+            saying("a", at("ziehe man ab"), at("Danach")),
+            saying("b", at("es sei gut"), at("Held")),
+            saying("c", at("ruhe es"), at("Danach", 1)),
+        ],
+    )
+    assert [[document.text[one.start : one.end] for one in said.speaker.spans] for said in found] == [
+        ["Norland"],
+        ["Held"],
+        ["Held"],
+    ]
+    assert [said.speaker.carried for said in found] == [True, False, True]
+    assert found[2].continues == "b"
 
 
 @given(

@@ -20,6 +20,7 @@ from depesche.attribution.headlines import with_headlines
 from depesche.attribution.nominal import CONFIDENCE, acts_by_verb, nominal_reports
 from depesche.attribution.questions import is_put_to_him
 from depesche.attribution.reading import Section, model, read, sections
+from depesche.attribution.speakers import carried_back
 from depesche.attribution.statements import Found, acts_of, make, tie
 from depesche.attribution.turned import with_turns
 from depesche.attribution.turns import Part
@@ -37,7 +38,7 @@ def read_all(pairs: Sequence[tuple[Document, Analysis]]) -> list[tuple[Statement
 def _finished(document: Document, analysis: Analysis, found: tuple[Statement, ...]) -> tuple[Statement, ...]:
     """Statements with what the page tells: whose turn it is, and whose words its title holds."""
     turns = find_turns(document, analysis)
-    told = with_turns(document, analysis, turns, found)
+    told = with_turns(document, analysis, turns, carried_back(document, analysis, found))
     title = document.title_span
     if title is not None and any(turn.part is Part.ASKS and turn.start < title.end for turn in turns):
         return told  # a talk without a title, which begins with a question

@@ -1,11 +1,15 @@
 """The reader's speaker tokens put right where names and articles leave no doubt.
 
+An adverb that points back ("Danach solle ...") is nobody, and whoever somebody spoke with did not speak himself.
 The reader decides token by token. At the end of a name, or where two noun phrases meet without a comma, it is wrong now
 and then: "La" of "La Nación", "Kurier ein Mitarbeiter des Ministeriums", "ein Fahrer dem Pfarrer".
 """
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import replace
 from functools import lru_cache
 from itertools import takewhile
 
@@ -13,9 +17,10 @@ import numpy as np
 
 from depesche.attribution.cues import load_data
 from depesche.attribution.network import Ints
-from depesche.records import Analysis, Document
+from depesche.records import Analysis, Document, Mention, Sentence, Span, Statement
 
 _NOUNS = frozenset({"NOUN", "PROPN"})
+_DATELINE_ENDS = "–—-).:"
 _MOST = 4  # tokens that a name is longer than what the reader saw of it
 
 
@@ -35,11 +40,58 @@ def put_right(document: Document, analysis: Analysis, speaker: Ints, content: In
         return speaker
     said = set(content.tolist())
     kept: set[int] = set()
-    for stretch in np.split(speaker, np.flatnonzero(np.diff(speaker) > 1) + 1):
+    stretches = np.split(speaker, np.flatnonzero(np.diff(speaker) > 1) + 1)
+    alone = [stretch for stretch in stretches if not _stands_beside(document, analysis, int(stretch[0]))]
+    for stretch in alone or stretches:
         first, last = _one_phrase(document, analysis, int(stretch[0]), int(stretch[-1]) + 1)
         widened = range(last, _end_of_name(document, analysis, last - 1))
         kept.update(range(first, last), () if said.intersection(widened) else widened)
     return np.array(sorted(kept), dtype=speaker.dtype)
+
+
+def _stands_beside(document: Document, analysis: Analysis, place: int) -> bool:
+    """Whether a stretch names who somebody spoke with: "sagte er nach dem Gespräch mit | Minister Held"."""
+    before = analysis.tokens[place - 1] if place else None
+    words = _articles(analysis.language or "de")["beside"]
+    return before is not None and document.text[before.start : before.end].lower() in words
+
+
+def carried_back(document: Document, analysis: Analysis, found: Sequence[Statement]) -> tuple[Statement, ...]:
+    """Statements whose speaker's words only point back ("Danach solle ...") get the speaker of what they point to.
+
+    Args:
+        document: the document, and
+        analysis: its sentences and names.
+        found: its statements, in text order.
+
+    Returns:
+        The same, in order. The speaker is that of the last statement of the sentence before, carried; else the name by
+        which that sentence begins; else nobody.
+    """
+    words = _articles(analysis.language or "de")["points_back"]
+    starts = [sentence.start for sentence in analysis.sentences]
+    out: list[Statement] = []
+    for one in found:
+        named = {document.text[span.start : span.end].lower() for span in one.speaker.spans}
+        number = bisect_right(starts, one.start) - 1
+        if named and named <= words and number > 0:
+            before = analysis.sentences[number - 1]
+            last = next((had for had in reversed(out) if before.start <= had.start < before.end), None)
+            spans = last.speaker.spans if last else _opening_name(document, analysis, before)
+            one = replace(one, speaker=Mention(spans, carried=bool(spans)), continues=last.id if last else None)
+        out.append(one)
+    return tuple(out)
+
+
+def _opening_name(document: Document, analysis: Analysis, sentence: Sentence) -> tuple[Span, ...]:
+    """The name that a sentence begins with, at its start or behind a dateline."""
+    place = (document.place or "").casefold()
+    for name in analysis.names:
+        if sentence.start <= name.start < sentence.end:
+            opens = document.text[sentence.start : name.start].rstrip()[-1:] in ("", *_DATELINE_ENDS)
+            if opens and document.text[name.start : name.end].casefold() != place:
+                return (Span(name.start, name.end),)
+    return ()
 
 
 def _end_of_name(document: Document, analysis: Analysis, place: int) -> int:
@@ -89,5 +141,5 @@ def _one_phrase(document: Document, analysis: Analysis, first: int, last: int) -
 @lru_cache(maxsize=4)
 def _articles(language: str) -> dict[str, frozenset[str]]:
     data = load_data(language, "speakers.yaml")
-    names = ("speaks", "speaks_behind_name", "told", "either", "told_first")
+    names = ("speaks", "speaks_behind_name", "told", "either", "told_first", "beside", "points_back")
     return {name: frozenset(str(data.get(name, "")).split()) for name in names}
