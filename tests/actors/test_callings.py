@@ -305,3 +305,30 @@ def test_hostile_text_is_read_in_linear_time(text: str) -> None:
     assert credits(text) == []
     assert handle(text) is None
     assert foreign_particles(text, len(text)) == len(text)
+
+
+def test_the_first_of_two_family_names_is_the_same_person() -> None:
+    """The "Ulloa" of the text is Ramón Ulloa Tierney, who is named in full, not somebody new."""
+    text = "Es eile, sagte Präsident Ramón Ulloa Tierney. Er sehe eine Waffenruhe, sagte Ulloa in Lima."
+    mentions = [("Es eile", "Präsident Ramón Ulloa Tierney"), ("Er sehe eine Waffenruhe", "Ulloa")]
+    assert [actor.name for actor in speakers(make("a", text, mentions))] == ["Ramón Ulloa Tierney"] * 2
+
+
+@pytest.mark.parametrize(
+    ("words", "party"),
+    [
+        ("Außenminister Feridun Ersoy sagte, es eile.", "Türkei"),
+        ("In Athen sagte Außenminister Feridun Ersoy, es eile.", None),
+        ("Der Reeder Feridun Ersoy sagte, es eile.", None),
+    ],
+)
+def test_who_governs_without_a_state_is_of_the_datelines(words: str, party: str | None) -> None:
+    """A minister in a dispatch from Ankara is Turkey's, unless the paragraph has just named another state."""
+    text = f"ANKARA, 3. Mai (AP) - {words}"
+    document = Document("a", text, outlet="dpa", place="Ankara", published="2001-05-02")
+    view, index = MemoryView(), MemoryIndex()
+    read = ReadDocument(document, analyse([document])[0], ())
+    view.store([read])
+    found = {actor.name: actor for actor in resolve([read], view, index).actors}
+    names = {actor.id: actor.name for actor in found.values()}
+    assert names.get(found["Feridun Ersoy"].party or "") == party

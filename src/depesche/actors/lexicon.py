@@ -165,6 +165,7 @@ class Lexicon:
         self.envoys = frozenset(heads["envoys"])
         self.posted = frozenset(heads["posted"])
         self.topical = frozenset(heads["topical"])
+        self.statesmen = frozenset(heads["statesmen"])
         self.spokesman = frozenset(heads["spokesman"])
         self.source = frozenset(heads["source"])
         self.nominative_members: dict[str, str] = heads["nominative_members"]

@@ -9,7 +9,7 @@ from depesche.actors import targets
 from depesche.actors.callings import bears_handle, foreign_particles, handle, particled
 from depesche.actors.lexicon import lexicon
 from depesche.actors.mentions import Parsed, parse
-from depesche.actors.names import gender_of_name, given_names_agree, is_common_noun, plain, similar
+from depesche.actors.names import gender_of_name, given_names_agree, is_common_noun, plain, similar, skeleton
 from depesche.actors.phrases import naming
 from depesche.actors.registry import Known, agrees
 from depesche.actors.scene import MAX_SPOTS, MAX_STATEMENTS, Scene, core, overlap, stems
@@ -180,10 +180,10 @@ class People(Scene):
                 everywhere = everywhere or self.registry.persons(family[:-1])
             found = found or self._choose(everywhere, part.given, roles, states, None)
         if found is None and not part.given:
-            found = self._by_given_name(family, roles)
+            found = self._by_given_name(family, roles) or self._by_first_surname(family)
         if found is None:
             found = self.registry.new_person(part.given, family)
-        self._enrich(found, part, roles, states)
+        self._enrich(found, part, place, roles, states)
         if found not in self.persons:
             self.persons.append(found)
         return found
@@ -213,6 +213,12 @@ class People(Scene):
         bearers = [known for known in self.persons if known.given and plain(known.given[0]) == plain(name)]
         bearers = [known for known in bearers if not roles or not known.roles or roles & set(known.roles)] or bearers
         return bearers[0] if len(bearers) == 1 else None
+
+    def _by_first_surname(self, name: str) -> Known | None:
+        """Whom the first of two family names means: "Belaúnde" after "Fernando Belaúnde Terry"."""
+        bearers = [*self.persons, *self.registry.find(f"d:{skeleton(name)}")]
+        found = {one.id: one for one in bearers if len(one.given) > 1 and similar(one.given[-1], name)}
+        return next(iter(found.values())) if len(found) == 1 else None
 
     def called(self, span: Span) -> Known | None:
         """Whom a mention calls by a family name with particles, one like a trade, or a handle ("@EvaKamp")."""
@@ -303,7 +309,7 @@ class People(Scene):
                 found.add(ending)
         return found
 
-    def _enrich(self, known: Known, part: Parsed, roles: set[str], states: set[str]) -> None:
+    def _enrich(self, known: Known, part: Parsed, place: int, roles: set[str], states: set[str]) -> None:
         """Keep what a mention adds about a person: fuller name, offices, state, party."""
         if self.registry.only_looking:
             return
@@ -323,6 +329,9 @@ class People(Scene):
             known.owners.extend(sorted(stems(part) - set(known.owners))[: max(0, MAX_OWNERS - len(known.owners))])
         known.gender = known.gender or _gender(part.given, roles)
         self._belong(known, part, states)
+        if known.party is None and not known.memberships and self.read.document.place:
+            home = targets.governed(self.setting, part, self.text[self.text.rfind("\n", 0, place) + 1 : place])
+            known.party = home.id if home is not None else None
         after = _kept(known)
         if before != after:
             owners = [*states, *([known.party] if known.party else [])]

@@ -1,9 +1,10 @@
 """What the dossier knows of its actors: found through the stage's index, changed in memory, written at the end.
 
-Postings: ``p:<skeleton>`` persons by family name, ``r:<role>|<state or owner>`` persons by office, ``o:<stem>``
-outlets and organisations by a word of their name. The value of an actor is its `Known` as JSON. What stands under a key
-is kept in pieces of `MAX_CANDIDATES`: the first under the key itself, the next under ``<key>#1`` and so on, with the
-number of the last as a value, so that a look-up reads two pieces at most however many actors there are.
+Postings: ``p:<skeleton>`` persons by family name, ``d:<skeleton>`` by the name before it, ``r:<role>|<state or owner>``
+persons by office, ``o:<stem>`` outlets and organisations by a word of their name. The value of an actor is its `Known`
+as JSON. What stands under a key is kept in pieces of `MAX_CANDIDATES`: the first under the key itself, the next under
+``<key>#1`` and so on, with the number of the last as a value, so that a look-up reads two pieces at most however many
+actors there are.
 """
 
 from __future__ import annotations
@@ -198,7 +199,8 @@ class Registry:
             number += 1
         name = " ".join((*given, family)).strip()
         known = Known(actor, str(ActorKind.PERSON), name, given=list(given), family=family)
-        self.touch(known, [f"p:{skeleton(family)}"])
+        surnames = [f"d:{skeleton(given[-1])}"] if len(given) > 1 else []
+        self.touch(known, [f"p:{skeleton(family)}", *surnames])
         return known
 
     def add_name(self, known: Known, name: str) -> None:

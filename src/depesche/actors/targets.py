@@ -76,6 +76,9 @@ def _stem(word: str) -> str:
     return word
 
 
+_NEAR = 600  # code points before a name, among which a state is looked for
+
+
 @dataclass(slots=True)
 class Setting:
     """What a document adds to the reading of a mention."""
@@ -142,6 +145,20 @@ def sending_state(parsed: Parsed, day: str | None) -> str | None:
         return code
     sent = parsed.adjectives if parsed.is_a(lexicon().posted) else []
     return next((code for word in sent if (code := states.by_adjective(word, day))), None)
+
+
+def governed(setting: Setting, parsed: Parsed, before: str) -> Known | None:
+    """The state of the dateline for whoever governs without a state in his title, till a title tells another.
+
+    None if the last state named in what of his paragraph stands before him is another: "In Bonn sagte Minister Held".
+    """
+    if setting.home is None or parsed.former or parsed.head.lower() not in lexicon().statesmen:
+        return None
+    states, day = lexicon().states, setting.day
+    for word in reversed(re.findall(r"[\w-]+", before[-_NEAR:])):
+        if code := states.named(word) or states.by_capital(word, day) or states.by_adjective(word, day):
+            return state(setting, code) if code == setting.home else None
+    return state(setting, setting.home)
 
 
 def state(setting: Setting, code: str, words: str = "") -> Known:
