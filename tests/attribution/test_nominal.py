@@ -38,6 +38,7 @@ def said(text: str) -> list[tuple[str, str, Act]]:
 
 
 BEFORE = "Lima, 2. Mai (AFP) – "
+JOINED = "Norland lehnt eine Zugehörigkeit der Insel zum Bündnis wie auch fremde Truppen auf ihrem Gebiet strikt ab."
 AFTER = " Weitere Einzelheiten wurden nicht bekannt."
 
 
@@ -117,6 +118,12 @@ def test_a_negated_denial_governs_nothing() -> None:
     tags = ["PROPN", "VERB", "PART", "PUNCT", "SCONJ", "PRON", "VERB", "AUX", "PUNCT"]
     assert refused_by_verb(words, tags, [5, 6, 7], "de") is None
     assert refused_by_verb([*words[:2], *words[3:]], [*tags[:2], *tags[3:]], [4, 5, 6], "de") is Act.DENY
+
+
+def test_an_object_holds_all_that_is_joined_to_it() -> None:
+    """Of two things that are ruled out together neither is left out."""
+    found = [content for _, content, act in said(BEFORE + JOINED + AFTER) if act is Act.REJECT]
+    assert any("Zugehörigkeit" in content and "Truppen auf ihrem Gebiet" in content for content in found)
 
 
 def test_a_plan_is_rejected_not_denied() -> None:

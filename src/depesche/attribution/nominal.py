@@ -205,9 +205,18 @@ class _Words:
         self._stems = tuple(verb.words[0][:-1] for verb in self.verbs if verb.words[0].endswith("*"))
         self.not_in = {str(case): frozenset(str(words).split()) for case, words in (data.get("not_in") or {}).items()}
         self.lists = {name: tuple(str(data.get(name, "")).split()) for name in ("things", "proposals")}
-        self.pronouns, self.conditions, self.modals, self.infinitive, self.neither, self.negations, self.that = (
+        (
+            self.pronouns,
+            self.conditions,
+            self.modals,
+            self.infinitive,
+            self.neither,
+            self.negations,
+            self.that,
+            self.joins,
+        ) = (
             frozenset(str(data.get(name, "")).split())
-            for name in ("pronouns", "conditions", "modals", "infinitive", "neither", "negations", "that")
+            for name in ("pronouns", "conditions", "modals", "infinitive", "neither", "negations", "that", "joins")
         )
 
     def is_of(self, name: str, phrase: Sequence[str]) -> bool:
@@ -272,11 +281,23 @@ def _objects(clause: _Clause, taken: Collection[int], known: _Words) -> Iterator
             if known.neither.isdisjoint(clause.words):
                 continue
             acts = (Act.DECLINE,)
-        for start, end in _phrases(clause, places):
+        for start, shorter in _phrases(clause, places):
+            end = _with_joined(clause, shorter, places, known)
             if (start, end) not in seen and _fits(clause, start, end, verb, known) and _is_its(clause, start, places):
                 seen.add((start, end))
                 where = clause.first + start, clause.first + end, (clause.first, clause.last)
                 yield _Object(*where, clause.sentence, _by_object(acts, clause.words[start:end], known))
+
+
+def _with_joined(clause: _Clause, end: int, verb: Sequence[int], known: _Words) -> int:
+    """Where a phrase ends with what is joined to it: "lehnt einen Beitritt wie auch fremde Truppen strikt ab"."""
+    if clause.words[end : end + 1] == () or clause.words[end] not in known.joins:
+        return end
+    limit = next((place for place in verb if place > end), len(clause.words))
+    rest = range(end, limit)
+    if any(clause.tags[place] in ("VERB", "AUX") for place in rest):
+        return end
+    return next((place + 1 for place in reversed(rest) if clause.tags[place] in _CLOSES), end)
 
 
 def _is_its(clause: _Clause, start: int, verb: Sequence[int]) -> bool:
