@@ -318,12 +318,14 @@ def test_the_first_of_two_family_names_is_the_same_person() -> None:
     ("words", "party"),
     [
         ("Außenminister Feridun Ersoy sagte, es eile.", "Türkei"),
-        ("In Athen sagte Außenminister Feridun Ersoy, es eile.", None),
+        ("In Athen sagte Außenminister Feridun Ersoy, es eile.", "Griechenland"),
+        ("Der Vermittler reist nach Buenos Aires, wo Präsident Feridun Ersoy wartet, es eile.", None),
+        ("Griechenland zögert. Außenminister Feridun Ersoy sagte, es eile.", None),
         ("Der Reeder Feridun Ersoy sagte, es eile.", None),
     ],
 )
 def test_who_governs_without_a_state_is_of_the_datelines(words: str, party: str | None) -> None:
-    """A minister in a dispatch from Ankara is Turkey's, unless the paragraph has just named another state."""
+    """A minister in a dispatch from Ankara is Turkey's, unless another state or capital has just been named."""
     text = f"ANKARA, 3. Mai (AP) - {words}"
     document = Document("a", text, outlet="dpa", place="Ankara", published="2001-05-02")
     view, index = MemoryView(), MemoryIndex()

@@ -166,6 +166,7 @@ class Lexicon:
         self.posted = frozenset(heads["posted"])
         self.topical = frozenset(heads["topical"])
         self.statesmen = frozenset(heads["statesmen"])
+        self.inside = frozenset(heads["inside"])
         self.spokesman = frozenset(heads["spokesman"])
         self.source = frozenset(heads["source"])
         self.nominative_members: dict[str, str] = heads["nominative_members"]

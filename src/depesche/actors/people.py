@@ -329,8 +329,10 @@ class People(Scene):
             known.owners.extend(sorted(stems(part) - set(known.owners))[: max(0, MAX_OWNERS - len(known.owners))])
         known.gender = known.gender or _gender(part.given, roles)
         self._belong(known, part, states)
-        if known.party is None and not known.memberships and self.read.document.place:
-            home = targets.governed(self.setting, part, self.text[self.text.rfind("\n", 0, place) + 1 : place])
+        if known.party is None and not known.memberships:
+            paragraph = self.text[self.text.rfind("\n", 0, place) + 1 : place]
+            dateline = self.setting.home if self.read.document.place else None
+            home = targets.governed(self.setting, part, paragraph, dateline)
             known.party = home.id if home is not None else None
         after = _kept(known)
         if before != after:

@@ -147,18 +147,24 @@ def sending_state(parsed: Parsed, day: str | None) -> str | None:
     return next((code for word in sent if (code := states.by_adjective(word, day))), None)
 
 
-def governed(setting: Setting, parsed: Parsed, before: str) -> Known | None:
-    """The state of the dateline for whoever governs without a state in his title, till a title tells another.
+def governed(setting: Setting, parsed: Parsed, before: str, home: str | None) -> Known | None:
+    """Whose government somebody belongs to who has an office and no state in his title, till a title tells.
 
-    None if the last state named in what of his paragraph stands before him is another: "In Bonn sagte Minister Held".
+    That of the dateline (`home`); or of the capital in which the last words before him are spoken: "In Bonn sagte
+    Minister Held". None if his paragraph has last named another state in any other way.
     """
-    if setting.home is None or parsed.former or parsed.head.lower() not in lexicon().statesmen:
+    if parsed.former or parsed.head.lower() not in lexicon().statesmen:
         return None
     states, day = lexicon().states, setting.day
-    for word in reversed(re.findall(r"[\w-]+", before[-_NEAR:])):
-        if code := states.named(word) or states.by_capital(word, day) or states.by_adjective(word, day):
-            return state(setting, code) if code == setting.home else None
-    return state(setting, setting.home)
+    words = re.findall(r"[\w-]+", before[-_NEAR:])
+    for last in range(len(words), 0, -1):
+        for first in range(max(0, last - 3), last):
+            name = " ".join(words[first:last])
+            capital = states.by_capital(name, day)
+            if code := capital or states.named(name) or (states.by_adjective(name, day) if last - first == 1 else None):
+                spoken = capital and first and words[first - 1].lower() in lexicon().inside
+                return state(setting, code) if spoken or code == home else None
+    return state(setting, home) if home is not None else None
 
 
 def state(setting: Setting, code: str, words: str = "") -> Known:
