@@ -27,7 +27,7 @@ def iso_date(value: str) -> str | None:
     value = value.strip()
     if not value or len(value) > 120:
         return None
-    return _iso(value) or _epoch(value) or _rfc822(value) or written_date(value, lexicon())
+    return _iso(value) or _epoch(value) or _rfc822(value) or written_date(value, lexicon()) or _short(value)
 
 
 def _iso(value: str) -> str | None:
@@ -79,6 +79,12 @@ def _rfc822(value: str) -> str | None:
         return parsedate_to_datetime(value).isoformat()
     except (ValueError, TypeError, IndexError, OverflowError):
         return None
+
+
+def _short(value: str) -> str | None:
+    """A whole value with a year of two figures ("3.3.14")."""
+    match = lexicon().short_date.fullmatch(value)
+    return short_date(match, lexicon()) if match else None
 
 
 def written_date(value: str, words: Lexicon) -> str | None:

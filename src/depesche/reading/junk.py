@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 
 from depesche.reading.judge import Judged, judge
+from depesche.reading.letters import head_lines
 from depesche.reading.lexicon import lexicon
 from depesche.reading.lines import Line, lines_of_text
 from depesche.reading.service import service_lines
@@ -45,7 +46,7 @@ def find_junk(text: str, title: str | None = None, outlet: str | None = None) ->
     """
     names = frozenset({outlet.casefold()} if outlet else ())
     lines = list(lines_of_text(text))
-    service = service_lines(lines, lexicon())
+    service = service_lines(lines, lexicon()) | dict.fromkeys(head_lines(lines, lexicon()), "contact")
     whole = [
         None
         if line.text == title and at < 3

@@ -46,6 +46,8 @@ class Lexicon:
         closings: how the mark at a dispatch's end begins ("(schluss)"), lower case.
         note_headings, confidential: headings of notes for desks, and how the line above them begins, lower case.
         issues: words before the number of an issue or page in a paper's own line, lower case.
+        passed, answered: what a subject begins with that passes on ("wg") or answers ("aw"), lower case.
+        mail_fields: names of fields in the head of a message, lower case -> "from", "to", "date" or "subject".
         finite: finite verbs that speak for a sentence of an article.
         address: words that speak to the reader, as they stand inside a line (case matters).
     """
@@ -81,6 +83,9 @@ class Lexicon:
     note_headings: frozenset[str]
     confidential: tuple[str, ...]
     issues: frozenset[str]
+    passed: frozenset[str]
+    answered: frozenset[str]
+    mail_fields: dict[str, str]
     finite: frozenset[str]
     address: frozenset[str]
 
@@ -139,6 +144,9 @@ def lexicon() -> Lexicon:
         note_headings=frozenset(_all(data, "note_headings")),
         confidential=tuple(_all(data, "confidential")),
         issues=frozenset(_all(data, "issues")),
+        passed=frozenset(_all(data, "passed")),
+        answered=frozenset(_all(data, "answered")),
+        mail_fields={name: field for words in data for name, field in words.get("mail_fields", {}).items()},
         finite=frozenset(_all(data, "finite")),
         common={code: frozenset(words["common"]) for code, words in zip(languages(), data, strict=True)},
     )
