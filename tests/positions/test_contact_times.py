@@ -43,3 +43,14 @@ def test_the_day_stands_in_the_contacts_own_clause() -> None:
     assert when(text, "unterhalten", text.partition(",")[0]) is None
     assert when("Er sagte am Freitag, er habe ihn am Mittwoch getroffen.", "getroffen") == "Mittwoch"
     assert when("Sie trafen sich und sprachen über ein Verbot ab 2030.", "trafen") is None
+
+
+def test_in_a_chronology_what_is_told_is_of_its_entrys_day() -> None:
+    """Also what has no date of its own; before the first entry the day of publication counts."""
+    text = "Die Woche der Hirten\n\n19. Juli: Oslo lehnt ab.\n\n13. Juli: Oslo trifft Hansen. Gestern trat er zurück."
+    document = Document("d", text, language="de", published="1992-07-19")
+    analysis = analyse_document(document)
+    passages = Passages(ReadDocument(document, analysis, ()), load_codebook())
+    days = [passages.day_at(text.index(word)) for word in ("Woche", "lehnt", "trifft")]
+    assert days == ["1992-07-19", "1992-07-19", "1992-07-13"]
+    assert [time.value for time in analysis.times if text[time.start : time.end] == "Gestern"] == ["1992-07-12"]

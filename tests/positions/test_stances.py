@@ -57,6 +57,9 @@ def find(text: str, statements: tuple[Statement, ...] = ()) -> list[tuple[str, s
         ("Oslo lehnt Inspektionen nicht ab.", ("no", "offer", "lehnt Inspektionen nicht ab")),
         ("Oslo ist zu Inspektionen nicht bereit.", ("no", "reject", "ist zu Inspektionen nicht bereit")),
         ("Oslo fordert keine Inspektion.", None),
+        ("Hansen (Arbeiterpartei) lehnt Inspektionen ab.", ("h", "reject", "lehnt Inspektionen ab")),
+        ("Die Regierung (Oslo) lehnt Inspektionen ab.", ("no", "reject", "lehnt Inspektionen ab")),
+        ("Hansen (Vorsitz bis März, danach frei) lehnt Inspektionen ab.", ("h", "reject", "lehnt Inspektionen ab")),
         (
             "Hansen lehnt Inspektionen ab und besteht darauf, dass die Blockade endet.",
             ("h", "demand", "besteht darauf, dass die Blockade endet"),

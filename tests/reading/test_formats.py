@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from typing import Any
 
 import pytest
 
@@ -247,6 +248,78 @@ def test_mail_gives_text_subject_date_and_attachments() -> None:
     assert (mail.title, mail.author, mail.source_id) == ("Lage im März", "Eva Muster", "<1@x>")
     assert mail.published == "1962-10-19T10:00:00+01:00"
     assert (attached.path, attached.outlet) == ("a.eml!/seite.html", "Tageblatt")
+
+
+FORWARDED = """From: Ute Kern <ute@donaupost.example>
+Subject: {lead}: Vom Dienst
+Date: Tue, 4 Mar 2014 09:00:00 +0100
+Content-Type: text/plain; charset=utf-8
+
+Bitte mitnehmen!
+
+-----Ursprüngliche Nachricht-----
+Von: Dienst <dienst@wind.example>
+Gesendet: Montag, 3. März 2014 15:12
+An: Ute Kern
+Betreff: Hirten lehnen Weidesteuer ab
+
+Niamey (dpa) - Die Hirten haben die Weidesteuer abgelehnt, wie ihr Sprecher Issa Maro am Montag sagte.
+"""
+
+
+def test_a_dispatch_passed_on_by_mail_keeps_its_own_subject_and_day() -> None:
+    """Not those of who passes it on, who is no author; the head of the message inside is set aside."""
+    (document,), errors = read(FORWARDED.format(lead="WG").encode(), "a.eml")
+    assert not errors
+    assert (document.title, document.author) == ("Hirten lehnen Weidesteuer ab", None)
+    assert (document.published, document.place) == ("2014-03-03T15:12:00", "Niamey")
+    aside = [document.text[span.start : span.end] for span in document.junk]
+    assert [line.partition(":")[0] for line in aside] == [
+        "-----Ursprüngliche Nachricht-----",
+        "Von",
+        "Gesendet",
+        "An",
+        "Betreff",
+    ]
+
+
+def test_an_answer_by_mail_is_its_writers() -> None:
+    """Though it repeats the message that it answers."""
+    (document,), _ = read(FORWARDED.format(lead="AW").encode(), "a.eml")
+    assert (document.title, document.author) == ("Vom Dienst", "Ute Kern")
+    assert (document.published or "").startswith("2014-03-04")
+
+
+def test_two_fields_are_no_head_of_a_message() -> None:
+    """Such lines stand in letters and lists, too."""
+    text = f"Brief an die Hirten\n\n{BODY}\n\nVon: dem Rat der Stadt\nAn: die Hirten der Ebene\n\n{BODY}"
+    (document,), _ = read(text.encode(), "a.txt")
+    assert document.junk == ()
+
+
+@pytest.mark.parametrize(
+    "record",
+    [
+        {"_id": "7", "_source": {"title": "Titel", "text": BODY, "published_at": "2014-03-03"}},
+        {"id": 7, "attributes": {"headline": "Titel", "body": BODY, "date": "3.3.14"}},
+        {"data": {"article": {"title": "Titel", "content": BODY, "datum": "03.03.2014"}}},
+        {"headlines": [{"value": "Titel"}], "bodies": [{"value": f"<p>{BODY}</p>"}], "contentCreated": "2014-03-03"},
+    ],
+)
+def test_articles_inside_other_objects(record: dict[str, Any]) -> None:
+    """As search engines and interfaces give them, one a line."""
+    (document,), errors = read(json.dumps(record).encode() + b"\n", "a.jsonl")
+    assert not errors
+    assert (document.title, document.text, document.published) == ("Titel", BODY, "2014-03-03")
+
+
+def test_columns_of_german_press_archives() -> None:
+    """Names of columns as archives export them; a year of two figures in such a field."""
+    raw = f'Zeitung;Erscheinungsdatum;Schlagzeile;Volltext;Autor/in\nDonaupost;3.9.98;Titel;"{BODY}";Eva Lund\n'
+    (document,), errors = read(raw.encode("cp1252"), "a.csv")
+    assert not errors
+    assert (document.title, document.outlet, document.author) == ("Titel", "Donaupost", "Eva Lund")
+    assert document.published == "1998-09-03"
 
 
 def test_a_mailbox_gives_its_messages() -> None:

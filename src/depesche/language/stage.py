@@ -12,6 +12,7 @@ from depesche.language.times import times
 from depesche.language.tokens import Range, token_rules, tokenize
 from depesche.language.vectors import token_vectors
 from depesche.language.words import words_of
+from depesche.reading.entries import entries
 from depesche.records import Analysis, Document, Token
 from depesche.stages import Stage
 
@@ -23,7 +24,7 @@ _MIN_SHARE = 0.12  # of tokens that open sentences in the language: German news 
 
 STAGE = Stage(
     name="language",
-    version="6",
+    version="7",
     reads=("document.text", "document.title", "document.junk", "document.published", "document.language"),
     writes=("analysis.tokens", "analysis.sentences", "analysis.names", "analysis.times", "analysis.language"),
     scored_by=("names", "times", "mood"),
@@ -78,7 +79,17 @@ def analyse_document(document: Document) -> Analysis:
         tokens=full,
         sentences=tuple(found),
         names=tuple(names_of(tokens, words, found, tags.names, model.name_tags, model.name_settings)),
-        times=tuple(times(text, tokens, found, document.day, language, tense_reader(text, tokens, language))),
+        times=tuple(
+            times(
+                text,
+                tokens,
+                found,
+                document.day,
+                language,
+                tense_reader(text, tokens, language),
+                entries(text, document.day, document.junk),
+            )
+        ),
     )
 
 

@@ -228,6 +228,7 @@ def times(
     published: date | None = None,
     language: str = "de",
     tense_of: TenseOf | None = None,
+    days: Sequence[tuple[int, date]] = (),
 ) -> list[TimeExpression]:
     """Find all expressions of time in a text and compute their values.
 
@@ -240,6 +241,7 @@ def times(
         language: an ISO 639-1 code; a language without ``times.yaml`` has no expressions.
         tense_of: tells the tense around a token of a sentence; it decides whether "Freitag" is the last or
             the next one.
+        days: from which offsets on the text was written on other days (entries of a ticker or chronology).
 
     Returns:
         Non-overlapping expressions in text order.
@@ -252,7 +254,7 @@ def times(
     daily = any(meaning.get("DAYREF", 0) for meaning in meanings.values())
     resolver = Resolver(published, daily, published is not None and _history(meanings.values(), published))
     found: list[TimeExpression] = []
-    number = 0
+    number, entry = 0, 0
     for match, rule in hits:
         first, last = match.span("x")
         while sentences[number].last <= places[first]:
@@ -260,6 +262,9 @@ def times(
             resolver.next_sentence()
         values = _values(match, rule, meanings, places)
         start, end = tokens[places[first]][0], tokens[places[last - 1]][1]
+        while entry < len(days) and days[entry][0] <= start:
+            resolver.move_to(days[entry][1])
+            entry += 1
         before = _reach(text, tokens, places[first], sentences[number], rules)
         tense = tense_of(sentences[number], places[first]) if tense_of else ""
         found_here = Found(rule.kind, rule.constants, values, before, tense, text[start:end], text[end : end + 2])

@@ -76,6 +76,11 @@ class Resolver:
         if self._age > (keep if far else _KEEP_NEAR):
             self._last = self._last_year = None
 
+    def move_to(self, day: date) -> None:
+        """What follows was written on that day."""
+        self._published = day
+        self._last = self._last_year = None
+
     def resolve(self, found: Found) -> Value | None:
         """The value of an expression; None where it turns out to be none."""
         method = getattr(self, "_" + found.kind)

@@ -341,7 +341,8 @@ def sighting(
     start, end = passages.sentences[candidate.sentence]
     place = next((n for n in analysis.names if start <= n.start < end and n.kind is NameKind.PLACE), None)
     teller = next(iter((*_covering(candidate.inside, candidate.places), *candidate.inside)), None)
-    time = candidate.time
+    time, entry = candidate.time, passages.day_at(start)
+    entered = entry if entry != passages.day else None  # an entry of another day tells of that day
     words_ = passages.words[candidate.sentence]
     stems = tuple(dict.fromkeys(w.stem for w in words_ if w.end - w.start >= LONG))[:KEPT_STEMS]
     return Sighting(
@@ -355,8 +356,8 @@ def sighting(
         start=start,
         end=end,
         day=passages.day or "",
-        since=time.since if time else None,
-        until=time.until if time else None,
+        since=time.since if time else entered,
+        until=time.until if time else entered,
         text=passages.text[time.start : time.end] if time else "",
         place=passages.text[place.start : place.end] if place else None,
         reported_by=teller.speaker.actor if teller else None,

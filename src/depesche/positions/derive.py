@@ -35,7 +35,7 @@ from depesche.stages import Changes, DossierView, Stage, StageIndex
 
 STAGE = Stage(
     name="positions",
-    version="14",
+    version="15",
     reads=(
         "document.text",
         "document.published",

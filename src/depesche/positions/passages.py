@@ -11,6 +11,7 @@ from depesche.positions.codebook import Codebook
 from depesche.positions.data import language_data
 from depesche.positions.patterns import Hit, PatternSet
 from depesche.positions.words import Word, clauses, words
+from depesche.reading.entries import entries
 from depesche.records import Document, ReadDocument, Span, Statement, TimeExpression, Token
 
 MOST_LETTERS = 400_000  # of a document looked at; a dispatch has some 2,000
@@ -73,6 +74,7 @@ class Passages:
         self._tokens = read.analysis.tokens
         self._times = sorted(read.analysis.times)
         self._pieces: dict[int, list[tuple[int, int]]] = {}
+        self._entries = entries(self.text, read.document.day, read.document.junk)
 
     def add(self, statements: Sequence[Statement], *, stances: bool = True) -> None:
         """Take further statements in; what one of them says stands no longer for whoever tells it (its parent).
@@ -93,6 +95,11 @@ class Passages:
     def day(self) -> str | None:
         """The day of publication (ISO)."""
         return (self.document.published or "")[:10] or None
+
+    def day_at(self, offset: int) -> str | None:
+        """The day (ISO) on which what stands there was written: its entry's in a ticker or chronology."""
+        at = bisect_right(self._entries, offset, key=lambda entry: entry.start) - 1
+        return self._entries[at].day.isoformat() if at >= 0 else self.day
 
     def sentence_at(self, offset: int) -> int:
         """The index of the sentence that holds the offset (or the last before it)."""

@@ -29,6 +29,7 @@ FLIPPED: Mapping[str, Act | None] = {
 }
 WISHES = {"wants": Act.DEMAND, "gives": Act.OFFER}  # what a question asks for ("Was will Oslo?", "Was bietet Oslo?")
 CONFIDENCE = 0.5  # measured on nothing; a statement that only a rule found
+_BRACKETS = re.compile(r"(?:\s?\([^()\n]{1,60}|[^()\n,;:]{0,40})\)\s?")  # behind a name, or around it
 _CUT = re.compile(r"[,;:]\s|\s[-–—]\s")
 
 
@@ -112,7 +113,9 @@ def _in_piece(
         return []
     found = []
     opens = {hit.start: hit.label for hit in marks if hit.label in ("relative", "extends")}
-    begin = words_[named[0].last].end if named[0].first <= MOST_BEFORE else piece[0]
+    begin = piece[0]
+    if named[0].first <= MOST_BEFORE:
+        begin = _behind_brackets(passages.text, words_[named[0].last].end, piece[1])
     joints = _joints(words_, verbs, passages.language)
     for start, stop in _clauses(passages.text, begin, piece[1], opens, joints):
         before = [item for item in named if words_[item.first].start < start]
@@ -144,6 +147,12 @@ def _in_piece(
             )
         )
     return found
+
+
+def _behind_brackets(text: str, at: int, end: int) -> int:
+    """Where the clause goes on behind brackets that follow its subject, or that hold the name: "Moser (SPD) lehnte"."""
+    match = _BRACKETS.match(text, at, end)
+    return match.end() if match else at
 
 
 def identity(document: str, content: Span) -> str:

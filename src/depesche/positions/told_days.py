@@ -13,12 +13,12 @@ _MARKS = re.compile(r"[,;:]\s|\s[-–—]\s")
 
 
 def told_day(statement: Statement, passages: Passages) -> str | None:
-    """The day (ISO) on which a statement was made, as its sentence tells it, else that of the document.
+    """The day (ISO) on which a statement was made, as its sentence tells it, else that of its entry or the document.
 
     An earlier day counts where it stands with an auxiliary of having done in the clause that leads to the statement:
     the first day of what is told ("im März"). A pluperfect without a day says nothing of when.
     """
-    day = passages.day
+    day = passages.day_at(statement.start)
     start, end = passages.sentences[passages.sentence_at(statement.start)]
     times = [
         time

@@ -12,7 +12,7 @@ from depesche.stages import Stage
 
 STAGE = Stage(
     name="reading",
-    version="2",
+    version="3",
     reads=(),
     writes=(
         "document.text",

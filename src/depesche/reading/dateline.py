@@ -144,7 +144,8 @@ def _shaped(place: str) -> bool:
 def _behind(place: str, head: str, at: int, line: str, text: str, words: Lexicon) -> Dateline | None:
     """Read on behind the place: date, source, and the dash or stop that ends a dateline."""
     parts = _JOINT.split(place)
-    if any(part.casefold() in words.agencies or part.casefold() in words.months for part in parts):
+    folded = {part.casefold() for part in parts}
+    if any(not folded.isdisjoint(one) for one in (words.agencies, words.months, words.weekdays, words.no_places)):
         return None
     if names_outlet(place, words):
         return None
@@ -207,6 +208,11 @@ def _borne_out(place: str, parts: list[str], end: str, line: str, text: str, wor
     known = [_known(part, text, words) for part in parts]
     capitals = place.isupper() and len(place) > 3 and end in ("–", "—", "-", "--")
     return all(known) or capitals or ("/" in place and any(known))
+
+
+def is_place(line: str, words: Lexicon) -> bool:
+    """Whether a line is nothing but places of the lists: "Ottawa", "Genf/New York"."""
+    return len(line) <= _LONGEST and _shaped(line) and all(one.casefold() in words.places for one in _JOINT.split(line))
 
 
 def _known(part: str, text: str, words: Lexicon) -> bool:

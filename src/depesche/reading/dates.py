@@ -13,6 +13,7 @@ _ISO = re.compile(
 )
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})(?:T?(\d{2})(\d{2})(\d{2})?(Z|[+-]\d{2}:?\d{2})?)?$")
 _EPOCH = re.compile(r"\d{9,13}(?:\.\d+)?$")
+_CENTURY = 45  # a year of two figures below it is of this century: agencies' stamps began after 1945
 _MILLISECONDS = 100_000_000_000  # seconds since 1970 reach this in the year 5138; larger numbers are milliseconds
 
 
@@ -26,7 +27,7 @@ def iso_date(value: str) -> str | None:
     value = value.strip()
     if not value or len(value) > 120:
         return None
-    return _iso(value) or _epoch(value) or _rfc822(value) or written_date(value, lexicon())
+    return _iso(value) or _epoch(value) or _rfc822(value) or written_date(value, lexicon()) or _short(value)
 
 
 def _iso(value: str) -> str | None:
@@ -80,6 +81,12 @@ def _rfc822(value: str) -> str | None:
         return None
 
 
+def _short(value: str) -> str | None:
+    """A whole value with a year of two figures ("3.3.14")."""
+    match = lexicon().short_date.fullmatch(value)
+    return short_date(match, lexicon()) if match else None
+
+
 def written_date(value: str, words: Lexicon) -> str | None:
     """The one date with a year that a short text holds, in words or digits ("Stand: 24.10.1962, 10:15 Uhr")."""
     match = words.date.search(value)
@@ -92,6 +99,17 @@ def written_date(value: str, words: Lexicon) -> str | None:
         return None
     year, day = _either(part, "year"), _either(part, "day")
     return assemble(year, str(number), day, part["hour"], part["minute"])
+
+
+def short_date(match: re.Match[str], words: Lexicon) -> str | None:
+    """The day (ISO) of a date whose year has two figures, as `Lexicon.short_date` found it."""
+    month = match["month"] or str(words.months[(match["name"] or "").rstrip(".").casefold()])
+    return assemble(whole_year(match["year"]), month, match["day"])
+
+
+def whole_year(year: str) -> str:
+    """A year of two figures as one of four: "87" is 1987, "20" is 2020."""
+    return year if len(year) == 4 else f"{20 if int(year) < _CENTURY else 19}{year}"
 
 
 def _either(part: dict[str, str | None], name: str) -> str:

@@ -11,25 +11,47 @@ _NAMES: dict[str, tuple[str, ...]] = {
     "text": (
         "text", "bodytext", "articlebody", "contenttext", "maintext", "plaintext", "fulltext", "articletext", "body",
         "content", "inhalt", "artikel", "article", "story", "rawtext",
+        "volltext", "artikeltext", "artikelinhalt", "meldung", "meldungstext", "textkörper", "textkoerper",
+        "fliesstext", "fließtext", "haupttext", "documenttext",
     ),
-    "html": ("bodyhtml", "contenthtml", "bodyxhtml", "html"),
-    "title": ("title", "headline", "titel", "ueberschrift", "überschrift", "name", "subject"),
+    "html": ("bodyhtml", "contenthtml", "bodyxhtml", "html", "bodies"),
+    "title": (
+        "title", "headline", "titel", "ueberschrift", "überschrift", "schlagzeile", "headlines",
+        "name", "subject",
+    ),
     "outlet": (
         "outlet", "publisher", "sitename", "source", "medium", "zeitung", "quelle", "publication", "newspaper", "site",
-        "sourcename", "sourcedomain", "provider", "hostname",
+        "sourcename", "sourcedomain", "provider", "hostname", "quellenname", "herausgeber", "publikation", "blatt",
     ),
     "published": (
         "published", "datepublished", "datepublish", "publishedat", "publicationdate", "pubdate", "publishdate",
         "firstcreated", "versioncreated", "date", "datum", "datetime", "created", "createdat", "timestamp",
         "publishedtime", "publisheddate", "publishtime", "datecreated", "dateissued", "issued",
+        "erscheinungsdatum", "veröffentlicht", "veroeffentlicht", "veröffentlichungsdatum", "veroeffentlichungsdatum",
+        "erschienen", "contentcreated", "publicationdatetime",
     ),
     "url": ("url", "link", "canonicalurl", "mainentityofpage", "permalink", "externalurl", "weburl"),
-    "author": ("author", "authors", "byline", "by", "autor", "autoren", "creator", "verfasser"),
+    "author": ("author", "authors", "byline", "by", "autor", "autoren", "creator", "verfasser", "autor/in", "autorin"),
     "language": ("language", "lang", "inlanguage", "sprache"),
     "id": ("id", "guid", "uri", "docid", "documentid", "identifier", "uuid", "altid"),
     "place": ("place", "dateline", "located"),
 }  # fmt: skip
 _OURS = {alias: (name, rank) for name, aliases in _NAMES.items() for rank, alias in enumerate(aliases)}
+# Objects that hold an article's fields in what search engines and interfaces answer (Elasticsearch, JSON:API).
+_WRAPPERS = (
+    "_source",
+    "attributes",
+    "article",
+    "document",
+    "doc",
+    "data",
+    "item",
+    "news",
+    "payload",
+    "content",
+    "fields",
+)
+_DEEPEST = 3  # objects in one another that are looked into
 _LONGEST = 2_000  # code points of a metadata value; a longer one is no title and no name
 
 
@@ -50,6 +72,25 @@ def text_fields(record: Mapping[str, Any]) -> dict[str, str]:
         if text and (name not in best or rank < best[name][0]):
             best[name] = (rank, text)
     return {name: text for name, (_, text) in best.items()}
+
+
+def unwrapped(record: Mapping[str, Any], depth: int = 0) -> Mapping[str, Any]:
+    """The record, or the object inside it that holds the article's text where it holds none itself.
+
+    What stands beside that object ("id", "url") is kept unless the object says otherwise.
+    """
+    if depth == _DEEPEST or _has_text(record):
+        return record
+    for name in _WRAPPERS:
+        inner = record.get(name)
+        if isinstance(inner, Mapping) and _has_text(found := unwrapped(inner, depth + 1)):
+            return {**{key: value for key, value in record.items() if key != name}, **found}
+    return record
+
+
+def _has_text(record: Mapping[str, Any]) -> bool:
+    fields = text_fields({key: value for key, value in record.items() if not isinstance(value, Mapping)})
+    return "text" in fields or "html" in fields
 
 
 def as_text(value: Any, depth: int = 0) -> str:

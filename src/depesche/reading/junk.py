@@ -10,12 +10,15 @@ import re
 from collections.abc import Sequence
 
 from depesche.reading.judge import Judged, judge
+from depesche.reading.letters import head_lines
 from depesche.reading.lexicon import lexicon
 from depesche.reading.lines import Line, lines_of_text
+from depesche.reading.service import service_lines
 from depesche.records import Junk
 
 _ENOUGH = 2.5  # score from which a line is furniture
 _BESIDE = 1.0  # added next to a line that is furniture by itself
+_SERVICE = 6.0  # a line that an agency sends for desks: enough wherever it stands
 _FIRST = -1.5  # the first line is a title more often than not
 _EDGE = 0.5  # added to the last line, and to the one behind the title
 _FOOT = 2.0  # added at the foot of a text of sentences to a line that is none; such a line needs a hint more
@@ -43,8 +46,19 @@ def find_junk(text: str, title: str | None = None, outlet: str | None = None) ->
     """
     names = frozenset({outlet.casefold()} if outlet else ())
     lines = list(lines_of_text(text))
-    whole = [None if line.text == title and at < 3 else judge(line.text, names) for at, line in enumerate(lines)]
-    marks = [_marks(line, verdict, names) for line, verdict in zip(lines, whole, strict=True)]
+    service = service_lines(lines, lexicon()) | dict.fromkeys(head_lines(lines, lexicon()), "contact")
+    whole = [
+        None
+        if line.text == title and at < 3
+        else Judged(_SERVICE, service[at])
+        if at in service
+        else judge(line.text, names)
+        for at, line in enumerate(lines)
+    ]
+    marks = [
+        [] if at in service else _marks(line, verdict, names)
+        for at, (line, verdict) in enumerate(zip(lines, whole, strict=True))
+    ]
     # To its neighbours a statement with a mark behind it is a statement.
     judged = [_PROSE_LINE if marked else verdict for marked, verdict in zip(marks, whole, strict=True)]
     foot = _foot(lines, judged)

@@ -5,14 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 
-from depesche.reading.dateline import Dateline, agencies_in, credited, dateline_of, names_outlet, sign_off
-from depesche.reading.dates import written_date
+from depesche.reading.dateline import Dateline, agencies_in, credited, dateline_of, is_place, names_outlet, sign_off
+from depesche.reading.dates import short_date, written_date
+from depesche.reading.imprints import imprint_of, is_bare_date
 from depesche.reading.lexicon import Lexicon, lexicon
 from depesche.reading.lines import Line, lines_of_text
+from depesche.reading.service import stamped
 from depesche.records import Junk, Span
 
 _TITLE_LENGTH = 200  # code points; the longest of 104 titles in the three shared corpora has 93
+_PROSE = 60  # code points of a line below a place alone that make it a dateline
 _HEAD = 12  # lines at the top, and
 _FOOT = 5  # at the bottom, in which bylines and dates are looked for
 _DATE_LINE = 110  # code points of a line that may give the date of publication
@@ -25,8 +29,8 @@ _BYLINE = re.compile(
     rf"(?:(?:, | und | and | & ){_NAME}(?: {_NAME}){{1,3}}){{0,3}})[\s,|·–-]*(?:$|,)"
 )
 _SMALL = re.compile(r"(?:und|and|&|von|van|de|der|den|zu|zum|zur|di|da|del|la|le|el|al|bin|ibn|af|av|ten|ter|y|e)$")
-_YEAR = re.compile(r"\d{4}")
 _JOINED = " ,;|·•–—-/()"  # what stands between a paper's name and the date
+_QUOTES = '"„“”«»'
 _TITLE_END = (".", ":", ";", ",", "–", "—", "-")
 
 
@@ -55,7 +59,7 @@ def read_off(text: str, junk: Sequence[Junk], title: str | None = None) -> ReadO
     first = _first(text)
     span = _given(text, title) if title else None
     whole, foot = list(lines_of_text(first)), _foot(text)
-    lines = [line for line in whole if not _covered(line, junk)]
+    lines = _without_lead(whole, junk, words)
     if title is None and lines:
         span = _title(lines, words)
     body = [line for line in lines if span is None or line.start >= span.end]
@@ -63,12 +67,16 @@ def read_off(text: str, junk: Sequence[Junk], title: str | None = None) -> ReadO
     last = next((line for line in reversed(foot) if not _covered(line, junk)), None)
     signed = sign_off(last.text, words) if last else ()
     credit = [key for line in foot for key in credited(line.text, words)]
+    edges = (*whole[:_HEAD], *foot)
+    published = _published(edges, junk, words)
+    if dateline.published and not (published or "").startswith(dateline.published):
+        published = dateline.published  # else the same day, with its time
     return ReadOff(
         title=title or (text[span.start : span.end] if span else None),
         title_span=span,
-        outlet=_outlet(text, junk, words) or _dated_outlet((*whole[:_HEAD], *foot), words),
+        outlet=_outlet(text, junk, words) or _dated_outlet(edges, words),
         author=dateline.author or _byline(body, words),
-        published=dateline.published or _published((*whole[:_HEAD], *foot), junk, words),
+        published=published,
         place=dateline.place,
         agencies=tuple(dict.fromkeys((*dateline.agencies, *signed, *credit))),
     )
@@ -81,6 +89,26 @@ def _first(text: str, size: int = 6000) -> str:
 
 def _covered(line: Line, junk: Sequence[Junk]) -> bool:
     return any(span.start <= line.start and line.end <= span.end for span in junk)
+
+
+def _without_lead(whole: Sequence[Line], junk: Sequence[Junk], words: Lexicon) -> list[Line]:
+    """The lines that are no junk, without a bare date or a paper's name and date that stand above the title."""
+    lines = [line for line in whole if not _covered(line, junk)]
+    while len(lines) > 1 and _leads(lines[0], lines[1], whole, words):
+        del lines[0]
+    return lines
+
+
+def _leads(first: Line, following: Line, whole: Sequence[Line], words: Lexicon) -> bool:
+    """Whether a line above the title is nothing but a date, or a paper's name with a date in the line below it."""
+    if len(first.text) > _DATE_LINE or len(following.text) > _TITLE_LENGTH or following.text.endswith(_TITLE_END):
+        return False
+    if words.date.search(first.text) is not None:
+        return is_bare_date(first.text, words)
+    at = next((at for at, line in enumerate(whole[:_HEAD]) if line.start == first.start), _HEAD)
+    below = whole[at + 1].text if at + 1 < len(whole) else ""
+    dated = below != following.text and len(below) <= _DATE_LINE and words.date.search(below) is not None
+    return dated and names_outlet(first.text, words)
 
 
 def _given(text: str, title: str) -> Span | None:
@@ -100,11 +128,15 @@ def _title(lines: Sequence[Line], words: Lexicon) -> Span | None:
     first = lines[0]
     if len(lines) < 2 or len(first.text) > _TITLE_LENGTH or first.text.endswith(_TITLE_END):
         return None
+    first = _trimmed(first)
     following = lines[1]
     if dateline_of(first.text, "", words).certain:
         return None
-    if dateline_of(following.text, "", words).certain:
-        return Span(first.start, first.end)
+    for line in lines[1:4]:  # a second headline may stand between
+        if dateline_of(line.text, "", words).certain:
+            return Span(first.start, first.end)
+        if line.text.endswith(_TITLE_END):
+            break
     if following.text[0].islower():
         return None
     if not following.after_blank:
@@ -114,13 +146,21 @@ def _title(lines: Sequence[Line], words: Lexicon) -> Span | None:
     return Span(first.start, first.end)
 
 
+def _trimmed(line: Line) -> Line:
+    """The line without the agencies' mark of a headline's end ("... Schiedsgericht =")."""
+    text = line.text.rstrip("= \t") or line.text
+    return line._replace(text=text, end=line.start + len(text))
+
+
 def _dateline(body: Sequence[Line], text: str, words: Lexicon) -> Dateline:
     """The dateline at the head of the first line that has one, behind subtitles and a byline at most."""
     found = Dateline()
-    for line in body[:5]:
+    for line, below in zip_longest(body[:5], body[1:5]):
         found = dateline_of(line.text, text, words)
         if found.certain:
             return found
+        if below is not None and len(below.text) >= _PROSE and is_place(line.text, words):
+            return Dateline(line.text, end=len(line.text), certain=True)
         if len(line.text) > 250:
             break
     return Dateline()
@@ -150,24 +190,53 @@ def _foot(text: str) -> list[Line]:
 
 
 def _published(lines: Sequence[Line], junk: Sequence[Junk], words: Lexicon) -> str | None:
-    """A full date in a short line at head or foot that is furniture, labelled ("Stand:"), or nothing but the date."""
+    """A full date in a short line at head or foot that is furniture, labelled ("Stand:"), or nothing but the date.
+
+    Of two that say the same day the one with a time counts.
+    """
     best: tuple[int, str] | None = None
     for line in lines:
-        if len(line.text) > _DATE_LINE or _YEAR.search(line.text) is None:
-            continue
-        match = words.date.search(line.text)
-        if match is None:
-            continue
-        before = line.text[: match.start()].casefold().strip(" |·•–,-")
-        rank = next((rank for rank, label in enumerate(words.published) if before.endswith(label)), None)
-        if rank is None:
-            bare = len(line.text) - len(match[0]) <= 14 or (_covered(line, junk) and "©" not in before)
-            bare = bare or names_outlet(_beside(line.text, match), words)
-            rank = len(words.published) if bare else None
-        found = written_date(line.text, words) if rank is not None else None
-        if found and rank is not None and (best is None or rank < best[0]):
-            best = (rank, found)
+        ranked = _ranked(line, junk, words)
+        if ranked and (best is None or ranked[0] < best[0] or (ranked[0] == best[0] and ranked[1].startswith(best[1]))):
+            best = ranked
     return best[1] if best else None
+
+
+def _ranked(line: Line, junk: Sequence[Junk], words: Lexicon) -> tuple[int, str] | None:
+    """The date of a line, and how well it tells publication (0 is best); None where it does not."""
+    bare = len(words.published)
+    if len(line.text) > _DATE_LINE:
+        return None
+    if moment := stamped(line.text, words):
+        return bare, moment
+    match = words.date.search(line.text)
+    if match is None:
+        match = words.short_date.search(line.text)
+        rank = _label(line.text, match, words) if match else None
+        found = short_date(match, words) if match and rank is not None else None
+        return (rank, found) if found and rank is not None else None
+    rank = _label(line.text, match, words)
+    if rank is None:
+        alone = len(line.text) - len(match[0]) <= 14 or (_covered(line, junk) and "©" not in line.text[: match.start()])
+        alone = alone or names_outlet(_beside(line.text, match), words) or imprint_of(line.text, words) is not None
+        rank = bare if alone else None
+    found = written_date(line.text, words) if rank is not None else None
+    return (rank, found) if found and rank is not None else None
+
+
+def _label(line: str, date: re.Match[str], words: Lexicon) -> int | None:
+    """The rank of the label before a date; behind a quoted title it is another report's."""
+    before = line[: date.start()].casefold().strip(" |·•–,-")
+    head, _, last = before.rpartition(" ")
+    if last in words.weekdays:
+        before = head.rstrip(" ,")
+    if any(mark in before for mark in _QUOTES):
+        return None
+    rank = next((rank for rank, label in enumerate(words.published) if before.endswith(label)), None)
+    if rank is None or words.published[rank] not in words.published_alone:
+        return rank
+    name = line[: len(before) - len(words.published[rank])].strip(_JOINED)
+    return rank if not name or names_outlet(name, words) else None
 
 
 def _outlet(text: str, junk: Sequence[Junk], words: Lexicon) -> str | None:
@@ -185,6 +254,8 @@ def _outlet(text: str, junk: Sequence[Junk], words: Lexicon) -> str | None:
 def _dated_outlet(lines: Sequence[Line], words: Lexicon) -> str | None:
     """The paper's name in a line of nothing but a date and that name: "25.11.2017, Die Welt"."""
     for line in lines:
+        if imprint := imprint_of(line.text, words):
+            return imprint.outlet
         if len(line.text) > _DATE_LINE or not (match := words.date.search(line.text)):
             continue
         name = _beside(line.text, match)

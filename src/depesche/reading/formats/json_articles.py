@@ -8,7 +8,7 @@ from typing import Any, BinaryIO
 
 from depesche.errors import Damaged, EmptyInput, InputError, TooLarge, UnknownFormat
 from depesche.reading.decode import decode
-from depesche.reading.fields import text_fields
+from depesche.reading.fields import text_fields, unwrapped
 from depesche.reading.source import Blob, Budget, Piece, blob_of, human
 
 _AT_ONCE = 8 * 1024 * 1024  # bytes; a larger file is streamed
@@ -146,7 +146,7 @@ def _article(value: Any, raw: bytes, where: str, number: int, doubles: Doubles) 
 
 def article_fields(record: dict[str, Any]) -> dict[str, str] | None:
     """The fields of an article under our names, or None where the record holds no text."""
-    meta = text_fields(record)
+    meta = text_fields(unwrapped(record))
     if meta.get("text", "").strip():
         return meta
     if meta.get("html", "").strip():

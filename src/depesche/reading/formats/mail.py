@@ -9,8 +9,11 @@ from email.parser import BytesParser
 from typing import Any
 
 from depesche.errors import EmptyInput, InputError, TooLarge
+from depesche.reading.dates import iso_date
 from depesche.reading.decode import decode
 from depesche.reading.formats.pages import extract
+from depesche.reading.letters import bare_subject, passed_on
+from depesche.reading.lexicon import lexicon
 from depesche.reading.source import Blob, Budget, Piece, blob_of, human
 
 _PARTS = 200  # parts of one message that are looked at
@@ -65,7 +68,7 @@ def _message(raw: bytes, path: str, depth: int, budget: Budget) -> Iterator[Piec
     elif rich is not None:
         text, _ = extract(_characters(rich, path), None, budget.limits.html_depth)
     if text.strip():
-        yield Piece(raw, text, "eml", path, meta)
+        yield Piece(raw, text, "eml", path, _as_passed_on(meta, text))
     attached = [part for part in parts if part is not plain and part is not rich and _is_attached(part)]
     for number, part in enumerate(attached, 1):
         payload = part.get_payload(decode=True)
@@ -98,6 +101,18 @@ def _meta(message: EmailMessage) -> dict[str, str]:
     addresses = getattr(sender, "addresses", ())
     meta["author"] = _header(addresses[0].display_name) if addresses else ""
     return {name: value for name, value in meta.items() if value}
+
+
+def _as_passed_on(meta: dict[str, str], text: str) -> dict[str, str]:
+    """The metadata; those of the passed-on message where the subject says so and the text has that message's head."""
+    words = lexicon()
+    subject, passes = bare_subject(meta.get("title", ""), words)
+    found = passed_on(text, words) if passes else None
+    if found is None or not found.subject:
+        return meta | {"title": subject} if subject else meta
+    kept = {name: value for name, value in meta.items() if name != "author"}
+    dated = {"published": found.date} if found.date and iso_date(found.date) else {}
+    return kept | {"title": bare_subject(found.subject, words)[0]} | dated
 
 
 def _header(value: Any) -> str:
