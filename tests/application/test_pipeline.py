@@ -59,8 +59,8 @@ def dossier(tmp_path: Path, folder: Path) -> depesche.Dossier:
 TOLD = (
     "„Russland ist bereit, die Gespräche über die Ukraine auf der Grundlage des Entwurfs des Friedensabkommens "
     "zu führen“, sagte der russische Präsident Wladimir Putin am Freitag in Moskau. Der ukrainische Präsident "
-    "forderte dagegen, Russland müsse alle Truppen abziehen. Russland lehnt eine Zugehörigkeit der Ukraine zum "
-    "westlichen Bündnis wie auch Nato-Truppen auf ukrainischem Gebiet strikt ab. Das ist seit Jahren so.\n"
+    "forderte dagegen, Russland müsse alle Truppen abziehen. Seit Jahren weist Russland eine Mitgliedschaft der "
+    "Ukraine in der Nato strikt zurück, und das gilt auch für Truppen. Das ist seit Jahren so.\n"
 )
 
 

@@ -138,11 +138,19 @@ def refused_by_verb(words: Sequence[str], tags: Sequence[str], content: Sequence
     if not (known.negations | known.modals | known.neither | known.conditions).isdisjoint(lower):
         return None
     clause = _Clause(first, end, (first, end), lower, tuple(tags[first:end]), opens=False)
-    verbs = {verb for word in lower for verb in known.begun_by(word) if _places(clause, verb.words)}
+    said = set(content)
+    verbs = {
+        verb
+        for word in lower
+        for verb in known.begun_by(word)
+        if (places := _places(clause, verb.words))
+        and (mark is not None or said.isdisjoint(first + one for one in places))
+    }
     either = any(verb.acts == (Act.DENY, Act.REJECT) for verb in verbs)
     if mark is None:
         phrase = [words[place].lower() for place in content]
-        return Act.REJECT if either and known.is_of("proposals", phrase) else None
+        plain = any(verb.acts == (Act.REJECT,) for verb in verbs)
+        return Act.REJECT if plain or (either and known.is_of("proposals", phrase)) else None
     plain = any(verb.acts == (Act.DENY,) and not verb.of for verb in verbs)
     return Act.DENY if plain or (either and known.is_of("things", lower)) else None
 

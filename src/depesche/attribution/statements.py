@@ -101,7 +101,8 @@ def acts_of(
         cue = role_tokens(candidate, settings)["cue"].tolist()
         told = judged(words, section.vectors, section.sentences, candidate.content, taken, kind, cue, language)
         refused = refused_by_verb(words, tags, candidate.content.tolist(), language)
-        found.append(told if refused is None or told[0].act == refused else (ActShare(refused, 1.0),))
+        kept = refused is None or told[0].act == refused or (told[0].act, refused) == (Act.DECLINE, Act.REJECT)
+        found.append(told if kept or refused is None else (ActShare(refused, 1.0),))
     return found
 
 

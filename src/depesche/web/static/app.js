@@ -130,7 +130,9 @@
     if (zone) named(zone);
   });
 
-  document.querySelector("#pages [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
+  // Not by scrollIntoView: in Chromium the next Tab then starts behind the page's name, past the skip link.
+  const pages = document.getElementById("pages"), here = pages?.querySelector("[aria-current]");
+  if (here) pages.scrollLeft += here.getBoundingClientRect().left - pages.getBoundingClientRect().left - (pages.clientWidth - here.offsetWidth) / 2;
 
   // --- news: how many dispatches came in since this page was made ---------------------------------------------------
   const news = document.getElementById("news");
