@@ -96,6 +96,13 @@ def test_a_confirmed_mistake_is_no_confirmation() -> None:
     assert relation_of(other, [REPORT], scores) == Relation.CONFIRMS
 
 
+def test_an_apology_in_the_next_sentence_takes_ones_own_words_back() -> None:
+    """A paper calls its report wrong and is sorry for it in the next sentence; of another's report it only denies."""
+    frame = "Das ist falsch. Wir bedauern den Fehler und bitten die Reederei um Nachsicht."
+    assert form_of(_said("Das ist falsch", "lotse", frame=frame), [REPORT]) == "retraction"
+    assert form_of(_said("Das ist falsch", "reeder", frame=frame), [REPORT]) == "flat"
+
+
 def test_what_its_source_takes_back_is_retracted_until_it_is_confirmed_later() -> None:
     """Others' denials and confirmations of the same day change nothing; one of a later day does."""
     answer = _said("die Meldung", "kurier", frame="Der «Kurier» zog die Meldung zurück.")

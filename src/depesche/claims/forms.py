@@ -58,6 +58,8 @@ def form_of(answer: Proposition, claim: Sequence[Proposition]) -> str:
         if answer.extra.get("speaker_kind") == "unnamed":
             return "anonymous"
         return "admission" if _marked(around, phrases["admission"]) else "official"
+    if said_it and _marked(around, phrases["retraction"]):  # "Das ist falsch. Wir bedauern den Fehler."
+        return "retraction"
     if said_it and any(item.day < answer.day for item in claim if item.speaker == answer.speaker):
         return "reversal"
     for name in ("authorisation", "non_denial", "partial"):
