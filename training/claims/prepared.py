@@ -12,6 +12,7 @@ import numpy as np
 from depesche.actors import resolve
 from depesche.claims import answers, pairs
 from depesche.claims.alone import MemoryView
+from depesche.claims.drafts import Draft
 from depesche.claims.linking import Linker, Page, Trace
 from depesche.claims.memory import Memory
 from depesche.claims.model import Models, Trees
@@ -53,8 +54,9 @@ class KeptLinker(Linker):
     kept: dict[tuple[str, str, str], np.ndarray]
     answering = True
 
-    def _foresee(self, *_: Any) -> None:
+    def _foresee(self, *_: Any) -> dict[str, list[Draft]]:
         """Nothing: scores are looked up, and everything is in memory."""
+        return {}
 
     def _answers(self, page: Page) -> None:
         if self.answering:

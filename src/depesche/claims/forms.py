@@ -8,6 +8,7 @@ from typing import Protocol
 import numpy as np
 
 from depesche.claims.propositions import Floats, Proposition, days_between
+from depesche.claims.retractions import takes_back
 from depesche.claims.words import forms, words
 from depesche.records import Evidence, Relation
 
@@ -51,11 +52,13 @@ def form_of(answer: Proposition, claim: Sequence[Proposition]) -> str:
     said_it = any(item.speaker == answer.speaker for item in claim if answer.speaker)
     if answer.act == "decline":
         return "no_comment" if _marked(around, phrases["no_comment"]) else "evasion"
+    if takes_back(answer, claim):
+        return "retraction"
     if answer.act == "confirm":
         if answer.extra.get("speaker_kind") == "unnamed":
             return "anonymous"
         return "admission" if _marked(around, phrases["admission"]) else "official"
-    if said_it and _marked(around, phrases["retraction"]):
+    if said_it and _marked(around, phrases["retraction"]):  # "Das ist falsch. Wir bedauern den Fehler."
         return "retraction"
     if said_it and any(item.day < answer.day for item in claim if item.speaker == answer.speaker):
         return "reversal"
@@ -107,10 +110,13 @@ def relating(answer: Proposition, claim: Sequence[Proposition]) -> Floats:
 def relation_of(answer: Proposition, claim: Sequence[Proposition], scores: Mapping[str, Scorer]) -> Relation:
     """The likeliest relation of an answer to the claim that it is tied to.
 
-    A refusal declines and a confirmation is never a refusal, whatever the scores say; otherwise the best score decides.
+    A refusal declines, whoever takes his own words back denies them (even where he "confirms" his mistake), and a
+    confirmation is never a refusal, whatever the scores say; otherwise the best score decides.
     """
     if answer.act == "decline":
         return Relation.DECLINES
+    if takes_back(answer, claim):
+        return Relation.DENIES
     row = relating(answer, claim)
     allowed = [one for one in RELATIONS if answer.act != "confirm" or one != Relation.DECLINES]
     return max(allowed, key=lambda one: float(scores[f"relation_{one}"].score(row)[0]))

@@ -19,6 +19,7 @@ from depesche.claims.model import Models, shipped
 from depesche.claims.origins import origins_of
 from depesche.claims.places import Place
 from depesche.claims.propositions import Floats, Proposition, propositions
+from depesche.claims.retractions import is_his_own, speaks_of_error, taken_back
 from depesche.claims.status import credibility_of, status_of
 from depesche.records import Actor, Claim, ClaimStatus, Origin, ReadDocument, Response, stable_id
 from depesche.stages import DossierView
@@ -287,13 +288,20 @@ class Linker:
             rows = claimwise.tying(item, wholes, best, company, page.telling, page.around, own)
             if self.trace is not None:
                 self.trace("tie", item, wholes, rows)
-            self._settle(item, drafts, self.models.scores["ties"].score(rows), own)
+            self._settle(item, wholes, self.models.scores["ties"].score(rows), own)
 
-    def _settle(self, item: Proposition, drafts: Sequence[Draft], fits: Floats, own: set[str]) -> None:
-        """Tie an answer to the claims that it fits well enough: the best, and others that it surely answers too."""
+    def _settle(self, item: Proposition, wholes: Sequence[Whole], fits: Floats, own: set[str]) -> None:
+        """Tie an answer to the claims that it fits well enough: the best, and others that it surely answers too.
+
+        Who takes something back takes back his own, if a claim of his fits half as well as the best one.
+        """
         settings = self.models.settings
-        least = settings["tie" if item.act in answers.ANSWERING and not item.doubtful else "tie_open"]
+        drafts = [whole.draft for whole in wholes]
         order = sorted(range(len(drafts)), key=lambda number: (-fits[number], drafts[number].id))
+        least = settings["tie" if item.act in answers.ANSWERING and not item.doubtful else "tie_open"]
+        if speaks_of_error(item):
+            enough = max(least, fits[order[0]] / 2)
+            order = [one for one in order if fits[one] >= enough and is_his_own(item, wholes[one].members)] or order
         for place, number in enumerate(order):
             if fits[number] < (least if place == 0 else settings["tie_more"]):
                 break
@@ -340,7 +348,9 @@ class Linker:
         replies = {item.id: item for item in self.memory.get(answering)}
         actors = self._actors([*items, *replies.values()])
         origins = carried(draft, self._origins(draft.id, items, loose))
-        responses = tuple(draft.responses.values())
+        responses = tuple(
+            taken_back(one, replies[key], items) if key in replies else one for key, one in draft.responses.items()
+        )
         status = status_of(items, responses, replies, origins, actors, self.models.scores)
         made = build(draft.id, items, responses, origins, status)
         return replace(made, statements=draft.placed([item.id for item in items]))

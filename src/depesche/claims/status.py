@@ -108,9 +108,10 @@ def status_of(
     """The likeliest status among those that the answers allow, by trained scores of `standing`.
 
     Confirmed needs a confirmation; contested, denied and retracted need a denial, at least in part; without either the
-    claim is uncontested. The scores learned the rest: denied is what a party or a responsible third one contradicts
-    and nobody upholds afterwards, contested what is upheld or denied only in part, retracted what whoever said it
-    takes back.
+    claim is uncontested. What its own source or outlet takes back is retracted unless it is confirmed on a later day
+    (of the 97 claims of the corpora that their source takes back 80 are retracted by their truths, none confirmed).
+    The scores learned the rest: denied is what a party or a responsible third one contradicts and nobody upholds
+    afterwards, contested what is upheld or denied only in part.
     """
     relations = {response.relation for response in responses}
     allowed = []
@@ -120,6 +121,8 @@ def status_of(
         allowed.append(ClaimStatus.CONFIRMED)
     if not allowed:
         return ClaimStatus.UNCONTESTED
+    if _is_taken_back(responses, answers):
+        return ClaimStatus.RETRACTED
     row = standing(items, responses, answers, origins, actors)
     return max(allowed, key=lambda one: float(scores[f"status_{one}"].score(row)[0]))
 
@@ -141,6 +144,13 @@ def credibility_of(status: ClaimStatus, origins: Sequence[Origin], items: Sequen
     if status == ClaimStatus.CONTESTED:
         return 3 if many else 4
     return 5
+
+
+def _is_taken_back(responses: Sequence[Response], answers: Mapping[str, Proposition]) -> bool:
+    """Whether a claim's own source takes it back, and nobody confirms it on a later day."""
+    told = [(response, answers[response.statement]) for response in responses if response.statement in answers]
+    days = [by.day for one, by in told if one.form == "retraction" and one.relation == Relation.DENIES]
+    return bool(days) and not any(one.relation == Relation.CONFIRMS and by.day > max(days) for one, by in told)
 
 
 def _is_named_in(by: Proposition, stems: AbstractSet[str], states: AbstractSet[str]) -> bool:

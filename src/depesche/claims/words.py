@@ -84,3 +84,9 @@ def stem(word: str) -> str:
         if key.endswith(ending) and len(key) - len(ending) >= 4:
             return key[: -len(ending)]
     return key
+
+
+@lru_cache(maxsize=1)
+def taking_back() -> dict[str, tuple[re.Pattern[str], ...]]:
+    """By what a sentence takes something back ("marks"), and by what it says that it does not ("refused")."""
+    return {name: tuple(map(re.compile, listed)) for name, listed in _lists()["taking_back"].items()}
