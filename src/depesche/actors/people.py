@@ -330,9 +330,8 @@ class People(Scene):
         known.gender = known.gender or _gender(part.given, roles)
         self._belong(known, part, states)
         if known.party is None and not known.memberships:
-            paragraph = self.text[self.text.rfind("\n", 0, place) + 1 : place]
             dateline = self.setting.home if self.read.document.place else None
-            home = targets.governed(self.setting, part, paragraph, dateline)
+            home = targets.governed(self.setting, part, self.text[max(0, place - targets.NEAR) : place], dateline)
             known.party = home.id if home is not None else None
         after = _kept(known)
         if before != after:

@@ -76,7 +76,7 @@ def _stem(word: str) -> str:
     return word
 
 
-_NEAR = 600  # code points before a name, among which a state is looked for
+NEAR = 600  # code points before a name, among which a state is looked for
 
 
 @dataclass(slots=True)
@@ -156,7 +156,7 @@ def governed(setting: Setting, parsed: Parsed, before: str, home: str | None) ->
     if parsed.former or parsed.head.lower() not in lexicon().statesmen:
         return None
     states, day = lexicon().states, setting.day
-    words = re.findall(r"[\w-]+", before[-_NEAR:])
+    words = re.findall(r"[\w-]+", before[-NEAR:].rpartition("\n")[2])
     for last in range(len(words), 0, -1):
         for first in range(max(0, last - 3), last):
             name = " ".join(words[first:last])

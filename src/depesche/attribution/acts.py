@@ -16,7 +16,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from depesche.attribution.cues import ACTS, CLASSES, STEM, cues, load_data
+from depesche.attribution.cues import ACTS, CLASSES, STEM, cues, fits, load_data
 from depesche.errors import ModelError
 from depesche.language.transformer import WIDTH
 from depesche.records import Act, ActShare
@@ -176,16 +176,12 @@ def rules_out(words: Sequence[str], language: str) -> bool:
     alone, negated, negation = _unacceptable(language)
     lower = [word.lower() for word in words]
     for place, word in enumerate(lower):
-        if any(_fits(word, one) for one in alone):
+        if any(fits(word, one) for one in alone):
             return True
         before = lower[max(0, place - _NEGATED) : place]
-        if any(_fits(word, one) for one in negated) and negation.intersection(before):
+        if any(fits(word, one) for one in negated) and negation.intersection(before):
             return True
     return False
-
-
-def _fits(word: str, pattern: str) -> bool:
-    return word.startswith(pattern[:-1]) if pattern.endswith("*") else word == pattern
 
 
 @lru_cache(maxsize=4)

@@ -20,6 +20,7 @@ STEM = 23  # a verb form that is a cue with its prefix elsewhere ("teilte ... mi
 ACCORDING = 24
 ONWARD = 25
 CLASSES = 26
+BREAKS = frozenset(',;:.!?()–—„“”«»"\n')  # words between clauses
 _LONGEST_PREFIX = 7  # letters of a separable prefix ("entgegen" has 8, but no cue verb)
 
 
@@ -37,6 +38,11 @@ def load_data(language: str, name: str) -> dict[str, Any]:
         return dict(yaml.load(path.read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)))  # noqa: S506
     except (yaml.YAMLError, TypeError, ValueError) as error:
         raise ModelError("a language data file cannot be read", str(path), "Reinstall depesche") from error
+
+
+def fits(word: str, pattern: str) -> bool:
+    """Whether a word is what a pattern of the data files says: itself, or with a star at its end, how it begins."""
+    return word.startswith(pattern[:-1]) if pattern.endswith("*") else word == pattern
 
 
 @dataclass(frozen=True, slots=True)

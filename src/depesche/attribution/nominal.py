@@ -15,7 +15,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from depesche.attribution.cues import load_data
+from depesche.attribution.cues import BREAKS, fits, load_data
 from depesche.attribution.decoding import Candidate, Content, Settings, content_odds, probability, role_tokens
 from depesche.attribution.network import KINDS
 from depesche.attribution.reading import Model, Section, look_at
@@ -30,7 +30,6 @@ _SPELT_OUT = (Act.OFFER, Act.PROMISE)  # behind a colon stands what: that is the
 _REPORTED = tuple(Kind).index(Kind.REPORTED)
 _LONGEST = 14  # tokens of an object
 _MOST = 24  # phrases of a clause that are looked at
-_BREAKS = frozenset(',;:.!?()–—„“”«»"\n')
 _OPENS = frozenset({"DET", "ADP", "ADJ", "NOUN", "NUM", "PROPN", "PRON"})
 _CLOSES = frozenset({"NOUN", "PROPN", "NUM"})
 _WITHIN = frozenset({"DET", "ADP", "ADJ", "NUM", "PROPN"})  # before which no phrase begins anew
@@ -130,9 +129,9 @@ def refused_by_verb(words: Sequence[str], tags: Sequence[str], content: Sequence
     mark = _where_it_follows(words, content, known)
     end = content[-1] if mark is None else mark
     first = content[0] if mark is None else mark
-    while first and end - first < _WIDEST and words[first - 1] not in _BREAKS:
+    while first and end - first < _WIDEST and words[first - 1] not in BREAKS:
         first -= 1
-    while mark is None and end < len(words) and end - first < _WIDEST and words[end] not in _BREAKS:
+    while mark is None and end < len(words) and end - first < _WIDEST and words[end] not in BREAKS:
         end += 1
     lower = tuple(word.lower() for word in words[first:end])
     if not (known.negations | known.modals | known.neither | known.conditions).isdisjoint(lower):
@@ -160,7 +159,7 @@ def _where_it_follows(words: Sequence[str], content: Sequence[int], known: _Word
     for place in range(max(0, content[0] - 2), content[-1]):
         if words[place] == "," and words[place + 1].lower() in known.that:
             return place
-        if words[place] in _BREAKS and place >= content[0]:
+        if words[place] in BREAKS and place >= content[0]:
             return None
     return None
 
@@ -236,7 +235,7 @@ class _Words:
         exact = self._whole.get(word, [])
         if not word.startswith(self._stems):
             return exact
-        return exact + [verb for verb in self.verbs if "*" in verb.words[0] and _matches(word, verb.words[0])]
+        return exact + [verb for verb in self.verbs if "*" in verb.words[0] and fits(word, verb.words[0])]
 
 
 @lru_cache(maxsize=4)
@@ -262,7 +261,7 @@ def _clauses(words: Sequence[str], tags: Sequence[str], sentences: Sequence[tupl
             continue
         begin = first
         for place in range(first, last + 1):
-            if place == last or words[place] in _BREAKS:
+            if place == last or words[place] in BREAKS:
                 if _SHORTEST <= place - begin <= _WIDEST:
                     lower = tuple(word.lower() for word in words[begin:place])
                     opens = place < last and words[place] == ":"
@@ -285,7 +284,8 @@ def _objects(clause: _Clause, taken: Collection[int], known: _Words) -> Iterator
             continue
         if acts != (Act.DENY,) and not known.negations.isdisjoint(clause.words):
             continue  # a negation undoes denials; of what else is left says too little
-        if not known.modals.isdisjoint(clause.words) or clause.words[places[0] - 1 : places[0]] in _alone(known):
+        before = clause.words[places[0] - 1] if places[0] else ""
+        if before in known.infinitive or not known.modals.isdisjoint(clause.words):
             if known.neither.isdisjoint(clause.words):
                 continue
             acts = (Act.DECLINE,)
@@ -327,10 +327,6 @@ def _by_object(acts: tuple[Act, ...], phrase: Sequence[str], known: _Words) -> t
     return acts
 
 
-def _alone(known: _Words) -> set[tuple[str, ...]]:
-    return {(word,) for word in known.infinitive}
-
-
 def _places(clause: _Clause, verb: Sequence[str]) -> list[int]:
     """Where a verb's words stand in a clause, each behind the one before; none where one is missing."""
     places: list[int] = []
@@ -339,16 +335,12 @@ def _places(clause: _Clause, verb: Sequence[str]) -> list[int]:
         here = [
             place
             for place in range(begin, len(clause.words))
-            if _matches(clause.words[place], part) and (len(verb) > 1 or clause.tags[place] in _VERBS)
+            if fits(clause.words[place], part) and (len(verb) > 1 or clause.tags[place] in _VERBS)
         ]
         if not here:
             return []
         places.append(here[-1] if number else here[0])
     return places
-
-
-def _matches(word: str, pattern: str) -> bool:
-    return word.startswith(pattern[:-1]) if pattern.endswith("*") else word == pattern
 
 
 def _phrases(clause: _Clause, verb: Collection[int]) -> Iterator[tuple[int, int]]:

@@ -11,16 +11,16 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
+from functools import cached_property
 
 import numpy as np
 
-from depesche.attribution.acts import Floats
 from depesche.attribution.hedges import find_hedges
 from depesche.attribution.layout import words_of_layouts
 from depesche.attribution.performed import performed
 from depesche.attribution.statements import judged
 from depesche.attribution.turns import Form, Part, Turn, Turns
-from depesche.language import token_vectors
+from depesche.language import TokenVectors, token_vectors
 from depesche.records import (
     Act,
     ActShare,
@@ -61,7 +61,6 @@ def free_sentences(
     for one in found:
         for span in (*one.content, *one.cue):
             taken[span.start : span.end] = True
-    rows = None
     for sentence in analysis.sentences:
         turn = turns.at(max(sentence.start, sentence.end - 1))
         if turn is None or turn.part is not Part.ANSWERS or turn.owner is None:
@@ -69,8 +68,7 @@ def free_sentences(
         places = free.content(turn, sentence)
         if places is None or taken[free.start(places[0]) : free.end(places[1] - 1)].any():
             continue
-        rows = rows or token_vectors(document.text, analysis.tokens, analysis.sentences)
-        statement = free.statement(turn, turn.owner, sentence, places, rows.rows(*places))
+        statement = free.statement(turn, turn.owner, sentence, places)
         if statement is not None:
             yield statement
 
@@ -167,17 +165,14 @@ class _Free:
         first, last = places
         if part.start <= self.start(first) and part.end >= self.end(last - 1):
             return None
-        rows = token_vectors(self.text, self.analysis.tokens, self.analysis.sentences).rows(first, last)
-        made = self.statement(turn, turn.owner, sentence, places, rows)
+        made = self.statement(turn, turn.owner, sentence, places)
         return made and replace(made, id=part.id, addressee=part.addressee, confidence=part.confidence)
 
-    def statement(
-        self, turn: Turn, owner: Span, sentence: Sentence, places: tuple[int, int], vectors: Floats
-    ) -> Statement | None:
+    def statement(self, turn: Turn, owner: Span, sentence: Sentence, places: tuple[int, int]) -> Statement | None:
         """The statement of an owner; None where a letter or a speech only tells."""
         first, last = places
         words = [self._word(place) for place in range(first, last)]
-        acts = self._acts(words, vectors)
+        acts = self._acts(words, places)
         if turn.form in (Form.LETTER, Form.SPEECH) and not self._takes_stand(acts, words):
             return None
         span = Span(self.start(first), self.end(last - 1))
@@ -194,11 +189,16 @@ class _Free:
             confidence=CONFIDENCE[turn.form],
         )
 
-    def _acts(self, words: Sequence[str], vectors: Floats) -> tuple[ActShare, ...]:
+    @cached_property
+    def _vectors(self) -> TokenVectors:
+        return token_vectors(self.text, self.analysis.tokens, self.analysis.sentences)
+
+    def _acts(self, words: Sequence[str], places: tuple[int, int]) -> tuple[ActShare, ...]:
         act = performed(words, self.language)
         if act is not None:
             return (ActShare(act, 1.0),)
         whole = np.ones(len(words), dtype=bool)
+        vectors = self._vectors.rows(*places)
         return judged(words, vectors, [(0, len(words))], np.arange(len(words)), whole, _DIRECT, [], self.language)
 
     def _takes_stand(self, acts: Sequence[ActShare], words: Sequence[str]) -> bool:

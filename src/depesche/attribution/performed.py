@@ -10,11 +10,10 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from depesche.attribution.acts import groups, rules_out
-from depesche.attribution.cues import ACTS, STEM, cues
+from depesche.attribution.cues import ACTS, BREAKS, STEM, cues
 from depesche.attribution.layout import words_of_layouts
 from depesche.records import Act
 
-_BREAKS = frozenset(',;:.!?()–—„“”«»"\n')
 _PLAIN = (Act.ASSERT, Act.ASSESS)
 # What is done by not doing it: who does not accept refuses. Of other acts a negation says too little.
 _NEGATED = {Act.ACCEPT: Act.REJECT, Act.CONFIRM: Act.REJECT}
@@ -51,7 +50,7 @@ def _negations(language: str) -> frozenset[str]:
 def _clauses(words: Sequence[str]) -> Iterator[list[str]]:
     clause: list[str] = []
     for word in words:
-        if word in _BREAKS:
+        if word in BREAKS:
             yield clause
             clause = []
         else:

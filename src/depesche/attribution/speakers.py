@@ -101,15 +101,15 @@ def _end_of_name(document: Document, analysis: Analysis, place: int) -> int:
     """
     tokens, text = analysis.tokens, document.text
     seen = text[tokens[place].start : tokens[place].end]
-    for name in analysis.names:
-        if name.start <= tokens[place].start < tokens[place].end < name.end:
-            last = place
-            while last + 1 < len(tokens) and tokens[last + 1].end <= name.end:
-                last += 1
-            whole = last - place <= _MOST and all(token.pos != "DET" for token in tokens[place : last + 1])
-            alone = any(text[other.start : other.end] == seen for other in analysis.names)
-            return last + 1 if whole and not alone else place + 1
-    return place + 1
+    at = bisect_right(analysis.names, tokens[place].start, key=lambda name: name.start) - 1
+    if at < 0 or not tokens[place].end < analysis.names[at].end:
+        return place + 1
+    last = place
+    while last + 1 < len(tokens) and tokens[last + 1].end <= analysis.names[at].end:
+        last += 1
+    whole = last - place <= _MOST and all(token.pos != "DET" for token in tokens[place : last + 1])
+    alone = whole and any(text[other.start : other.end] == seen for other in analysis.names)
+    return last + 1 if whole and not alone else place + 1
 
 
 def _one_phrase(document: Document, analysis: Analysis, first: int, last: int) -> tuple[int, int]:

@@ -11,11 +11,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import lru_cache
 
-from depesche.attribution.cues import load_data
+from depesche.attribution.cues import BREAKS, fits, load_data
 from depesche.records import Act, ActShare
 
 _REFUSALS = (Act.DENY, Act.REJECT, Act.DECLINE)
-_BREAKS = frozenset(',;:.!?()–—„“”«»"\n')  # between clauses
 _REACH = 30  # tokens of a clause that are looked at on either side of its verb
 
 Patterns = tuple[tuple[str, ...], ...]
@@ -78,9 +77,9 @@ def _clauses(words: Sequence[str], places: Sequence[int]) -> list[tuple[str, ...
     found: dict[int, tuple[str, ...]] = {}
     for place in places:
         first, last = place, place
-        while first > 0 and place - first < _REACH and words[first - 1] not in _BREAKS:
+        while first > 0 and place - first < _REACH and words[first - 1] not in BREAKS:
             first -= 1
-        while last + 1 < len(words) and last - place < _REACH and words[last + 1] not in _BREAKS:
+        while last + 1 < len(words) and last - place < _REACH and words[last + 1] not in BREAKS:
             last += 1
         if first not in found:
             found[first] = tuple(word.lower() for word in words[first : last + 1])
@@ -93,7 +92,7 @@ def _is_undone(clause: Sequence[str], pattern: Sequence[str], rules: _Rules) -> 
     The negation stands right before the verb, its prefix or the clause's end, but for words like "mehr": in "wies die
     nicht genehmigte Reise zurück" it belongs to another word.
     """
-    own = [[place for place, word in enumerate(clause) if _fits(word, part)] for part in pattern]
+    own = [[place for place, word in enumerate(clause) if fits(word, part)] for part in pattern]
     if not all(own):
         return False
     after = {len(clause), *(place for part in own for place in part)}
@@ -105,10 +104,6 @@ def _is_undone(clause: Sequence[str], pattern: Sequence[str], rules: _Rules) -> 
             if follows in after:
                 return True
     return False
-
-
-def _fits(word: str, pattern: str) -> bool:
-    return word.startswith(pattern[:-1]) if pattern.endswith("*") else word == pattern
 
 
 def _without(acts: tuple[ActShare, ...]) -> tuple[ActShare, ...]:
