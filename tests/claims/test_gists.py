@@ -6,7 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from depesche.claims.gists import gist
+from depesche.claims.gists import clearest_said, gist
+from depesche.claims.propositions import Proposition, propositions
+from depesche.records import Act, Analysis, Document, Kind, ReadDocument, Span, Statement
 
 
 @pytest.mark.parametrize(
@@ -37,3 +39,37 @@ def test_a_gist_is_a_part_of_the_words(words: str) -> None:
     assert found in " ".join(words.split())
     assert gist(found) == found
     assert any(letter.isalnum() for letter in found) == any(letter.isalnum() for letter in words)
+
+
+def said(*parts: str, kind: Kind = Kind.INDIRECT) -> list[Proposition]:
+    """Statements of one document, in this order."""
+    text = ". ".join(parts)
+    spans = [Span(text.index(part), text.index(part) + len(part)) for part in parts]
+    statements = tuple(Statement(f"s{span.start}", "d", kind, Act.ASSERT, (span,)) for span in spans)
+    return propositions(ReadDocument(Document("d", text, published="2001-05-02"), Analysis("d", "de"), statements))
+
+
+@pytest.mark.parametrize(
+    ("parts", "called"),
+    [
+        (
+            ("und zwar in Helsinki", "Die Botschafter hätten sich in Helsinki getroffen", "Sie hätten sich getroffen"),
+            "Die Botschafter hätten sich in Helsinki getroffen",
+        ),
+        (
+            ("Er habe das Werk verkauft", "der Verkauf", "Die Reederei habe das Werk an die Bahn verkauft"),
+            "Die Reederei habe das Werk an die Bahn verkauft",
+        ),
+    ],
+)
+def test_a_claim_is_named_by_what_stands_for_itself(parts: tuple[str, ...], called: str) -> None:
+    """A clause with names, not one that begins with a pronoun or an "und", nor a noun alone; in whatever order."""
+    items = said(*parts)
+    assert clearest_said(items).text == called
+    assert clearest_said(items[::-1]).text == called
+
+
+def test_a_claim_of_one_statement_is_named_by_it() -> None:
+    """Whatever it is, without any word that tells something, too."""
+    [only] = said("und so")
+    assert clearest_said([only]) is only

@@ -14,7 +14,7 @@ from depesche.claims.claimwise import Whole, pooled
 from depesche.claims.crowd import Codes, Crowd
 from depesche.claims.drafts import Draft, some
 from depesche.claims.forms import RELATIONS, denied_of, form_of, relating, relation_of
-from depesche.claims.linking import NEIGHBOURS, Linker, Page, _outermost
+from depesche.claims.linking import NEIGHBOURS, Linker, Page, outermost
 from depesche.claims.meaning import aligned, padded
 from depesche.claims.memory import MAX_CANDIDATES, Memory
 from depesche.claims.model import FEATURES, build, shipped
@@ -360,5 +360,5 @@ def test_a_claim_is_told_by_the_whole_sentence_not_by_the_quotation_in_it(items:
     start, end = whole.spans[0]
     part = replace(whole, id="part", spans=((start + 4, end),))
     twin = replace(whole, id="twin")
-    assert [item.id for item in _outermost([whole, part])] == [whole.id]
-    assert [item.id for item in _outermost([whole, twin])] == [whole.id, "twin"]
+    assert [item.id for item in outermost([whole, part])] == [whole.id]
+    assert [item.id for item in outermost([whole, twin])] == [whole.id, "twin"]

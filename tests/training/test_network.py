@@ -87,6 +87,7 @@ def test_items_made_ahead_come_in_order(workers: int) -> None:
 
 def test_the_package_goes_back_into_a_checkpoint() -> None:
     """Training can go on from what ships: its weights fill the network, and give nearly the vectors of the package."""
+    pytest.importorskip("onnx", reason="ONNX comes with the same extra")
     from training.encoder.shipped import whole
 
     from depesche.language.transformer import token_encoder

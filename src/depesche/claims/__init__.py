@@ -19,7 +19,7 @@ __all__ = ["STAGE", "link"]
 
 STAGE = Stage(
     name="claims",
-    version="12",
+    version="13",
     reads=("statement.content", "statement.act", "statement.speaker.actor", "statement.via", "document.copies_of"),
     writes=("claim",),
     scored_by=("claims", "responses", "origins", "status"),

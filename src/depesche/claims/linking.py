@@ -9,11 +9,10 @@ import numpy as np
 
 from depesche.claims import answers, claimwise, cores, pairs
 from depesche.claims.claimwise import Whole
-from depesche.claims.cores import clearest
 from depesche.claims.crowd import Codes, Crowd
 from depesche.claims.drafts import Draft, carried, some
 from depesche.claims.forms import denied_of, form_of, relation_of
-from depesche.claims.gists import gist
+from depesche.claims.gists import clearest_said, gist
 from depesche.claims.memory import Memory
 from depesche.claims.model import Models, shipped
 from depesche.claims.origins import origins_of
@@ -410,7 +409,7 @@ def build(
     days = [item.extra.get("published", "") for item in items if item.extra.get("published")]
     return Claim(
         id=identity,
-        gist=gist(clearest(_outermost(items)).text),
+        gist=gist(clearest_said(outermost(items)).text),
         statements=tuple(item.id for item in items),
         responses=responses,
         origins=origins,
@@ -421,7 +420,7 @@ def build(
     )
 
 
-def _outermost(items: Sequence[Proposition]) -> list[Proposition]:
+def outermost(items: Sequence[Proposition]) -> list[Proposition]:
     """The statements that are no part of another one of these: the whole says more than the quotation in it."""
     ranges: dict[str, list[tuple[int, int]]] = {}
     for item in items:

@@ -44,6 +44,12 @@ def openers() -> frozenset[str]:
 
 
 @lru_cache(maxsize=1)
+def pointers() -> frozenset[str]:
+    """Words that, where a clause begins with them, point at something said before it."""
+    return frozenset(map(str, _lists()["pointers"]))
+
+
+@lru_cache(maxsize=1)
 def report_nouns() -> frozenset[str]:
     """Words that refer to a report without saying what it reports."""
     return frozenset(map(str, _lists()["report_nouns"]))
