@@ -232,3 +232,62 @@ def test_a_sentence_without_end_takes_linear_time() -> None:
     begun = time.process_time()
     read("Keller wies den Bericht zurück und forderte Neuwahlen " * 6_000)
     assert time.process_time() - begun < 60
+
+
+LEADS = [
+    (
+        "Senator Ortega war am Freitag heimlich auf der Insel.",
+        "Das verriet ein Kellner. Gezahlt habe niemand.",
+        "ein Kellner",
+    ),
+    (
+        "Der Volksgruppenführer Demirsoy soll in der Sitzung mit Rücktritt gedroht haben.",
+        "Das verlautete aus Kreisen des Präsidialamts.",
+        "Kreisen des Präsidialamts",
+    ),
+    (
+        "Die Armee hat vier Dörfer geräumt und zwei Brücken gesprengt.",
+        "So steht es im „Morgenblatt“, das sich auf einen Offizier beruft. Die Regierung schweigt.",
+        "einen Offizier",
+    ),
+]
+
+
+@pytest.mark.parametrize(("lead", "next_one", "who"), LEADS)
+def test_the_next_sentence_names_who_told(lead: str, next_one: str, who: str) -> None:
+    """Without any cue beside it, the lead is a statement of whom the second sentence names, its dateline left out."""
+    found = [(speaker, act) for speaker, words, act in said(BEFORE + f"{lead} {next_one}") if words == lead[:-1]]
+    assert [(who in speaker, act) for speaker, act in found] == [(True, Act.ASSERT)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Die Reederei verkauft ihre Fähren an die Bahn. Das sagt viel über ihre Lage.",
+        "Die Reederei verkauft ihre Fähren an die Bahn. Das Ministerium teilte mit, es sei zufrieden.",
+        "Die Reederei verkauft ihre Fähren an die Bahn. Das sagte der Minister nicht.",
+        "Die Reederei verkauft ihre Fähren an die Bahn. Wer hat das gesagt?",
+    ],
+)
+def test_what_nobody_told_is_no_statement(text: str) -> None:
+    """A sentence behind which "das" tells something else, begins a noun, is denied or asked for is the paper's own."""
+    assert not any(words.startswith("Die Reederei verkauft") for _, words, _ in said(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Der „Abendbote“ blieb bei seiner Darstellung.", ("Abendbote", "bei seiner Darstellung")),
+        ("Der Zeuge hält an seinen zwei Millionen Euro fest.", ("Der Zeuge", "an seinen zwei Millionen Euro")),
+        ("Die Redaktion hielt ihre Meldung aufrecht.", ("Die Redaktion", "ihre Meldung")),
+    ],
+)
+def test_who_holds_to_his_word_says_so(text: str, expected: tuple[str, str]) -> None:
+    """Whoever "blieb bei seiner Darstellung" upholds what was told, by a statement of his own."""
+    found = said(f"Der Konzern nannte den Bericht erfunden. {text} Weiteres wurde nicht bekannt.")
+    assert any(words.endswith(expected[1]) and expected[0] in who for who, words, _ in found)
+
+
+def test_staying_in_a_place_upholds_nothing() -> None:
+    """Who "blieb bei seiner Familie" says nothing."""
+    assert said("Der Minister blieb am Sonntag bei seiner Familie in Lima.") == []

@@ -15,7 +15,7 @@ __all__ = ["STAGE", "attribute"]
 
 STAGE = Stage(
     name="attribution",
-    version="12",
+    version="13",
     reads=("document.text", "analysis.tokens", "analysis.sentences", "analysis.names"),
     writes=("statement",),
     scored_by=("quotes",),

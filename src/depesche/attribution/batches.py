@@ -17,9 +17,10 @@ from functools import lru_cache
 from depesche.attribution.decoding import Candidate, choose
 from depesche.attribution.finding import find_turns
 from depesche.attribution.headlines import with_headlines
-from depesche.attribution.nominal import CONFIDENCE, acts_by_verb, nominal_reports
+from depesche.attribution.nominal import acts_by_verb, nominal_reports
 from depesche.attribution.questions import is_put_to_him
 from depesche.attribution.reading import Section, model, read, sections
+from depesche.attribution.referring import told_before
 from depesche.attribution.speakers import carried_back
 from depesche.attribution.statements import Found, acts_of, make, tie
 from depesche.attribution.turned import with_turns
@@ -84,13 +85,15 @@ def _read(document: Document, analysis: Analysis, kept: _Kept) -> list[Found]:
         using = model()
         chosen = _said(document, analysis, section, choose(read([section], using)[0], using.settings))
         candidates = [candidate for candidate, _ in chosen]
-        nominal = nominal_reports(document, analysis, section, candidates, using)
-        acts = acts_of(document, analysis, section, [*candidates, *(one.candidate for one in nominal)], using.settings)
+        more = nominal_reports(document, analysis, section, candidates, using)
+        known = [*candidates, *(one.candidate for one in more)]
+        more += told_before(document, analysis, section, known, using)
+        acts = acts_of(document, analysis, section, [*candidates, *(one.candidate for one in more)], using.settings)
         for (candidate, sure), told in zip(chosen, acts, strict=False):
             found.append(make(document, analysis, candidate, section.first, told, sure, using))
-        for report, told in zip(nominal, acts[len(chosen) :], strict=True):
+        for report, told in zip(more, acts[len(chosen) :], strict=True):
             by_verb = acts_by_verb(told, report.acts)
             made = make(document, analysis, report.candidate, section.first, by_verb, report.sure, using)
-            found.append(replace(made, statement=replace(made.statement, confidence=CONFIDENCE)))
+            found.append(replace(made, statement=replace(made.statement, confidence=report.confidence)))
         kept.more(section.count)
     return found

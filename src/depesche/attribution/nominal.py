@@ -8,6 +8,7 @@ knows (`docs/attribution.md`).
 
 from __future__ import annotations
 
+import math
 from bisect import bisect_left
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -17,7 +18,7 @@ import numpy as np
 
 from depesche.attribution.cues import BREAKS, fits, load_data
 from depesche.attribution.decoding import Candidate, Content, Settings, content_odds, probability, role_tokens
-from depesche.attribution.network import KINDS
+from depesche.attribution.network import KINDS, ROLES
 from depesche.attribution.reading import Model, Section, look_at
 from depesche.records import Act, ActShare, Analysis, Document, Kind
 
@@ -25,8 +26,11 @@ from depesche.records import Act, ActShare, Analysis, Document, Kind
 # (0.83 from 0.15, 0.74 from 0.1), and the verb's act is that of nine in ten of these; below it, quotes-de dev loses.
 LEAST = 0.2
 CONFIDENCE = 0.82
+_SPEAKER = ROLES.index("speaker")
+_LEAST_SPEAKER = 0.02  # probability of a speaker's likeliest word, where grammar knows that somebody speaks
+_NEARLY = 2.0  # in log odds, how much less likely the other words of that speaker may be
 ACT_SHARE = 0.9
-_SPELT_OUT = (Act.OFFER, Act.PROMISE)  # behind a colon stands what: that is the statement, not "a trade"
+_SPELT_OUT = (Act.OFFER, Act.PROMISE, Act.ASSERT)  # behind a colon stands what: that is the statement, not "a trade"
 _REPORTED = tuple(Kind).index(Kind.REPORTED)
 _LONGEST = 14  # tokens of an object
 _MOST = 24  # phrases of a clause that are looked at
@@ -42,12 +46,13 @@ _WIDEST = 60  # tokens of a clause that is looked at; a list without marks is no
 
 
 @dataclass(frozen=True, slots=True)
-class Nominal:
-    """An object that reports something: as a candidate, how sure the reader is, the acts that its verb may be."""
+class Report:
+    """What grammar says is reported: as a candidate, how sure the reader is, the acts that the verb may be."""
 
     candidate: Candidate
     sure: float
     acts: tuple[Act, ...]
+    confidence: float = CONFIDENCE
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +64,12 @@ class _Object:
     clause: tuple[int, int]
     sentence: tuple[int, int]
     acts: tuple[Act, ...]
+    least: float
 
 
 def nominal_reports(
     document: Document, analysis: Analysis, section: Section, chosen: Sequence[Candidate], using: Model
-) -> list[Nominal]:
+) -> list[Report]:
     """The objects that report something and that no content chosen touches, at most one a clause, in text order.
 
     Args:
@@ -86,12 +92,17 @@ def nominal_reports(
     ]
     contents = [np.arange(one.first, one.last) for one in objects]
     found = [Content(0, content, 1, content_odds(section.scores, 0, content)) for content in contents]
-    best: dict[tuple[int, int], Nominal] = {}
+    best: dict[tuple[int, int], Report] = {}
     for one, candidate in zip(objects, look_at(section, found, [had.found for had in chosen], using), strict=True):
-        sure = probability(candidate, using.settings)
-        other = best.get(one.clause)
-        if sure >= LEAST and (other is None or sure > other.sure) and _is_said(candidate, one, using.settings):
-            best[one.clause] = Nominal(_as_reported(candidate), sure, one.acts)
+        sure, other = probability(candidate, using.settings), best.get(one.clause)
+        if sure < one.least or (other is not None and sure <= other.sure):
+            continue
+        spoken: Candidate | None = candidate
+        if not one.least:
+            places = (spoken_there(candidate, where, using.settings) for where in (one.clause, one.sentence))
+            spoken = next((there for there in places if there is not None), None)
+        if spoken is not None and _is_said(spoken, one, using.settings):
+            best[one.clause] = Report(_as_reported(spoken), sure, one.acts)
     return [best[clause] for clause in sorted(best)]
 
 
@@ -106,6 +117,28 @@ def _tags(analysis: Analysis, section: Section) -> list[str]:
             if place and tags[place - 1] == "ADP":
                 tags[place - 1] = ""
     return tags
+
+
+def spoken_there(candidate: Candidate, where: tuple[int, int], settings: Settings) -> Candidate | None:
+    """With the speaker that the reader names in a sentence, be he less sure there; None where he names nobody.
+
+    Args:
+        candidate: what was said.
+        where: the sentence, as a half-open range of tokens.
+        settings: of decoding.
+    """
+    inside = (candidate.look >= where[0]) & (candidate.look < where[1]) & ~np.isin(candidate.look, candidate.content)
+    best = float(candidate.roles[inside, _SPEAKER].max(initial=-np.inf))
+    if best < _logit(_LEAST_SPEAKER):
+        return None
+    lifted = max(0.0, _logit(settings.cut[_SPEAKER]) + _NEARLY - best)
+    roles = candidate.roles.copy()
+    roles[:, _SPEAKER] = np.where(inside, roles[:, _SPEAKER] + lifted, -np.inf)
+    return replace(candidate, roles=roles)
+
+
+def _logit(share: float) -> float:
+    return math.log(share / (1 - share))
 
 
 def acts_by_verb(told: Sequence[ActShare], allowed: Sequence[Act]) -> tuple[ActShare, ...]:
@@ -187,6 +220,7 @@ class _Verb:
     case: str
     acts: tuple[Act, ...]
     of: str  # only of what this list names: "zog die Meldung zurück", not "zog die Truppen zurück"
+    least: float  # from which probability on its objects are reports
 
 
 class _Words:
@@ -200,10 +234,11 @@ class _Words:
                 str(case),
                 tuple(Act(act) for act in str(line["acts"]).split()),
                 str(line.get("of", "")),
+                float(line.get("least", LEAST)),
             )
             for line in data.get("reports") or ()
             for case, verbs in line.items()
-            if case not in ("acts", "of")
+            if case not in ("acts", "of", "least")
             for verb in verbs
         ]
         self._whole: dict[str, list[_Verb]] = {}
@@ -211,7 +246,7 @@ class _Words:
             self._whole.setdefault(verb.words[0], []).append(verb)
         self._stems = tuple(verb.words[0][:-1] for verb in self.verbs if verb.words[0].endswith("*"))
         self.not_in = {str(case): frozenset(str(words).split()) for case, words in (data.get("not_in") or {}).items()}
-        self.lists = {name: tuple(str(data.get(name, "")).split()) for name in ("things", "proposals")}
+        self.lists = {name: tuple(str(data.get(name, "")).split()) for name in ("things", "held", "proposals")}
         (
             self.pronouns,
             self.conditions,
@@ -294,7 +329,7 @@ def _objects(clause: _Clause, taken: Collection[int], known: _Words) -> Iterator
             if (start, end) not in seen and _fits(clause, start, end, verb, known) and _is_its(clause, start, places):
                 seen.add((start, end))
                 where = clause.first + start, clause.first + end, (clause.first, clause.last)
-                yield _Object(*where, clause.sentence, _by_object(acts, clause.words[start:end], known))
+                yield _Object(*where, clause.sentence, _by_object(acts, clause.words[start:end], known), verb.least)
 
 
 def _with_joined(clause: _Clause, end: int, verb: Sequence[int], known: _Words) -> int:

@@ -17,10 +17,14 @@ import numpy as np
 
 from depesche.attribution.cues import load_data
 from depesche.attribution.network import Ints
-from depesche.records import Analysis, Document, Mention, Sentence, Span, Statement
+from depesche.records import Analysis, Document, Mention, Sentence, Span, Statement, Token
 
 _NOUNS = frozenset({"NOUN", "PROPN"})
 _DATELINE_ENDS = "–—-).:"
+_DANGLING = frozenset({"DET", "ADP", "CCONJ"})
+_BEFORE_NOUN = frozenset({"DET", "ADJ", "NUM"})
+_HEADS = frozenset({"NOUN", "PROPN", "PRON"})
+_QUOTES = frozenset('„“”»«"')
 _MOST = 4  # tokens that a name is longer than what the reader saw of it
 
 
@@ -44,6 +48,7 @@ def put_right(document: Document, analysis: Analysis, speaker: Ints, content: In
     alone = [stretch for stretch in stretches if not _stands_beside(document, analysis, int(stretch[0]))]
     for stretch in alone or stretches:
         first, last = _one_phrase(document, analysis, int(stretch[0]), int(stretch[-1]) + 1)
+        last = _end_of_phrase(document, analysis, first, last)
         widened = range(last, _end_of_name(document, analysis, last - 1))
         kept.update(range(first, last), () if said.intersection(widened) else widened)
     return np.array(sorted(kept), dtype=speaker.dtype)
@@ -112,6 +117,35 @@ def _end_of_name(document: Document, analysis: Analysis, place: int) -> int:
     return last + 1 if whole and not alone else place + 1
 
 
+def _end_of_phrase(document: Document, analysis: Analysis, first: int, last: int) -> int:
+    """Where a noun phrase ends that the reader cut too late or too early.
+
+    "Botschafter Trubin der | Armeezeitung": an article or a preposition behind a noun begins who is told, or what the
+    reader left away. "Der | „Ausrufer“", "ein früherer | Beamter": what has no noun yet goes on to it.
+    """
+    tokens = analysis.tokens
+    dangling = last
+    while dangling > first and tokens[dangling - 1].pos in _DANGLING:
+        dangling -= 1
+    if any(tokens[place].pos in _HEADS for place in range(first, dangling)):
+        return dangling
+    article = document.text[tokens[first].start : tokens[first].end].lower()
+    before = all(tokens[place].pos in _BEFORE_NOUN for place in range(first, last))
+    if not before or article not in _articles(analysis.language or "de")["alone"]:
+        return last
+    end = last
+    while end < min(len(tokens), last + _MOST) and (tokens[end].pos == "ADJ" or _opens(document, tokens[end])):
+        end += 1
+    noun = end
+    while end < min(len(tokens), noun + _MOST) and tokens[end].pos in _NOUNS:
+        end += 1
+    return end if end > noun else last
+
+
+def _opens(document: Document, token: Token) -> bool:
+    return document.text[token.start : token.end] in _QUOTES
+
+
 def _one_phrase(document: Document, analysis: Analysis, first: int, last: int) -> tuple[int, int]:
     """Of two noun phrases that meet without a comma the one that speaks; the stretch as it came where none do.
 
@@ -141,5 +175,5 @@ def _one_phrase(document: Document, analysis: Analysis, first: int, last: int) -
 @lru_cache(maxsize=4)
 def _articles(language: str) -> dict[str, frozenset[str]]:
     data = load_data(language, "speakers.yaml")
-    names = ("speaks", "speaks_behind_name", "told", "either", "told_first", "beside", "points_back")
+    names = ("speaks", "speaks_behind_name", "told", "either", "told_first", "beside", "points_back", "alone")
     return {name: frozenset(str(data.get(name, "")).split()) for name in names}
