@@ -246,6 +246,11 @@ LEADS = [
         "Kreisen des Präsidialamts",
     ),
     (
+        "Die beiden mächtigsten Männer der Welt treffen sich am Montag in Genf.",
+        "Ein Beamter des Protokolls verriet es dieser Zeitung. Die Flaggen seien schon genäht.",
+        "Ein Beamter",
+    ),
+    (
         "Die Armee hat vier Dörfer geräumt und zwei Brücken gesprengt.",
         "So steht es im „Morgenblatt“, das sich auf einen Offizier beruft. Die Regierung schweigt.",
         "einen Offizier",
@@ -291,3 +296,38 @@ def test_who_holds_to_his_word_says_so(text: str, expected: tuple[str, str]) -> 
 def test_staying_in_a_place_upholds_nothing() -> None:
     """Who "blieb bei seiner Familie" says nothing."""
     assert said("Der Minister blieb am Sonntag bei seiner Familie in Lima.") == []
+
+
+@pytest.mark.parametrize(
+    ("before", "sentence", "who"),
+    [
+        (
+            "Penrose erklärte, die Regierung wolle von Marenza nichts behalten.",
+            "Der Abzug beginne am 15. November.",
+            "Penrose",
+        ),
+        (
+            "Verkehrsminister Gyger nannte die Zahl „aus der Luft gegriffen“.",
+            "Hinter verschlossenen Türen verhandle die Gewerkschaft längst über weniger.",
+            "Gyger",
+        ),
+    ],
+)
+def test_speech_in_the_konjunktiv_goes_on_without_a_cue(before: str, sentence: str, who: str) -> None:
+    """A main clause in the Konjunktiv I is speech of whoever spoke before."""
+    found = said(BEFORE + f"{before} {sentence} Weitere Einzelheiten wurden nicht bekannt.")
+    assert [who in speaker for speaker, words, _ in found if words == sentence[:-1]] == [True]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Ob er das Papier kenne, ließ er offen.",
+        "Woher er das habe?",
+        "Er habe gelacht, sagt ein Nachbar, der dabei war.",
+    ],
+)
+def test_a_question_or_a_clause_with_its_own_teller_is_not_taken_whole(sentence: str) -> None:
+    """The Konjunktiv of a subordinate clause, of a question, or beside somebody who says it makes no speech of all."""
+    found = said(BEFORE + f"Minister Held sagte, er trete nicht zurück. {sentence} Es war kalt.")
+    assert all(words != sentence.rstrip(".?") for _, words, _ in found)

@@ -2,10 +2,11 @@
 
     OMP_NUM_THREADS=1 python -m training.attribution.nominal      (1 minute, one core)
 
-Of reports by a verb and its object (`depesche.attribution.nominal`), by the acts that the verb may be, and of sentences
-that the next one says were told (`depesche.attribution.referring`): how many there are, the share that the truth has
-(IoU of 0.5 and more) and, of these, the shares whose speaker and whose act are the truth's. The sets taught the
-network; word lists and thresholds were chosen looking at them.
+Of reports by a verb and its object (`depesche.attribution.nominal`), by the acts that the verb may be, of sentences
+that the next one says were told (`depesche.attribution.referring`) and of sentences in the Konjunktiv I
+(`depesche.attribution.subjunctive`; who is carried on from the sentence before counts as nobody): how many there are,
+the share that the truth has (IoU of 0.5 and more) and, of these, the shares whose speaker and whose act are the
+truth's. The sets taught the network; word lists and thresholds were chosen looking at them.
 """
 
 from __future__ import annotations
@@ -17,12 +18,14 @@ from depesche.attribution.decoding import choose, role_tokens
 from depesche.attribution.nominal import Report, nominal_reports
 from depesche.attribution.reading import model, read, sections
 from depesche.attribution.referring import told_before
+from depesche.attribution.subjunctive import unowned_speech
 from depesche.evaluation.statements import LEAST_OVERLAP, overlap
 from depesche.evaluation.truth import TrueStatement
 from depesche.records import ReadDocument, Span, Token
 from training.claims.corpora import all_folders, load
 
 BEFORE = "the sentence before"
+SPEECH = "Konjunktiv I"
 
 
 @dataclass(frozen=True)
@@ -47,7 +50,10 @@ def reports(document: ReadDocument, truth: Sequence[TrueStatement]) -> Iterator[
             yield judged(" ".join(one.acts), one, tokens, truth)
         known = [*chosen, *(one.candidate for one in objects)]
         for one in told_before(text, analysis, section, known, using):
+            known.append(one.candidate)
             yield judged(BEFORE, one, tokens, truth)
+        for one in unowned_speech(text, analysis, section, known, using):
+            yield judged(SPEECH, one, tokens, truth)
 
 
 def judged(by: str, one: Report, tokens: Sequence[Token], truth: Sequence[TrueStatement]) -> Found:
@@ -61,7 +67,7 @@ def judged(by: str, one: Report, tokens: Sequence[Token], truth: Sequence[TrueSt
     named = best.mention is not None and any(
         tokens[place].start < best.mention.end and tokens[place].end > best.mention.start for place in speaker
     )
-    return Found(by, true=True, speaker=named, act=best.act in [act.value for act in one.acts])
+    return Found(by, true=True, speaker=named, act=not one.acts or best.act in [act.value for act in one.acts])
 
 
 def main() -> None:

@@ -23,6 +23,7 @@ from depesche.attribution.reading import Section, model, read, sections
 from depesche.attribution.referring import told_before
 from depesche.attribution.speakers import carried_back
 from depesche.attribution.statements import Found, acts_of, make, tie
+from depesche.attribution.subjunctive import carried_on, unowned_speech
 from depesche.attribution.turned import with_turns
 from depesche.attribution.turns import Part
 from depesche.records import Analysis, Document, Statement
@@ -33,7 +34,14 @@ _GIVEN_BACK = 2_000  # tokens read after which unused memory is given back: a se
 def read_all(pairs: Sequence[tuple[Document, Analysis]]) -> list[tuple[Statement, ...]]:
     """The statements of each document, in order. Memory grows with the longest section, not with the documents."""
     kept = _Kept()
-    return [_finished(document, analysis, tie(_read(document, analysis, kept))) for document, analysis in pairs]
+    return [_finished(document, analysis, _tied(document, analysis, kept)) for document, analysis in pairs]
+
+
+def _tied(document: Document, analysis: Analysis, kept: _Kept) -> tuple[Statement, ...]:
+    """The statements of a document, in text order, with what ties them."""
+    found = _read(document, analysis, kept)
+    unowned = frozenset(one.statement.id for one in found if one.unowned)
+    return carried_on(analysis, tie(found), unowned)
 
 
 def _finished(document: Document, analysis: Analysis, found: tuple[Statement, ...]) -> tuple[Statement, ...]:
@@ -88,12 +96,16 @@ def _read(document: Document, analysis: Analysis, kept: _Kept) -> list[Found]:
         more = nominal_reports(document, analysis, section, candidates, using)
         known = [*candidates, *(one.candidate for one in more)]
         more += told_before(document, analysis, section, known, using)
+        known = [*candidates, *(one.candidate for one in more)]
+        speech = unowned_speech(document, analysis, section, known, using)
+        more += speech
         acts = acts_of(document, analysis, section, [*candidates, *(one.candidate for one in more)], using.settings)
         for (candidate, sure), told in zip(chosen, acts, strict=False):
             found.append(make(document, analysis, candidate, section.first, told, sure, using))
         for report, told in zip(more, acts[len(chosen) :], strict=True):
             by_verb = acts_by_verb(told, report.acts)
             made = make(document, analysis, report.candidate, section.first, by_verb, report.sure, using)
-            found.append(replace(made, statement=replace(made.statement, confidence=report.confidence)))
+            statement = replace(made.statement, confidence=report.confidence)
+            found.append(replace(made, statement=statement, unowned=any(report is one for one in speech)))
         kept.more(section.count)
     return found

@@ -26,12 +26,11 @@ from depesche.records import Act, ActShare, Analysis, Document, Kind
 # (0.83 from 0.15, 0.74 from 0.1), and the verb's act is that of nine in ten of these; below it, quotes-de dev loses.
 LEAST = 0.2
 CONFIDENCE = 0.82
-_SPEAKER = ROLES.index("speaker")
+SPEAKER = ROLES.index("speaker")
 _LEAST_SPEAKER = 0.02  # probability of a speaker's likeliest word, where grammar knows that somebody speaks
 _NEARLY = 2.0  # in log odds, how much less likely the other words of that speaker may be
 ACT_SHARE = 0.9
 _SPELT_OUT = (Act.OFFER, Act.PROMISE, Act.ASSERT)  # behind a colon stands what: that is the statement, not "a trade"
-_REPORTED = tuple(Kind).index(Kind.REPORTED)
 _LONGEST = 14  # tokens of an object
 _MOST = 24  # phrases of a clause that are looked at
 _OPENS = frozenset({"DET", "ADP", "ADJ", "NOUN", "NUM", "PROPN", "PRON"})
@@ -102,7 +101,7 @@ def nominal_reports(
             places = (spoken_there(candidate, where, using.settings) for where in (one.clause, one.sentence))
             spoken = next((there for there in places if there is not None), None)
         if spoken is not None and _is_said(spoken, one, using.settings):
-            best[one.clause] = Report(_as_reported(spoken), sure, one.acts)
+            best[one.clause] = Report(of_kind(spoken, Kind.REPORTED), sure, one.acts)
     return [best[clause] for clause in sorted(best)]
 
 
@@ -128,12 +127,12 @@ def spoken_there(candidate: Candidate, where: tuple[int, int], settings: Setting
         settings: of decoding.
     """
     inside = (candidate.look >= where[0]) & (candidate.look < where[1]) & ~np.isin(candidate.look, candidate.content)
-    best = float(candidate.roles[inside, _SPEAKER].max(initial=-np.inf))
+    best = float(candidate.roles[inside, SPEAKER].max(initial=-np.inf))
     if best < _logit(_LEAST_SPEAKER):
         return None
-    lifted = max(0.0, _logit(settings.cut[_SPEAKER]) + _NEARLY - best)
+    lifted = max(0.0, _logit(settings.cut[SPEAKER]) + _NEARLY - best)
     roles = candidate.roles.copy()
-    roles[:, _SPEAKER] = np.where(inside, roles[:, _SPEAKER] + lifted, -np.inf)
+    roles[:, SPEAKER] = np.where(inside, roles[:, SPEAKER] + lifted, -np.inf)
     return replace(candidate, roles=roles)
 
 
@@ -142,7 +141,11 @@ def _logit(share: float) -> float:
 
 
 def acts_by_verb(told: Sequence[ActShare], allowed: Sequence[Act]) -> tuple[ActShare, ...]:
-    """What such a report does: the likeliest of the acts that its verb allows, by what the model told."""
+    """What such a report does: the likeliest of the acts that its verb allows, by what the model told; all that the
+    model told where no verb says anything.
+    """
+    if not allowed:
+        return tuple(told)
     likeliest = next((one.act for one in told if one.act in allowed), allowed[0])
     return (ActShare(likeliest, ACT_SHARE),)
 
@@ -197,11 +200,11 @@ def _where_it_follows(words: Sequence[str], content: Sequence[int], known: _Word
     return None
 
 
-def _as_reported(candidate: Candidate) -> Candidate:
-    """With the kind that such reports have, whatever the reader makes of a content that it would not have chosen."""
+def of_kind(candidate: Candidate, kind: Kind) -> Candidate:
+    """With the kind that grammar tells, whatever the reader makes of a content that it would not have chosen."""
     labels = candidate.labels.copy()
     labels[KINDS] = -1.0
-    labels[KINDS.start + _REPORTED] = 1.0
+    labels[KINDS.start + tuple(Kind).index(kind)] = 1.0
     return replace(candidate, labels=labels)
 
 

@@ -45,8 +45,8 @@ class _Words:
 
     def __init__(self, language: str) -> None:
         data = load_data(language, "referring.yaml")
-        self.opens, self.between, self.not_with = (
-            frozenset(str(data.get(name, "")).split()) for name in ("opens", "between", "not_with")
+        self.opens, self.between, self.it, self.not_with = (
+            frozenset(str(data.get(name, "")).split()) for name in ("opens", "between", "it", "not_with")
         )
         self.tells = [
             _Tells(tuple(str(verb).split()), tuple(Act(act) for act in str(line["acts"]).split()))
@@ -78,11 +78,13 @@ def told_before(
     said = {int(place) for one in chosen for place in one.content}
     title = document.title_span
     title_end = bisect_right([token.start for token in tokens], title.end) if title else 0
+    opens = _words(analysis.language or "de").opens
     asked = [
         (content, acts, (first, last))
         for (start, end), (first, last), acts in _referring(words, tags, section, _words(analysis.language or "de"))
         if start >= title_end
         and said.isdisjoint(range(start, end))
+        and (words[first].lower() in opens or said.isdisjoint(range(first, last)))
         and (content := _content(words, section, start, end)) is not None
     ]
     contents = [Content(0, content, 1, content_odds(section.scores, 0, content)) for content, _, _ in asked]
@@ -90,7 +92,7 @@ def told_before(
     found = []
     for (_, acts, where), candidate in zip(asked, looked, strict=True):
         sure = probability(candidate, using.settings)
-        spoken = spoken_there(candidate, (where[0] + 1, where[1]), using.settings)
+        spoken = spoken_there(candidate, (where[0] + (words[where[0]].lower() in opens), where[1]), using.settings)
         if sure >= LEAST and spoken is not None:
             found.append(Report(spoken, sure, acts, CONFIDENCE))
     return found
@@ -101,11 +103,14 @@ def _referring(
 ) -> Iterator[tuple[tuple[int, int], tuple[int, int], tuple[Act, ...]]]:
     """Each sentence that tells who told the one before it: both, as half-open ranges of words, and the acts."""
     for before, (first, last) in zip(section.sentences, section.sentences[1:], strict=False):
-        if words[first].lower() not in known.opens or words[last - 1] == "?":
+        if words[last - 1] == "?":
             continue
         verb = first + 1
-        while verb < last and words[verb].lower() in known.between:
-            verb += 1
+        if words[first].lower() in known.opens:
+            while verb < last and words[verb].lower() in known.between:
+                verb += 1
+        else:
+            verb = next((at - 1 for at in range(first + 2, last) if words[at].lower() in known.it), last)
         clause = [word.lower() for word in takewhile(lambda word: word not in BREAKS, words[verb:last])]
         if not clause or tags[verb] not in _VERBS or not known.not_with.isdisjoint(clause):
             continue

@@ -34,6 +34,7 @@ class Found:
     candidate: Candidate
     offset: int
     statement: Statement
+    unowned: bool = False  # speech of whoever spoke last, if its own words name nobody
 
     @property
     def tokens(self) -> frozenset[int]:
