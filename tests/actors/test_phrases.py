@@ -16,6 +16,7 @@ from depesche.actors.phrases import names_nobody, naming
         ("Darstellung der Bahn", "der Bahn"),
         ("einer Erklärung der ausonischen Regierung", "der ausonischen Regierung"),
         ("Note des Ministeriums", "des Ministeriums"),
+        ("der Dienstagausgabe des „Heraldo“", "des „Heraldo“"),
         ("eine Erklärung vom Freitag", "eine Erklärung"),
         ("das Kommuniqué", "das Kommuniqué"),
         ("Bloomberg-Bericht", "Bloomberg"),

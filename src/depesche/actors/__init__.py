@@ -25,7 +25,7 @@ __all__ = ["STAGE", "resolve"]
 
 STAGE = Stage(
     name="actors",
-    version="13",
+    version="14",
     reads=("document.text", "document.outlet", "document.published", "analysis.names", "statement.speaker"),
     writes=("actor", "statement.speaker.actor", "statement.addressee.actor", "statement.via", "document.copies_of"),
     scored_by=("speakers_named", "speakers_unnamed", "via", "copies"),
