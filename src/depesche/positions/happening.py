@@ -61,6 +61,7 @@ class Clauses:
                     or self._hits(clause, at)
                     or self._wanted(clause, at, before)
                     or self._that(clause, before)
+                    or self._before_it(clause)
                     or (label in GOVERNED and self._governed(clause, at))
                     or self._reproached(clause, before)
                     or self._asked(clause, at)
@@ -158,6 +159,17 @@ class Clauses:
         if self._lower(clause[0]) not in ("dass", "daß", "damit") or not before:
             return False
         return any(token.lemma.lower() in self._listed["governing"] for token in before if token.pos == "VERB")
+
+    def _before_it(self, clause: Sequence[Token]) -> bool:
+        """A clause with "bevor" that tells of nothing that was ("verlange den Abzug, bevor verhandelt werde")."""
+        if self._lower(clause[0]) not in self._listed["preceding"]:
+            return False
+        finite = [token for token in clause if token.mood]
+        return any(
+            token.mood != "ind"
+            or (token.lemma.lower() in self._listed["future"] and self._lower(token) not in self._listed["was_done"])
+            for token in finite
+        )
 
     def _is_infinitive(self, clause: Sequence[Token], i: int) -> bool:
         token = clause[i]
