@@ -23,7 +23,9 @@ _APART = ("phone", "letter", "")  # a call, a letter and a meeting are three thi
 class Face:
     """A sighting, its parts made ready to be compared."""
 
-    __slots__ = ("day", "firm", "formats", "keys", "likeliest", "people", "seen", "since", "sort", "stems", "surest", "until")
+    __slots__ = (
+        "day", "firm", "formats", "keys", "likeliest", "people", "seen", "since", "sort", "stems", "surest", "until",
+    )  # fmt: skip
 
     def __init__(self, seen: Sighting) -> None:
         self.seen = seen

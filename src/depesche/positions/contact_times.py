@@ -31,7 +31,9 @@ def contact_time(
         for t in times
         if start <= t.start < end
         and t.type in ("DATE", "TIME")
-        and not (_is_to_come(passages, t) or in_dateline(passages, t.start) or _is_attribute(passages, index, t, places))
+        and not (
+            _is_to_come(passages, t) or in_dateline(passages, t.start) or _is_attribute(passages, index, t, places)
+        )
     ]
     if not dated or not places:
         return dated[0] if dated else None

@@ -45,8 +45,6 @@ CLOSE = 5  # words around a contact word that say how it is meant
 # Of the two likeliest sides: how the less clearly named one is named.
 BOTH = ("name", "adjective", "person", "inferred", "before", "near", "after_with", "genitive", "salience")
 TRACKS = ("track1.5", "track2")
-# What says of a side, beside where it is named, that it took part.
-TAKING_PART = ("after_with", "after_between", "after_and", "joined", "speaker_named", "speaker")
 FEATURES = (
     *WORDS, "address", "not_yet", "denied", "confirmed", "hearsay", "dative", "chain", "sides", "three", "second",
     "third", "with", "between", "spoken", "narrated", "title", "dated", "placed", *(f"act_{act.value}" for act in Act),
@@ -327,24 +325,17 @@ def sightings(
 def chosen(candidate: Candidate, chances: Array, judge: ContactModels) -> list[tuple[Side, float]]:
     """Those who took part, the likely ones, two at least; and how probably each did."""
     order = [int(i) for i in np.argsort(-chances, kind="stable")]
+    topic = _SIDE["topic"]  # a third side that the talks are only about took no part in them
     taken = [
         i
         for rank, i in enumerate(order)
-        if rank < 2 or (chances[i] >= judge.side_threshold and _may_be_third(candidate.sides[i]))
+        if rank < 2 or (chances[i] >= judge.side_threshold and not candidate.sides[i].features[topic])
     ][:MOST_PARTIES]
     shares = [
         float(chances[i]) * (1.0 if rank < 2 or _is_named(candidate.sides[i]) else GUESSED)
         for rank, i in enumerate(taken)
     ]
     return sorted(zip((candidate.sides[i] for i in taken), shares, strict=True), key=lambda pair: pair[0].key)
-
-
-def _may_be_third(side: Side) -> bool:
-    """Whether a side is more than what the talks are about ("Krieg in der Ukraine") or where somebody was ("nach
-    Gesprächen in London"): such a one took no part in them.
-    """
-    only_place = side.features[_SIDE["after_place"]] and not any(side.features[_SIDE[name]] for name in TAKING_PART)
-    return not (side.features[_SIDE["topic"]] or only_place)
 
 
 def _is_named(side: Side) -> bool:

@@ -86,6 +86,20 @@ class Clauses:
                 }
         return set()
 
+    def beside(self, places: Sequence[int]) -> set[int]:
+        """The places in the text of the names that stand in clauses of their own that tell of something else, beside
+        that of the contact's words or about a thing ("während Rom wählte", "einen Plan, den Rom unterstützt").
+
+        Args:
+            places: where the contact's words begin.
+        """
+        found: set[int] = set()
+        for clause in self._clauses[1:]:
+            told = any(token.start <= place < token.end for token in clause for place in places)
+            if not told and clause[-1].mood and self._lower(clause[0]) in self._listed["aside"]:
+                found |= {name for token in clause for name in self._people if token.start <= name < token.end}
+        return found
+
     def rules_out(self, place: int) -> bool:
         """Whether the text itself says of the word that begins at a place that it was not."""
         for clause in self._clauses:
