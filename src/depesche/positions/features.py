@@ -80,9 +80,10 @@ class Seen:
         spans = self.statement.content if parts is None else parts
         given_up = cue_drops(self.statement, passages)
         dropped = given_up or (self.statement.act not in UNYIELDING and drops_what_it_held(spans, passages))
-        if parts is None and not dropped:
-            return self.own
         found = strongest(passages.inside(passages.signals, self.place, spans))
+        goes_on = self.statement.act is Act.PROMISE and found.get("keep") and not found.get("concede")
+        if parts is None and not dropped and not goes_on:
+            return self.own
         if dropped:
             found = {name: weight for name, weight in found.items() if name not in FIRM} | {"concede": 1.0}
         classes = signal_classes(passages.language)
@@ -93,6 +94,8 @@ class Seen:
             own[: len(ACTS)] = [float(act == Act.ACCEPT) for act in ACTS]
             around = range(begin + len(classes), begin + 2 * len(classes))
             own[[place for place, name in zip(around, classes, strict=True) if name in FIRM]] = 0.0
+        if goes_on:
+            own[: len(ACTS)] = [float(act == Act.DEMAND) for act in ACTS]  # who says that he goes on gives nothing
         if found.get("refuse") and not found.get("open") and self.statement.act in YIELDING:
             own[: len(ACTS)] = [float(act == Act.REJECT) for act in ACTS]
         return own

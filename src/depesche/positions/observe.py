@@ -279,7 +279,7 @@ def _of_statement(
         if shares[best] >= DENIAL_SHARE:
             chosen = [(best, "denial")]
     return [
-        _observation(seen, holder, passages, codebook, index, kind, float(probabilities[index]), models)
+        told_apart(_observation(seen, holder, passages, codebook, index, kind, float(probabilities[index]), models))
         for index, kind in chosen
         if holder.party is not None
     ]
@@ -346,6 +346,15 @@ def outcome_of(issue_id: str, codebook: Codebook, outcomes: Mapping[str, float],
         return best.id
     fallback = issue.outcome("for") or (issue.outcomes[0] if issue.outcomes else None)
     return fallback.id if fallback else ""
+
+
+def told_apart(item: Observation) -> Observation:
+    """What a party denies of itself shows no wish of it, only that it denies ("bestreitet, Fühler ausgestreckt zu
+    haben"): a stance that comes out as a wish is taken for the denial.
+    """
+    wants = DIRECTIONS[int(np.argmax(item.directions))] == "wants"
+    denied = item.act == Act.DENY.value and item.self_declared and item.kind == "stance"
+    return replace(item, kind="denial") if wants and denied else item
 
 
 def left_open(statement: Statement, passages: Passages) -> bool:
