@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from tests.positions.test_happening import ids, look, told
+
 from depesche.positions.alike import Likeness
 from depesche.positions.contact_places import contact_place
 from depesche.positions.contacts import candidates, sightings
 from depesche.positions.mentions import Mentions
 from depesche.positions.models import load_models
-from tests.positions.test_happening import ids, look, told
 
 
 def test_who_stands_in_a_clause_of_its_own_beside_the_contact_is_no_side() -> None:
@@ -27,6 +28,7 @@ def test_what_is_to_be_done_before_talks_is_no_contact() -> None:
 
 
 def place(text: str, word: str) -> str | None:
+    """Where the contact of a word in a sentence was."""
     passages, analysis, _ = look(text)
     return contact_place(passages, analysis, 0, (text.index(word),))
 

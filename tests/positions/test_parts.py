@@ -206,7 +206,7 @@ def test_an_outlet_takes_no_stance_of_its_own() -> None:
 
 
 def test_what_somebody_else_could_do_is_no_stance_of_the_speaker() -> None:
-    """To say "Russland könne den Krieg beenden, indem ..." binds nobody; what the speaker's own party could do is its own."""
+    """To say "Russland könne den Krieg beenden, indem ..." binds nobody."""
     content = "Russland könne den Krieg beenden, indem es seine Truppen vollständig abziehe"
     text = f"Hansen sagte, {content}."
     passages, _ = said(text, content, Act.WARN)
