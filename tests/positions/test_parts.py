@@ -240,3 +240,9 @@ def test_who_says_that_he_goes_on_concedes_nothing() -> None:
     found = stances(f"Hansen sagte, {content}.", content, Act.PROMISE)
     assert found
     assert all(strength != "concession" for strength, _ in found.values())
+
+
+def test_what_must_come_first_is_demanded() -> None:
+    """Whoever is ready "erst dann, wenn" something comes about demands that; after a plain "wenn" he may be open."""
+    content = "Norwegen sei erst dann zu einer Einigung bereit, wenn neue Präsidentschaftswahlen stattfänden"
+    assert stances(f"Hansen sagte, {content}.", content, Act.OFFER)["elections"] == ("demand", "wants")
