@@ -203,3 +203,46 @@ def test_an_outlet_takes_no_stance_of_its_own() -> None:
         cast = Cast(load_codebook(), {**CAST, "h": Actor("h", name, ActorKind.OUTLET, "no", (name,))})
         found = observe(passages, load_codebook(), cast, Mentions(cast, cast.actors.values()))
         assert {one.party for one in found} == parties
+
+
+def test_what_somebody_else_could_do_is_no_stance_of_the_speaker() -> None:
+    """To say "Russland könne den Krieg beenden, indem ..." binds nobody."""
+    content = "Russland könne den Krieg beenden, indem es seine Truppen vollständig abziehe"
+    text = f"Hansen sagte, {content}."
+    passages, _ = said(text, content, Act.WARN)
+    known = {**CAST, "ru": Actor("ru", "Russland", ActorKind.STATE, names=("Russland",))}
+    cast = Cast(load_codebook(), known)
+    assert observe(passages, load_codebook(), cast, Mentions(cast, known.values())) == []
+
+
+def test_who_has_not_asked_for_something_leaves_open_what_he_wants() -> None:
+    """To say "er habe ihn nicht zu Gesprächen aufgefordert" demands no talks; "er habe Gespräche gefordert" does."""
+    content = "er habe die Ukraine nicht zu Friedensgesprächen aufgefordert"
+    passages, statement = said(f"Hansen sagte, {content}.", content, Act.ASSERT)
+    assert left_open(statement, passages)
+    content = "er habe die Ukraine zu Friedensgesprächen aufgefordert"
+    passages, statement = said(f"Hansen sagte, {content}.", content, Act.ASSERT)
+    assert not left_open(statement, passages)
+
+
+def test_a_denied_deed_shows_no_wish() -> None:
+    """Who denies that he put out feelers wants nothing by it; it is only his denial."""
+    content = "man habe die Fühler ausgestreckt, um mögliche Gespräche über ein Ende des Krieges zu führen"
+    passages, _ = said(f"Hansen bestritt, {content}.", content, Act.DENY)
+    cast = Cast(load_codebook(), CAST)
+    found = observe(passages, load_codebook(), cast, Mentions(cast, CAST.values()))
+    assert not [one for one in found if one.kind == "stance" and stance_of([one])[1] == "wants"]
+
+
+def test_who_says_that_he_goes_on_concedes_nothing() -> None:
+    """To say "wird den Kampf fortsetzen" is a promise by its verb alone."""
+    content = "Norwegen werde den Kampf fortsetzen und keine Waffenruhe schließen"
+    found = stances(f"Hansen sagte, {content}.", content, Act.PROMISE)
+    assert found
+    assert all(strength != "concession" for strength, _ in found.values())
+
+
+def test_what_must_come_first_is_demanded() -> None:
+    """Whoever is ready "erst dann, wenn" something comes about demands that; after a plain "wenn" he may be open."""
+    content = "Norwegen sei erst dann zu einer Einigung bereit, wenn neue Präsidentschaftswahlen stattfänden"
+    assert stances(f"Hansen sagte, {content}.", content, Act.OFFER)["elections"] == ("demand", "wants")

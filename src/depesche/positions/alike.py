@@ -16,13 +16,16 @@ PAIR_FEATURES = (
     "same_sides", "common", "fewer", "same_people", "other_people", "format", "apart", "same_document", "beside",
     "same_time", "other_time", "stems", "likeliest", "unlike",
 )  # fmt: skip
+WEEK = 7  # days; what is told to have been further apart than a weekday can be misread was not one contact
 _APART = ("phone", "letter", "")  # a call, a letter and a meeting are three things
 
 
 class Face:
     """A sighting, its parts made ready to be compared."""
 
-    __slots__ = ("day", "firm", "formats", "keys", "likeliest", "people", "seen", "sort", "stems", "surest")
+    __slots__ = (
+        "day", "firm", "formats", "keys", "likeliest", "people", "seen", "since", "sort", "stems", "surest", "until",
+    )  # fmt: skip
 
     def __init__(self, seen: Sighting) -> None:
         self.seen = seen
@@ -35,6 +38,14 @@ class Face:
         self.likeliest = self.formats.index(self.surest)
         self.sort = FORMATS[self.likeliest] if FORMATS[self.likeliest] in _APART else ""
         self.day = day_number(seen.day)
+        self.since = day_number(seen.since) if seen.since and seen.text else None
+        self.until = day_number(seen.until or seen.since) if seen.since and seen.text else None
+
+    def is_of_another_time(self, other: Face) -> bool:
+        """Whether the text tells both days, and they are more than a week apart: "im Mai", "am 15. Juli"."""
+        if self.since is None or self.until is None or other.since is None or other.until is None:
+            return False
+        return max(self.since - other.until, other.since - self.until) > WEEK
 
 
 def pair_features(one: Sighting, other: Sighting) -> tuple[float, ...]:
@@ -80,14 +91,18 @@ class Likeness:
         return self._between(self._face(one), self._face(other))
 
     def between(self, some: Sequence[Sighting], others: Sequence[Sighting]) -> float:
-        """The mean over the pairs of both."""
+        """The mean over the pairs of both; nought where two of them are told to have been at other times."""
         mine, theirs = [self._face(seen) for seen in some], [self._face(seen) for seen in others]
+        if any(one.is_of_another_time(other) for one in mine for other in theirs):
+            return 0.0
         return sum(self._between(one, other) for one in mine for other in theirs) / (len(mine) * len(theirs))
 
     def apart(self, one: Sighting, other: Sighting) -> bool:
-        """Whether two sightings are never of one contact: a call or a letter, and a round that the text names."""
+        """Whether two sightings are never of one contact: told of other weeks, or a call or a letter, and a round that
+        the text names.
+        """
         mine, theirs = self._face(one), self._face(other)
-        return bool(one.track or other.track) and mine.sort != theirs.sort
+        return mine.is_of_another_time(theirs) or (bool(one.track or other.track) and mine.sort != theirs.sort)
 
     def _face(self, seen: Sighting) -> Face:
         found = self._faces.get(id(seen))

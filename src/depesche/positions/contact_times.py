@@ -31,7 +31,9 @@ def contact_time(
         for t in times
         if start <= t.start < end
         and t.type in ("DATE", "TIME")
-        and not (_is_to_come(passages, t) or _in_dateline(passages, t) or _is_attribute(passages, index, t, places))
+        and not (
+            _is_to_come(passages, t) or in_dateline(passages, t.start) or _is_attribute(passages, index, t, places)
+        )
     ]
     if not dated or not places:
         return dated[0] if dated else None
@@ -55,15 +57,17 @@ def _is_to_come(passages: Passages, time: TimeExpression) -> bool:
     return passages.day is not None and time.since is not None and time.since > passages.day
 
 
-def _in_dateline(passages: Passages, time: TimeExpression) -> bool:
-    """Whether a date stands in the dateline at the head of its line ("Gaborone, 19. Juli (AFP) - ")."""
-    begin = passages.text.rfind("\n", 0, time.start) + 1
-    if time.start - begin > HEAD:
+def in_dateline(passages: Passages, place: int) -> bool:
+    """Whether what begins at a place in the text stands in the dateline at the head of its line, as does the date in
+    "Gaborone, 19. Juli (AFP) - ".
+    """
+    begin = passages.text.rfind("\n", 0, place) + 1
+    if place - begin > HEAD:
         return False
-    end = passages.text.find("\n", time.start)
+    end = passages.text.find("\n", place)
     line = passages.text[begin : end if end >= 0 else None]
     found = dateline_of(line, passages.text, lexicon())
-    return found.certain and time.start < begin + found.end
+    return found.certain and place < begin + found.end
 
 
 def _is_attribute(passages: Passages, index: int, time: TimeExpression, places: Sequence[int]) -> bool:
@@ -81,4 +85,4 @@ def _of_dates(language: str) -> frozenset[str]:
     return frozenset(map(str, language_data(language, "happening")["of_dates"]))
 
 
-__all__ = ["contact_time"]
+__all__ = ["contact_time", "in_dateline"]

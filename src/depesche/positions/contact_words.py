@@ -37,7 +37,7 @@ class ContactWords:
 
     def __init__(self, passages: Passages, analysis: Analysis, every: bool = False) -> None:
         self._passages, self._every = passages, every
-        self.absent: dict[int, set[int]] = {}  # by sentence: names of those with whom a contact that was not is meant
+        self.absent: dict[int, set[int]] = {}  # by sentence: names of those who took no part in its contact
         self.ruled_out: set[int] = set()  # sentences that say of a contact that it was not
         self._outlets = [match.span(1) for match in _QUOTED.finditer(passages.text)]
         self._outlets += [
@@ -62,7 +62,8 @@ class ContactWords:
         gone = {hit.start for hit in found if hit.label in TELLING and not clauses.happens(hit.start, hit.label)}
         if any(clauses.rules_out(place) for place in gone):
             self.ruled_out.add(index)
-        self.absent[index] = set().union(*map(clauses.partners, gone)) if gone else set()
+        told = [hit.start for hit in found if hit.label in TELLING and hit.start not in gone]
+        self.absent[index] = clauses.beside(told).union(*map(clauses.partners, gone))
         return [hit for hit in found if hit.start not in gone or hit.label not in TELLING]
 
     def _affirmed(self, index: int) -> bool:

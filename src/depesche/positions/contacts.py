@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from depesche.positions.cast import Cast
+from depesche.positions.contact_places import contact_place
 from depesche.positions.contact_times import contact_time
 from depesche.positions.contact_words import MAKING, TELLING, ContactWords
 from depesche.positions.happening import is_of
@@ -83,7 +84,7 @@ class Sighting:
     told: tuple[str, ...]  # all statements that the sentence holds a part of
     chance: float  # that the sentence tells of a contact
     takings: tuple[float, ...]  # that each of its sides took part
-    secret: bool = False  # whether a word of secrecy stands in the document
+    secret: bool = False  # whether a word of secrecy in the document may be about it
 
     def pack(self) -> bytes:
         """As bytes for a stage index."""
@@ -136,7 +137,7 @@ class Candidate:
     around: tuple[float, ...]  # the contact words, in the order of WORDS, of the sentences beside it and the title
     mediated: bool  # one of the sides is of a kind that mediates
     track: str | None = None  # the format that the text names, of those that it names alone (`tracks`)
-    secret: bool = False  # whether a word of secrecy stands in the document
+    secret: bool = False  # whether a word of secrecy may be about it
 
     def side_rows(self) -> Array:
         """The sides' features, (sides, n)."""
@@ -181,17 +182,33 @@ def candidates(
             if len(sides) > 1:
                 found.append((index, hits, places, sides))
     tracks = named_tracks(passages, (index for index, *_ in found))
-    secret = any(hit.label == "backchannel" for hits in heard for hit in hits)
+    secrets = _secrets(heard, roll)
     return [
         replace(
             _candidate(
                 passages, analysis, index, hits, places, sides, _around(heard, index), any(map(roll.mediates, sides))
             ),
             track=tracks.get(index),
-            secret=secret,
+            secret=_is_secret(index, {side.key for side in sides}, secrets),
         )
         for index, hits, places, sides in found
     ]
+
+
+def _secrets(heard: Sequence[Sequence[Hit]], roll: Roll) -> dict[int, set[str]]:
+    """The sentences with a word of secrecy, and whom each names."""
+    return {
+        index: {roll.key(item.id) for item in roll.named(index) if item.first >= 0}
+        for index, hits in enumerate(heard)
+        if any(hit.label == "backchannel" for hit in hits)
+    }
+
+
+def _is_secret(index: int, sides: Set[str], secrets: Mapping[int, Set[str]]) -> bool:
+    """Whether a word of secrecy may be about a sentence's contact: it stands there, or in a sentence that names no two
+    sides or two of its own. Secret talks of others say nothing of it.
+    """
+    return any(at == index or len(named) < 2 or len(named & sides) > 1 for at, named in secrets.items())
 
 
 def _around(hits: Sequence[Sequence[Hit]], index: int) -> tuple[float, ...]:
@@ -339,7 +356,6 @@ def sighting(
     taken = chosen(candidate, chances, judge)
     sides = [side for side, _ in taken]
     start, end = passages.sentences[candidate.sentence]
-    place = next((n for n in analysis.names if start <= n.start < end and n.kind is NameKind.PLACE), None)
     teller = next(iter((*_covering(candidate.inside, candidate.places), *candidate.inside)), None)
     time, entry = candidate.time, passages.day_at(start)
     entered = entry if entry != passages.day else None  # an entry of another day tells of that day
@@ -359,7 +375,7 @@ def sighting(
         since=time.since if time else entered,
         until=time.until if time else entered,
         text=passages.text[time.start : time.end] if time else "",
-        place=passages.text[place.start : place.end] if place else None,
+        place=contact_place(passages, analysis, candidate.sentence, candidate.places),
         reported_by=teller.speaker.actor if teller else None,
         statement=teller.id if teller else None,
         told=tuple(statement.id for statement in candidate.inside),

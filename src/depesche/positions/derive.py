@@ -35,7 +35,7 @@ from depesche.stages import Changes, DossierView, Stage, StageIndex
 
 STAGE = Stage(
     name="positions",
-    version="15",
+    version="16",
     reads=(
         "document.text",
         "document.published",

@@ -80,9 +80,10 @@ class Seen:
         spans = self.statement.content if parts is None else parts
         given_up = cue_drops(self.statement, passages)
         dropped = given_up or (self.statement.act not in UNYIELDING and drops_what_it_held(spans, passages))
-        if parts is None and not dropped:
-            return self.own
         found = strongest(passages.inside(passages.signals, self.place, spans))
+        goes_on = self.statement.act is Act.PROMISE and found.get("keep") and not found.get("concede")
+        if parts is None and not dropped and not goes_on:
+            return self.own
         if dropped:
             found = {name: weight for name, weight in found.items() if name not in FIRM} | {"concede": 1.0}
         classes = signal_classes(passages.language)
@@ -93,9 +94,23 @@ class Seen:
             own[: len(ACTS)] = [float(act == Act.ACCEPT) for act in ACTS]
             around = range(begin + len(classes), begin + 2 * len(classes))
             own[[place for place, name in zip(around, classes, strict=True) if name in FIRM]] = 0.0
+        if parts is not None and demanded_first(parts, self.statement, passages):
+            own[: len(ACTS)] = [float(act == Act.DEMAND) for act in ACTS]
+            own[begin + list(classes).index("open")] = 0.0
+        if goes_on:
+            own[: len(ACTS)] = [float(act == Act.DEMAND) for act in ACTS]  # who says that he goes on gives nothing
         if found.get("refuse") and not found.get("open") and self.statement.act in YIELDING:
             own[: len(ACTS)] = [float(act == Act.REJECT) for act in ACTS]
         return own
+
+
+def demanded_first(spans: Sequence[Span], statement: Statement, passages: Passages) -> bool:
+    """Whether some parts of a statement are what it makes the condition of all else ("erst dann bereit, wenn ...")."""
+    first = spans[0]
+    lead = word_classes(passages.language, "attribution").find(passages.text, statement.start, first.start)
+    opens = word_classes(passages.language, "attribution").find(passages.text, first.start, first.end)[:1]
+    begins = [hit for hit in opens if hit.label == "if" and not passages.text[first.start : hit.start].strip(" ,")]
+    return len(spans) == 1 and bool(begins) and any(hit.label == "only_then" for hit in lead)
 
 
 def drops_what_it_held(spans: Sequence[Span], passages: Passages) -> bool:

@@ -61,6 +61,7 @@ class Clauses:
                     or self._hits(clause, at)
                     or self._wanted(clause, at, before)
                     or self._that(clause, before)
+                    or self._before_it(clause)
                     or (label in GOVERNED and self._governed(clause, at))
                     or self._reproached(clause, before)
                     or self._asked(clause, at)
@@ -84,6 +85,20 @@ class Clauses:
                     if any(token.start <= name < token.end for name in self._people)
                 }
         return set()
+
+    def beside(self, places: Sequence[int]) -> set[int]:
+        """The places in the text of the names that stand in clauses of their own that tell of something else, beside
+        that of the contact's words or about a thing ("während Rom wählte", "einen Plan, den Rom unterstützt").
+
+        Args:
+            places: where the contact's words begin.
+        """
+        found: set[int] = set()
+        for clause in self._clauses[1:]:
+            told = any(token.start <= place < token.end for token in clause for place in places)
+            if not told and clause[-1].mood and self._lower(clause[0]) in self._listed["aside"]:
+                found |= {name for token in clause for name in self._people if token.start <= name < token.end}
+        return found
 
     def rules_out(self, place: int) -> bool:
         """Whether the text itself says of the word that begins at a place that it was not."""
@@ -158,6 +173,17 @@ class Clauses:
         if self._lower(clause[0]) not in ("dass", "daß", "damit") or not before:
             return False
         return any(token.lemma.lower() in self._listed["governing"] for token in before if token.pos == "VERB")
+
+    def _before_it(self, clause: Sequence[Token]) -> bool:
+        """A clause with "bevor" that tells of nothing that was ("verlange den Abzug, bevor verhandelt werde")."""
+        if self._lower(clause[0]) not in self._listed["preceding"]:
+            return False
+        finite = [token for token in clause if token.mood]
+        return any(
+            token.mood != "ind"
+            or (token.lemma.lower() in self._listed["future"] and self._lower(token) not in self._listed["was_done"])
+            for token in finite
+        )
 
     def _is_infinitive(self, clause: Sequence[Token], i: int) -> bool:
         token = clause[i]

@@ -32,6 +32,7 @@ DENIAL_SHARE = 0.3  # share of an issue in a denial from which the denial is abo
 # warns of is nobody's stance: one of the 217 true positions of 26 corpora that others tell is told so.
 OUTSIDER_ACTS = frozenset({Act.ASSERT, Act.ASSESS, Act.CONFIRM, Act.PROMISE, Act.OFFER, Act.ACCEPT})
 OPPONENT_ACTS = frozenset({Act.ASSERT, Act.ASSESS, Act.CONFIRM})
+MERELY_SAID = OPPONENT_ACTS | {Act.WARN}
 _WORD = re.compile(r"\w")
 STANCE_CLASSES = ("demand", "refuse", "open", "concede", "keep")
 
@@ -175,7 +176,7 @@ def _holder(statement: Statement, passages: Passages, cast: Cast, mentions: Ment
         about = _about(statement, passages, mentions)
         if about is not None and about != party:
             return Holder(about, False, statement.speaker.actor, unnamed)
-    if party is None:
+    if party is None or _could_of_others(statement, party, passages, mentions):
         return Holder(None, False, statement.speaker.actor, unnamed)
     link = _foreign_link(statement, party, passages.language, cast)
     if link is not None:
@@ -195,6 +196,21 @@ def _about(statement: Statement, passages: Passages, mentions: Mentions) -> str 
     place = passages.place(statement)
     signals = {hit.label for hit in passages.inside(passages.signals, place, statement.content)}
     return about if signals.intersection(STANCE_CLASSES) else None
+
+
+def _could_of_others(statement: Statement, party: str, passages: Passages, mentions: Mentions) -> bool:
+    """Whether a statement but says what another party could do ("Moskau könne den Krieg beenden, indem ..."): that
+    binds nobody, and is no stance of the speaker's own.
+    """
+    if statement.act not in MERELY_SAID:
+        return False
+    span = statement.content[0]
+    found = words(passages.text, passages.language, span.start, span.end)
+    labels = {hit.label for hit in word_classes(passages.language, "attribution").hits(found[:OPENING])}
+    if "able" not in labels:
+        return False
+    about = mentions.subject(found, passages.text, passages.day)
+    return about is not None and about != party
 
 
 def _done_by(statement: Statement, passages: Passages, mentions: Mentions) -> str | None:
@@ -263,7 +279,7 @@ def _of_statement(
         if shares[best] >= DENIAL_SHARE:
             chosen = [(best, "denial")]
     return [
-        _observation(seen, holder, passages, codebook, index, kind, float(probabilities[index]), models)
+        told_apart(_observation(seen, holder, passages, codebook, index, kind, float(probabilities[index]), models))
         for index, kind in chosen
         if holder.party is not None
     ]
@@ -332,18 +348,42 @@ def outcome_of(issue_id: str, codebook: Codebook, outcomes: Mapping[str, float],
     return fallback.id if fallback else ""
 
 
+def told_apart(item: Observation) -> Observation:
+    """What a party denies of itself shows no wish of it, only that it denies ("bestreitet, Fühler ausgestreckt zu
+    haben"): a stance that comes out as a wish is taken for the denial.
+    """
+    wants = DIRECTIONS[int(np.argmax(item.directions))] == "wants"
+    denied = item.act == Act.DENY.value and item.self_declared and item.kind == "stance"
+    return replace(item, kind="denial") if wants and denied else item
+
+
 def left_open(statement: Statement, passages: Passages) -> bool:
-    """Whether a statement is only a question ("ob Moskau bereit sei ..."): nobody stands anywhere by it.
+    """Whether a statement is only a question ("ob Moskau bereit sei ..."), or says that nothing was asked for ("habe
+    ihn nicht zu Gesprächen aufgefordert"): nobody stands anywhere by it.
 
     A direct one counts as such where it asks somebody ("Fordern Sie ...?"): others are often meant as an answer.
     """
     if "?" in passages.text[statement.end - 1 : statement.end + 1] and _addresses(statement, passages):
+        return True
+    if _never_asked(statement, passages):
         return True
     begin = _WORD.search(passages.text, statement.start, statement.end)
     return begin is not None and any(
         hit.label == "asks" and hit.start == begin.start()
         for hit in word_classes(passages.language, "attribution").find(passages.text, begin.start(), begin.start() + 40)
     )
+
+
+def _never_asked(statement: Statement, passages: Passages) -> bool:
+    """Whether the one clause of a statement says that its speaker has not asked for something: auxiliary, negation and
+    participle. What he wants instead, it leaves open.
+    """
+    cut = parts(statement, passages)
+    if len(cut) != 1:
+        return False
+    hits = word_classes(passages.language, "attribution").find(passages.text, cut[0].start, cut[0].end)
+    at = {label: [hit.start for hit in hits if hit.label == label] for label in ("have", "nothing", "asked_for")}
+    return all(at.values()) and min(at["nothing"]) < max(at["asked_for"])
 
 
 def _addresses(statement: Statement, passages: Passages) -> bool:

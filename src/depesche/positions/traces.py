@@ -22,7 +22,7 @@ from depesche.positions import vectors
 from depesche.positions.codebook import Codebook
 from depesche.positions.features import ACTS, Seen
 from depesche.positions.models import Models, SecondLook
-from depesche.positions.observe import DENIAL_SHARE, MOST_ISSUES, Holder, Observation, left_open
+from depesche.positions.observe import DENIAL_SHARE, MOST_ISSUES, Holder, Observation, left_open, told_apart
 from depesche.positions.passages import Passages
 from depesche.positions.usage import Told, Usage, coarse, telling_stems
 from depesche.positions.weighed import Weighed, key_of
@@ -249,14 +249,16 @@ def _shown(trace: Trace, weighed: Weighed, rows: Array, codebook: Codebook, seco
     if not chosen and weighed.act == Act.DENY.value and shares[best] >= DENIAL_SHARE:
         chosen = [(best, "denial")]
     return [
-        replace(
-            weighed.observation(trace.party, codebook, place, ()),
-            kind=kind,
-            self_declared=trace.self_declared,
-            asserted_by=trace.asserted_by,
-            unnamed=trace.unnamed,
-            probability=round(float(chances[place]), 4),
-            alleged=False,
+        told_apart(
+            replace(
+                weighed.observation(trace.party, codebook, place, ()),
+                kind=kind,
+                self_declared=trace.self_declared,
+                asserted_by=trace.asserted_by,
+                unnamed=trace.unnamed,
+                probability=round(float(chances[place]), 4),
+                alleged=False,
+            )
         )
         for place, kind in chosen
     ]
