@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from depesche.actors import resolve
-from depesche.actors.callings import bears_handle, credits, foreign_particles, handle, particled
+from depesche.actors.callings import bears_handle, credits, foreign_particles, handle, parsed_names, particled
 from depesche.actors.mentions import parse
 from depesche.actors.names import nominative, nominative_name
 from depesche.actors.scene import core
@@ -54,6 +54,23 @@ def test_what_is_said_from_an_institution_is_no_name() -> None:
     assert [actor.name for actor in found] == ["Hafenbehörde"]
     start = text.index("Kern")
     assert particled(text, Span(start, start + 4)) is None
+
+
+@pytest.mark.parametrize(
+    ("words", "families"),
+    [
+        (["Von Hadley", "Walter Hadley"], ["Hadley", "Hadley"]),
+        (["Von Ines Rautenberg"], ["Rautenberg"]),
+        (["Von Rauden", "Gerlinde von Rauden"], ["Von Rauden", "von Rauden"]),
+        (["Von Rauden"], ["Von Rauden"]),
+    ],
+)
+def test_a_von_that_opens_a_sentence_is_no_part_of_a_name(words: list[str], families: list[str]) -> None:
+    """Where the text names him without it, or a given name follows, "Von" is a preposition; else it is his name."""
+    spans = {Span(100 * place, 100 * place + len(one)): one for place, one in enumerate(words)}
+    found = parsed_names(spans)
+    assert [part.family for _, part in found] == families
+    assert [span.end for span, _ in found] == [span.end for span in spans]
 
 
 @pytest.mark.parametrize(

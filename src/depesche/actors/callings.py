@@ -6,10 +6,12 @@ Pure string work; whose name it is, is decided by those who know the persons of 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from functools import lru_cache
 
 from depesche.actors.lexicon import lexicon
-from depesche.actors.names import plain
+from depesche.actors.mentions import Parsed, parse
+from depesche.actors.names import gender_of_name, plain
 from depesche.records import Span
 
 # Particles that can open a family name without a given name before them
@@ -62,6 +64,22 @@ def foreign_particles(text: str, start: int) -> int | None:
     opening = max(0, start - _LONGEST) + before.start()
     one = _LAST.search(text, max(0, opening - 40), opening)
     return None if one is not None and not lexicon().ends_in(one[1], lexicon().roles) else opening
+
+
+def parsed_names(mentions: Mapping[Span, str]) -> list[tuple[Span, Parsed]]:
+    """Mentions taken apart, without a "Von" that is no part of a name: the preposition of a sentence ("Von Hadley sei
+    nichts gekommen", where the text has a Walter Hadley) or of a byline ("Von Ines Rautenberg").
+    """
+    parsed = [(span, parse(words)) for span, words in mentions.items()]
+    families = {plain(part.family) for _, part in parsed if part.given}
+    found = []
+    for span, part in parsed:
+        first, _, rest = mentions[span].partition(" ")
+        byline = " " in rest and bool(gender_of_name(rest.split()[0]))
+        if first == "Von" and rest and (byline or plain(rest) in families):
+            span, part = Span(span.end - len(rest), span.end), parse(rest)
+        found.append((span, part))
+    return found
 
 
 def credits(text: str) -> list[tuple[int, int]]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from depesche.actors import targets
-from depesche.actors.callings import bears_handle, foreign_particles, handle, particled
+from depesche.actors.callings import bears_handle, foreign_particles, handle, parsed_names, particled
 from depesche.actors.lexicon import lexicon
 from depesche.actors.mentions import Parsed, parse
 from depesche.actors.names import gender_of_name, given_names_agree, is_common_noun, plain, similar, skeleton
@@ -45,7 +45,7 @@ class People(Scene):
                     phrase = naming(self.text[span.start : span.end])
                     mentions.append((Span(span.start + phrase.start, span.end), phrase.text))
         mentions += [(span, self.text[span.start : span.end]) for span in self._names()]
-        parsed = [(span, parse(words)) for span, words in dict(mentions).items()]
+        parsed = parsed_names(dict(mentions))
         full = [(span, part) for span, part in parsed if part.family and self._is_person(part)]
         for span, part in sorted(full, key=lambda pair: (not pair[1].given, pair[0].start)):
             if part.given or part.heads or self.called(span) is None:
