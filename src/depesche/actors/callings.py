@@ -71,7 +71,7 @@ def parsed_names(mentions: Mapping[Span, str]) -> list[tuple[Span, Parsed]]:
     nichts gekommen", where the text has a Walter Hadley) or of a byline ("Von Ines Rautenberg").
     """
     parsed = [(span, parse(words)) for span, words in mentions.items()]
-    families = {plain(part.family) for _, part in parsed if part.given}
+    families = {plain(part.family) for _, part in parsed if part.given and part.given[0] != "Von"}
     found = []
     for span, part in parsed:
         first, _, rest = mentions[span].partition(" ")
