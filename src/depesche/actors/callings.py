@@ -68,10 +68,11 @@ def foreign_particles(text: str, start: int) -> int | None:
 
 def parsed_names(mentions: Mapping[Span, str]) -> list[tuple[Span, Parsed]]:
     """Mentions taken apart, without a "Von" that is no part of a name: the preposition of a sentence ("Von Hadley sei
-    nichts gekommen", where the text has a Walter Hadley) or of a byline ("Von Ines Rautenberg").
+    nichts gekommen", where the text has a Hadley, too) or of a byline ("Von Ines Rautenberg").
     """
     parsed = [(span, parse(words)) for span, words in mentions.items()]
     families = {plain(part.family) for _, part in parsed if part.given and part.given[0] != "Von"}
+    families |= {plain(words) for words in mentions.values()}
     found = []
     for span, part in parsed:
         first, _, rest = mentions[span].partition(" ")
