@@ -351,3 +351,17 @@ def test_who_governs_without_a_state_is_of_the_datelines(words: str, party: str 
     found = {actor.name: actor for actor in resolve([read], view, index).actors}
     names = {actor.id: actor.name for actor in found.values()}
     assert names.get(found["Feridun Ersoy"].party or "") == party
+
+
+def test_who_wrote_a_dispatch_is_nobody_in_it() -> None:
+    """The name in a byline makes no actor; in a sentence it is whoever it is."""
+    text = "Streit um den Hafen\n\nVon Ines Rautenberg, Emden\n\nMinister Karl Held reiste ab. Die Lage blieb ruhig."
+    document = Document("a", text, outlet="dpa", published="2001-05-02", author="Ines Rautenberg")
+    view, index = MemoryView(), MemoryIndex()
+    read = ReadDocument(document, analyse([document])[0], ())
+    view.store([read])
+    names = {actor.name for actor in resolve([read], view, index).actors}
+    assert "Karl Held" in names
+    assert not any("Rautenberg" in name for name in names)
+    told = text.replace("Minister Karl Held", "Ines Rautenberg").replace("Von Ines Rautenberg, Emden\n\n", "")
+    assert "Ines Rautenberg" in _whole(told)

@@ -20,6 +20,9 @@ _CUT = 4  # letters of a family name at least, where a handle cuts it
 _LONGEST = 24  # characters of particles before a name
 _LAST = re.compile(r"([A-ZÄÖÜ][\w-]*) $")
 _CREDITS = re.compile(r"[(\[]([^()\[\]\n]{4,400})[)\]]")
+_AND = re.compile(r"\s*(?:,|;|/|\bund\b|\band\b|&)\s*")
+_LINE = re.compile(r"[^\n]{3,120}")
+_SHORT_LINE = 8  # words of a line that only says who wrote
 _HANDLE = re.compile(r"@([A-Za-z_]\w{3,30})")
 
 
@@ -92,6 +95,16 @@ def credits(text: str) -> list[tuple[int, int]]:
         if any(re.search(rf"(?<!\w){re.escape(mark)}(?!\w)", inner) for mark in marks):
             found.append((match.start(), match.end()))
     return found
+
+
+def bylines(text: str, author: str | None) -> list[tuple[int, int]]:
+    """The short lines of a text that hold a name of its author: "Von Ines Rautenberg, Genf"."""
+    names = [name for name in _AND.split(author or "") if " " in name]
+    return [
+        match.span()
+        for match in _LINE.finditer(text)
+        if len(match[0].split()) <= _SHORT_LINE and any(name.lower() in match[0].lower() for name in names)
+    ]
 
 
 def handle(words: str) -> str | None:

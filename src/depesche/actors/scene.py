@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from depesche.actors import targets
-from depesche.actors.callings import credits
+from depesche.actors.callings import bylines, credits
 from depesche.actors.lexicon import lexicon
 from depesche.actors.mentions import Parsed
 from depesche.actors.names import plain
@@ -93,7 +93,7 @@ class Scene:
         self._content = sorted(
             (span.start, span.end) for statement in read.statements[:MAX_STATEMENTS] for span in statement.content
         )
-        self._credits = credits(self.text)
+        self._credits = credits(self.text) + bylines(self.text, read.document.author)
         self.setting.hosts = self._hosts()
         self.setting.home = self._dateline()
 
@@ -119,7 +119,7 @@ class Scene:
         return bisect.bisect_right(self._paragraphs, place) - 1
 
     def _signs(self, place: int) -> bool:
-        """Whether a place is in brackets that only say who wrote the text."""
+        """Whether a place is in brackets or a line that only say who wrote the text."""
         return any(start <= place < end for start, end in self._credits)
 
     def in_content(self, place: int) -> bool:
