@@ -1,24 +1,49 @@
 """Speed and memory of the attribution stage, beside the language stage whose vectors it shares.
 
-    python benchmarks/attribution.py [../shared] [--words 200000]
+    OMP_NUM_THREADS=1 python benchmarks/attribution.py [../shared] [--words 200000] [--stored JOBS]
 
 Prints CPU time a word in bulk (quotes-de dev), the time of one dispatch of 400 words, the time to load, and time and
-memory of one long text.
+memory of one long text. With --stored, instead: wall-clock words a second from texts stored in a dossier to statements
+stored there, with so many processes, on the same texts three times over (starting the processes counts).
 """
 
 from __future__ import annotations
 
 import argparse
 import resource
+import tempfile
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
+import depesche
+from depesche.application import codebooks
+from depesche.application.pipeline import ReadReport, analyse_pending, silent
+from depesche.application.stages import plan
+from depesche.application.workers import Workers
 from depesche.attribution import attribute
 from depesche.evaluation.quotes import read_gold
 from depesche.language import analyse
 from depesche.records import Document
 
 BATCH = 32  # documents, as the application reads them
+TIMES = 3  # that each text is stored, each time with another last word
+
+
+def from_store_to_store(texts: Sequence[str], jobs: int) -> None:
+    """Store texts, then measure language and attribution of all of them, statements stored."""
+    with tempfile.TemporaryDirectory() as folder, depesche.open(f"{folder}/bench.depesche") as dossier:
+        for number, text in enumerate(text for text in texts for _ in range(TIMES)):
+            Path(f"{folder}/{number}.txt").write_text(f"{text} {number}.", "utf-8")
+        dossier.read(f"{folder}/*.txt", models=False)
+        words = sum(len(document.text.split()) for document in dossier.documents())
+        report = ReadReport()
+        begun = time.perf_counter()
+        with Workers(jobs) as workers:
+            analyse_pending(dossier.ledger, plan(codebooks.in_use(dossier.ledger)), workers, report, silent)
+        seconds = time.perf_counter() - begun
+    print(f"{words:,} words stored, {report.statements} statements stored in {seconds:.1f} s with {jobs} processes:")
+    print(f"  {words / seconds:,.0f} words a second")
 
 
 def main() -> None:
@@ -26,8 +51,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("shared", type=Path, nargs="?", default=Path("../shared"))
     parser.add_argument("--words", type=int, default=200_000)
+    parser.add_argument("--stored", type=int, metavar="JOBS")
     args = parser.parse_args()
     texts = [gold.text for gold in read_gold(args.shared / "data/quotes-de/dev.jsonl.xz")]
+    if args.stored:
+        from_store_to_store(texts, args.stored)
+        return
     analyse([Document("warm", texts[0], language="de")])
     begun = time.perf_counter()
     attribute([(d := Document("load", "Er sagte, es sei gut.", language="de"), analyse([d])[0])])
