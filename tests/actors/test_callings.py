@@ -13,7 +13,7 @@ from depesche.actors.names import nominative, nominative_name
 from depesche.actors.scene import core
 from depesche.claims.alone import MemoryView
 from depesche.language import analyse
-from depesche.records import Actor, Document, Mention, ReadDocument, Span
+from depesche.records import Actor, ActorKind, Document, Mention, ReadDocument, Span
 from depesche.stages import MemoryIndex
 from tests.actors.test_resolve import make, speakers
 
@@ -370,3 +370,10 @@ def test_only_short_lines_are_bylines() -> None:
     text = "Von Eva Au und Jan Roth\nJan Roth, der den Hafen seit Jahren kennt, reiste am Montag ab.\nFrau Roth blieb."
     assert [text[start:end] for start, end in bylines(text, "Eva Au, Jan Roth")] == ["Von Eva Au und Jan Roth"]
     assert bylines(text, None) == bylines(text, "Redaktion") == []
+
+
+@pytest.mark.parametrize("who", ["Die Wirtin", "Die Pflegerin", "Die Mutter"])
+def test_somebody_without_a_name_is_no_body(who: str) -> None:
+    """Whom the text calls by what she is or does, and never names, is an unnamed source and no organisation."""
+    [found] = speakers(make("a", f"{who} schwieg lange. Es sei dunkel gewesen, sagte sie.", [("Es sei dunkel", who)]))
+    assert found.kind == ActorKind.UNNAMED

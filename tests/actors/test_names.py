@@ -10,6 +10,7 @@ from depesche.actors.lexicon import lexicon
 from depesche.actors.names import (
     gender_of_name,
     given_names_agree,
+    is_woman,
     nominative,
     nominative_name,
     nominative_plural,
@@ -118,3 +119,13 @@ def test_given_names_tell_their_gender_where_the_lexicon_knows_it(given: str, ge
 def test_an_outlet_is_called_in_the_nominative(written: str, called: str) -> None:
     """However a text inflects its adjectives; the names of places in it are none."""
     assert nominative_name(written) == called
+
+
+@pytest.mark.parametrize(
+    ("word", "woman"),
+    [("Wirtschafterin", True), ("Pflegerin", True), ("Ministerin", True), ("Termin", False), ("Medizin", False),
+     ("Berlin", False), ("Kabinett", False)],
+)  # fmt: skip
+def test_women_by_their_trade(word: str, woman: bool) -> None:
+    """A noun in "-in" of whose man the lexicon knows is a woman, not a body."""
+    assert is_woman(word) is woman

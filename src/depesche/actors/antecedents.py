@@ -101,7 +101,7 @@ class Antecedents:
         if candidate.way == "source":
             return self.cast.newcomer(naming.part, naming.start)
         if candidate.way == "body":
-            return targets.organisation(self.cast.setting, core(naming.part))
+            return targets.body_or_people(self.cast.setting, core(naming.part))
         if candidate.known.kind == ActorKind.PERSON and not any(
             candidate.known is person for person in self.cast.persons
         ):
@@ -134,7 +134,7 @@ class Antecedents:
         yield from (("name", known) for known in self._bearers(part))
         yield "source", self.cast.newcomer(part, naming.start, keep=False)
         if not part.is_a(lexicon().source) and not part.plural:
-            yield "body", targets.organisation(self.cast.setting, core(part))
+            yield "body", targets.body_or_people(self.cast.setting, core(part))
 
     def _holders(self, part: Parsed, head: str) -> list[Known]:
         """Whom the dossier knows by an office, those first who fit the words beside it, then those quoted most."""

@@ -67,7 +67,7 @@ class Institutions(People):
             return None
         if part.determiner == "definite" and not people and self._names_organisation(part):
             whole = part.rest.startswith("von ")  # "das Übereinkommen von Sankt Florin"
-            return targets.organisation(self.setting, core(part) if whole else part.head)
+            return targets.body_or_people(self.setting, core(part) if whole else part.head)
         return None
 
     def _known_outlet(self, part: Parsed) -> Known | None:

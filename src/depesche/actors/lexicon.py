@@ -169,6 +169,7 @@ class Lexicon:
         self.inside = frozenset(heads["inside"])
         self.spokesman = frozenset(heads["spokesman"])
         self.source = frozenset(heads["source"])
+        self.people = frozenset(heads["people"])
         self.nominative_members: dict[str, str] = heads["nominative_members"]
         self.informants = frozenset(heads["informants"])
         self.circle = frozenset(heads["circle"])

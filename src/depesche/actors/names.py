@@ -53,6 +53,8 @@ _LETTERS = {
 }
 _VOWELS = (("ou", "u"), ("oo", "u"), ("ee", "i"), ("ie", "i"), ("ij", "i"), ("ii", "i"), ("y", "i"), ("j", "i"))
 _LONG_SKELETON = 4  # sounds; shorter names need the same vowels too (Rabin is not Robin, Schell not Scholl)
+_SHORTEST_TRADE = 5  # letters of a man's noun before "-in"; "Term" is no man in "Termin"
+_UMLAUTS = str.maketrans("äöü", "aou")
 _ACRONYM = 5  # letters; longer words in capitals are headlines' ("SCHWEIZ")
 _MAX_NAME = 80  # characters of a name that are looked at
 
@@ -203,6 +205,17 @@ def is_common_noun(word: str, shortest: int = 5) -> bool:
     if entry is None or len(word) < shortest or not entry.features & BIT["noun"]:
         return False
     return not any(entry.features & BIT[kind] for kind in ("name", "given_name", "surname", "known_person"))
+
+
+@lru_cache(maxsize=8192)
+def is_woman(word: str) -> bool:
+    """Whether a noun can only be a woman by what she does or is: "Wirtschafterin", of whom the lexicon has the man."""
+    lower = word.lower()
+    stem = lower.removesuffix("innen").removesuffix("in")
+    if stem == lower or len(stem) < _SHORTEST_TRADE:
+        return False
+    plain_vowels = stem.translate(_UMLAUTS)
+    return any(is_common_noun(one.capitalize()) for one in (stem, plain_vowels, plain_vowels + "e", stem + "e"))
 
 
 def is_other_acronym(word: str) -> bool:

@@ -14,7 +14,7 @@ from importlib.resources import files
 
 from depesche.actors.lexicon import Seat, lexicon
 from depesche.actors.mentions import Parsed
-from depesche.actors.names import gender_of_name, is_other_acronym, nominative_name, plain
+from depesche.actors.names import gender_of_name, is_other_acronym, is_woman, nominative_name, plain
 from depesche.actors.registry import Known, Registry
 from depesche.records import ActorKind, stable_id
 
@@ -251,6 +251,15 @@ def outlet(setting: Setting, name: str) -> Known:
     for known in setting.registry.find(f"o:{key}"):
         return known
     return setting.registry.keyed(f"outlet:{key}", ActorKind.OUTLET, nominative_name(name), [f"o:{key}"])
+
+
+def body_or_people(setting: Setting, name: str) -> Known:
+    """What a bare noun with an article names that nothing before it fits: a body, or somebody whose name nobody tells
+    ("die Wirtin", "die Nachbarn").
+    """
+    head = name.split()[0] if name else ""
+    people = head.lower() in lexicon().people or is_woman(head)
+    return organisation(setting, name, ActorKind.UNNAMED if people else ActorKind.ORGANISATION)
 
 
 def organisation(setting: Setting, name: str, kind: ActorKind = ActorKind.ORGANISATION) -> Known:
