@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Sequence
+from itertools import islice, takewhile
 
 from depesche.attribution.cues import ACCORDING, cues
 from depesche.records import Analysis, Document, Mention, NameKind, Span
@@ -34,11 +36,12 @@ def via_mentions(
     """
     found = []
     start, end = content[0].start, content[-1].end
-    for sentence in analysis.sentences:
-        if sentence.end <= start or sentence.start >= end:
-            continue
-        for name in analysis.names:
-            if name.kind is not NameKind.ORGANISATION or not sentence.start <= name.start < sentence.end:
+    sentences, names = analysis.sentences, analysis.names
+    first = bisect_right(sentences, start, key=lambda sentence: sentence.end)
+    for sentence in takewhile(lambda one: one.start < end, islice(sentences, first, None)):
+        begin, stop = (bisect_left(names, place, key=lambda name: name.start) for place in sentence[:2])
+        for name in names[begin:stop]:
+            if name.kind is not NameKind.ORGANISATION:
                 continue
             span = Span(name.start, name.end)
             if _overlap(span, content) or _overlap(span, speaker):

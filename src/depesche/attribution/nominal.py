@@ -13,6 +13,7 @@ from bisect import bisect_left
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import islice, takewhile
 
 import numpy as np
 
@@ -110,7 +111,9 @@ def _tags(analysis: Analysis, section: Section) -> list[str]:
     tokens = analysis.tokens[section.first : section.first + section.count]
     tags = [token.pos for token in tokens]
     starts = [token.start for token in tokens]
-    for time in analysis.times:
+    begin, stop = tokens[0].start, tokens[-1].end
+    first = bisect_left(analysis.times, begin, key=lambda time: time.start)
+    for time in takewhile(lambda one: one.start < stop, islice(analysis.times, first, None)):
         for place in range(bisect_left(starts, time.start), bisect_left(starts, time.end)):
             tags[place] = ""
             if place and tags[place - 1] == "ADP":

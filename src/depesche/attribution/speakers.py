@@ -7,7 +7,7 @@ and then: "La" of "La Nación", "Kurier ein Mitarbeiter des Ministeriums", "ein 
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
@@ -91,11 +91,11 @@ def carried_back(document: Document, analysis: Analysis, found: Sequence[Stateme
 def _opening_name(document: Document, analysis: Analysis, sentence: Sentence) -> tuple[Span, ...]:
     """The name that a sentence begins with, at its start or behind a dateline."""
     place = (document.place or "").casefold()
-    for name in analysis.names:
-        if sentence.start <= name.start < sentence.end:
-            opens = document.text[sentence.start : name.start].rstrip()[-1:] in ("", *_DATELINE_ENDS)
-            if opens and document.text[name.start : name.end].casefold() != place:
-                return (Span(name.start, name.end),)
+    begin, stop = (bisect_left(analysis.names, place, key=lambda name: name.start) for place in sentence[:2])
+    for name in analysis.names[begin:stop]:
+        opens = document.text[sentence.start : name.start].rstrip()[-1:] in ("", *_DATELINE_ENDS)
+        if opens and document.text[name.start : name.end].casefold() != place:
+            return (Span(name.start, name.end),)
     return ()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -154,7 +155,8 @@ def _carried(analysis: Analysis, content: Ints, speaker: Ints, cue: Ints) -> boo
         return False
     start = analysis.tokens[int(content[0])].start
     end = analysis.tokens[int(speaker[-1])].end
-    return any(end <= sentence.start <= start for sentence in analysis.sentences)
+    after = bisect_left(analysis.sentences, end, key=lambda sentence: sentence.start)
+    return after < len(analysis.sentences) and analysis.sentences[after].start <= start
 
 
 def _negated(document: Document, analysis: Analysis, content: Ints, roles: dict[str, Ints]) -> bool:
