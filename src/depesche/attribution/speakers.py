@@ -91,7 +91,7 @@ def carried_back(document: Document, analysis: Analysis, found: Sequence[Stateme
 def _opening_name(document: Document, analysis: Analysis, sentence: Sentence) -> tuple[Span, ...]:
     """The name that a sentence begins with, at its start or behind a dateline."""
     place = (document.place or "").casefold()
-    begin, stop = (bisect_left(analysis.names, place, key=lambda name: name.start) for place in sentence[:2])
+    begin, stop = (bisect_left(analysis.names, edge, key=lambda name: name.start) for edge in sentence[:2])
     for name in analysis.names[begin:stop]:
         opens = document.text[sentence.start : name.start].rstrip()[-1:] in ("", *_DATELINE_ENDS)
         if opens and document.text[name.start : name.end].casefold() != place:
