@@ -21,7 +21,7 @@ from depesche.attribution.reading import Model, Section, look_at
 from depesche.records import Analysis, Document, Kind, Mention, Statement, Token
 
 LEAST = 0.15  # probability, by the rank, of being a quote: wishes ("es lebe ...") and what comes "danach" in time fall
-CONFIDENCE = 0.85
+CONFIDENCE = 0.85  # of 64 in 33 sets of dispatches the truth has 0.89 (`training.attribution.nominal`)
 _SHORTEST = 3  # tokens
 _STOPS = frozenset(".!…")
 _BACK = 2  # sentences before among which whoever spoke last speaks on
