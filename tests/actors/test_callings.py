@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from depesche.actors import resolve
-from depesche.actors.callings import bears_handle, bylines, credits, foreign_particles, handle, parsed_names, particled
+from depesche.actors.callings import bears_handle, credits, foreign_particles, handle, parsed_names, particled
 from depesche.actors.mentions import parse
 from depesche.actors.names import nominative, nominative_name
 from depesche.actors.scene import core
@@ -363,13 +363,6 @@ def test_who_wrote_a_dispatch_is_nobody_in_it() -> None:
     names = {actor.name for actor in resolve([read], view, index).actors}
     assert "Karl Held" in names
     assert not any("Rautenberg" in name for name in names)
-
-
-def test_only_short_lines_are_bylines() -> None:
-    """A line that holds an author's name and little else; not his name in a sentence, nor half of it."""
-    text = "Von Eva Au und Jan Roth\nJan Roth, der den Hafen seit Jahren kennt, reiste am Montag ab.\nFrau Roth blieb."
-    assert [text[start:end] for start, end in bylines(text, "Eva Au, Jan Roth")] == ["Von Eva Au und Jan Roth"]
-    assert bylines(text, None) == bylines(text, "Redaktion") == []
 
 
 @pytest.mark.parametrize("who", ["Die Wirtin", "Die Pflegerin", "Die Mutter"])

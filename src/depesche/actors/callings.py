@@ -20,9 +20,6 @@ _CUT = 4  # letters of a family name at least, where a handle cuts it
 _LONGEST = 24  # characters of particles before a name
 _LAST = re.compile(r"([A-ZÄÖÜ][\w-]*) $")
 _CREDITS = re.compile(r"[(\[]([^()\[\]\n]{4,400})[)\]]")
-_AND = re.compile(r"\s*(?:,|;|/|\bund\b|\band\b|&)\s*")
-_LINE = re.compile(r"[^\n]{3,120}")
-_SHORT_LINE = 8  # words of a line that only says who wrote
 _HANDLE = re.compile(r"@([A-Za-z_]\w{3,30})")
 
 
@@ -74,13 +71,14 @@ def parsed_names(mentions: Mapping[Span, str]) -> list[tuple[Span, Parsed]]:
     nichts gekommen", where the text has a Hadley, too) or of a byline ("Von Ines Rautenberg").
     """
     parsed = [(span, parse(words)) for span, words in mentions.items()]
-    families = {plain(part.family) for _, part in parsed if part.given and part.given[0] != "Von"}
+    particles = lexicon().particles & lexicon().prepositions
+    families = {plain(part.family) for _, part in parsed if part.given and part.given[0].lower() not in particles}
     families |= {plain(words) for words in mentions.values()}
     found = []
     for span, part in parsed:
         first, _, rest = mentions[span].partition(" ")
         byline = " " in rest and bool(gender_of_name(rest.split()[0]))
-        if first == "Von" and rest and (byline or plain(rest) in families):
+        if first[:1].isupper() and first.lower() in particles and rest and (byline or plain(rest) in families):
             span, part = Span(span.end - len(rest), span.end), parse(rest)
         found.append((span, part))
     return found
@@ -95,16 +93,6 @@ def credits(text: str) -> list[tuple[int, int]]:
         if any(re.search(rf"(?<!\w){re.escape(mark)}(?!\w)", inner) for mark in marks):
             found.append((match.start(), match.end()))
     return found
-
-
-def bylines(text: str, author: str | None) -> list[tuple[int, int]]:
-    """The short lines of a text that hold a name of its author: "Von Ines Rautenberg, Genf"."""
-    names = [name for name in _AND.split(author or "") if " " in name]
-    return [
-        match.span()
-        for match in _LINE.finditer(text)
-        if len(match[0].split()) <= _SHORT_LINE and any(name.lower() in match[0].lower() for name in names)
-    ]
 
 
 def handle(words: str) -> str | None:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from depesche.actors import targets
-from depesche.actors.callings import bylines, credits
+from depesche.actors.callings import credits
 from depesche.actors.lexicon import lexicon
 from depesche.actors.mentions import Parsed
 from depesche.actors.names import plain
@@ -51,12 +51,13 @@ class Spot:
     inside: bool = False
 
 
-def _bylines(text: str) -> Iterator[tuple[int, int]]:
-    """The lines at the top of a text that tell who wrote it: "Von Klaus Reimann, Rostock"."""
+def _bylines(text: str, author: str | None) -> Iterator[tuple[int, int]]:
+    """The lines at the top of a text that tell who wrote it: "Von Klaus Reimann, Rostock", "Klaus Reimann"."""
     words = tuple(lexicon().phrases["byline"])
     for match in _LINE.finditer(text, 0, _TOP):
         line = match.group().strip()
-        if len(line) <= _LONGEST_BYLINE and line.lower().startswith(words) and not line.endswith((".", "!", "?", ":")):
+        told = line.lower().startswith(words) or line == author
+        if told and len(line) <= _LONGEST_BYLINE and not line.endswith((".", "!", "?", ":")):
             yield match.start(), match.end()
 
 
@@ -86,14 +87,14 @@ class Scene:
         self._resolved: dict[tuple[Span, ...], Known | None] = {}
         self._word_kinds: dict[str, dict[str, int]] | None = None
         self.turns = find_turns(read.document, read.analysis)
-        self._bylines = list(_bylines(self.text))
+        self._bylines = list(_bylines(self.text, read.document.author))
         self._sentences = self._split()
         self._starts = [start for start, _ in self.sentences()]
         self._paragraphs = [0, *(match.end() for match in _PARAGRAPH.finditer(self.text))]
         self._content = sorted(
             (span.start, span.end) for statement in read.statements[:MAX_STATEMENTS] for span in statement.content
         )
-        self._credits = credits(self.text) + bylines(self.text, read.document.author)
+        self._credits = credits(self.text) + self._bylines
         self.setting.hosts = self._hosts()
         self.setting.home = self._dateline()
 

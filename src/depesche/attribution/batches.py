@@ -97,15 +97,15 @@ def _read(document: Document, analysis: Analysis, kept: _Kept) -> list[Found]:
         known = [*candidates, *(one.candidate for one in more)]
         more += told_before(document, analysis, section, known, using)
         known = [*candidates, *(one.candidate for one in more)]
-        speech = unowned_speech(document, analysis, section, known, using)
-        more += speech
+        owned = len(more)
+        more += unowned_speech(document, analysis, section, known, using)
         acts = acts_of(document, analysis, section, [*candidates, *(one.candidate for one in more)], using.settings)
         for (candidate, sure), told in zip(chosen, acts, strict=False):
             found.append(make(document, analysis, candidate, section.first, told, sure, using))
-        for report, told in zip(more, acts[len(chosen) :], strict=True):
+        for number, (report, told) in enumerate(zip(more, acts[len(chosen) :], strict=True)):
             by_verb = acts_by_verb(told, report.acts)
             made = make(document, analysis, report.candidate, section.first, by_verb, report.sure, using)
             statement = replace(made.statement, confidence=report.confidence)
-            found.append(replace(made, statement=statement, unowned=any(report is one for one in speech)))
+            found.append(replace(made, statement=statement, unowned=number >= owned))
         kept.more(section.count)
     return found

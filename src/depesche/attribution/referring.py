@@ -78,10 +78,11 @@ def told_before(
     said = {int(place) for one in chosen for place in one.content}
     title = document.title_span
     title_end = bisect_right([token.start for token in tokens], title.end) if title else 0
-    opens = _words(analysis.language or "de").opens
+    known = _words(analysis.language or "de")
+    opens = known.opens
     asked = [
         (content, acts, (first, last))
-        for (start, end), (first, last), acts in _referring(words, tags, section, _words(analysis.language or "de"))
+        for (start, end), (first, last), acts in _referring(words, tags, section, known)
         if start >= title_end
         and said.isdisjoint(range(start, end))
         and (words[first].lower() in opens or said.isdisjoint(range(first, last)))

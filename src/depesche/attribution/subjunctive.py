@@ -16,6 +16,7 @@ import numpy as np
 
 from depesche.attribution.cues import load_data
 from depesche.attribution.decoding import Candidate, Content, content_odds, probability
+from depesche.attribution.network import Ints
 from depesche.attribution.nominal import SPEAKER, Report, of_kind
 from depesche.attribution.reading import Model, Section, look_at
 from depesche.records import Analysis, Document, Kind, Mention, Statement, Token
@@ -67,7 +68,7 @@ def unowned_speech(
 
 def _speech(
     document: Document, tokens: Sequence[Token], sentences: Iterator[tuple[int, int]], language: str
-) -> Iterator[np.ndarray]:
+) -> Iterator[Ints]:
     """What is said in each of the sentences that are speech."""
     asks, after = _words(language)
     for first, last in sentences:
